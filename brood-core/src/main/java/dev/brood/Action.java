@@ -1,0 +1,5 @@
+package dev.brood;
+
+public interface Action {
+    void perform();
+}

@@ -1,0 +1,7 @@
+/// Process-based parallelism for the JVM.
+@org.jspecify.annotations.NullMarked
+module dev.brood {
+    requires static transitive org.jspecify;
+
+    exports dev.brood;
+}
