@@ -1,0 +1,151 @@
+package dev.brood;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.List;
+
+/// Makes everything: child processes, pools, queues. One Brood stands for one engine; the same
+/// program runs on another by changing the line that gets it.
+///
+/// ```java
+/// Brood brood = Brood.local();
+/// SharedQueue<String> queue = brood.queue(3);
+/// ChildProcess writer = brood.start(() -> queue.put("hello"));
+/// System.out.println(queue.take());
+/// writer.join();
+/// ```
+///
+/// On [#local()] the JVM that uses it first becomes the root of a *tree*: it and all the processes
+/// started from it, directly or by its children, which share memory in one private directory. In a
+/// child `Brood.local()` is the same tree. When the root ends, however it ends, the tree ends: its
+/// processes end by themselves, and its memory is freed, at the latest by the next Brood that
+/// starts.
+///
+/// Handles made by one Brood (a queue, say) are small serializable references: capture them in
+/// lambdas, put them in queues, pass them to tasks.
+///
+/// **Thread safety.** All methods may be called by any thread.
+public interface Brood extends AutoCloseable {
+
+    /// Returns the engine of this machine: child JVMs and shared memory. One instance in this JVM,
+    /// opened on first use and again after it was closed.
+    ///
+    /// @return an open Brood
+    /// @throws ResourceException if shared memory cannot be had; the message names the directory
+    static Brood local() {
+        return Providers.local().shared();
+    }
+
+    /// Opens an engine of its own, apart from the shared one.
+    ///
+    /// @param uri `local:` for the engine of this machine; other engines have schemes of their own
+    /// @return an open Brood, to be closed by the caller
+    /// @throws IllegalArgumentException if there is no engine for the scheme
+    static Brood open(URI uri) {
+        String scheme = uri.getScheme();
+        if (scheme == null) {
+            throw new IllegalArgumentException(
+                    "the URI '" + uri + "' names no engine, as local: does");
+        }
+        return Providers.of(scheme).open(uri);
+    }
+
+    /// Starts a child that runs an action, with no options.
+    ///
+    /// @param action what it runs
+    /// @return the started child
+    /// @throws EncodingException if the action cannot travel; nothing was started
+    /// @throws ProcessStartException if the system cannot start a process
+    default ChildProcess start(Action action) {
+        return start(new ChildProcess(action));
+    }
+
+    /// Starts a child that was made before.
+    ///
+    /// @param <P> its class
+    /// @param process the child, not started before
+    /// @return the same object
+    /// @throws IllegalStateException if it was started before
+    /// @throws EncodingException if it cannot travel; nothing was started
+    /// @throws ProcessStartException if the system cannot start a process
+    <P extends ChildProcess> P start(P process);
+
+    /// Begins a child with options.
+    ///
+    /// @return a builder whose `start` starts it
+    default ChildProcess.Builder process() {
+        return new ChildProcess.Builder(this);
+    }
+
+    /// Returns the children this process started under this Brood that have not ended, workers of
+    /// pools among them.
+    ///
+    /// @return a new list
+    List<ChildProcess> activeChildren();
+
+    /// Returns the number of processors this process may use, container limits respected.
+    ///
+    /// @return at least 1
+    default int cpuCount() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /// Makes a bounded queue between processes.
+    ///
+    /// @param <E> what it holds
+    /// @param capacity the largest number of items in it, at least 1
+    /// @return an open queue
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    /// @throws ResourceException if there is not enough shared memory
+    default <E> SharedQueue<E> queue(int capacity) {
+        return this.<E>newQueue().capacity(capacity).open();
+    }
+
+    /// Begins a queue with options.
+    ///
+    /// @param <E> what it holds
+    /// @return a builder whose `open` makes it
+    <E> SharedQueue.Builder<E> newQueue();
+
+    /// Makes a pool of as many workers as there are processors.
+    ///
+    /// @return an open pool; its workers start when there is work
+    default ProcessPool pool() {
+        return newPool().open();
+    }
+
+    /// Makes a pool.
+    ///
+    /// @param workers the largest number of worker processes, at least 1
+    /// @return an open pool; its workers start when there is work
+    /// @throws IllegalArgumentException if the number is less than 1
+    default ProcessPool pool(int workers) {
+        return newPool().workers(workers).open();
+    }
+
+    /// Begins a pool with options.
+    ///
+    /// @return a builder whose `open` makes it
+    ProcessPool.Builder newPool();
+
+    /// Returns a name of this Brood's for messages.
+    ///
+    /// @return for instance `local tree 4711-5f3a`
+    @Override
+    String toString();
+
+    /// Ends what was made by this Brood: pools are shut down, children are ended (SIGTERM, and
+    /// after a grace SIGKILL), queues closed, and, in the root, the memory freed. Threads that wait
+    /// in any of it get a [ClosedException]. Ends in bounded time; a second call does nothing.
+    @Override
+    void close();
+
+    /// Compares by identity.
+    @Override
+    boolean equals(@Nullable Object other);
+
+    /// Consistent with [#equals].
+    @Override
+    int hashCode();
+}

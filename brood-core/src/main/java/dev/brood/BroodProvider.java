@@ -1,0 +1,48 @@
+package dev.brood;
+
+import java.net.URI;
+import java.util.Optional;
+
+/// What an engine provides, found by [java.util.ServiceLoader]. Users of Brood do not need it.
+public abstract class BroodProvider {
+
+    /// For engines.
+    protected BroodProvider() {}
+
+    /// Returns the scheme of the URIs this engine opens.
+    ///
+    /// @return for instance `local`
+    public abstract String scheme();
+
+    /// Returns the engine's one shared instance in this JVM, opening it if it is not open.
+    ///
+    /// @return an open Brood
+    public abstract Brood shared();
+
+    /// Opens an instance of its own.
+    ///
+    /// @param uri what to open
+    /// @return an open Brood
+    public abstract Brood open(URI uri);
+
+    /// Returns the process this code runs in.
+    ///
+    /// @return never null
+    public abstract ChildProcess current();
+
+    /// Returns the process that started this one.
+    ///
+    /// @return empty in the root of a tree
+    public abstract Optional<ChildProcess> parent();
+
+    /// Ties a process object to the engine's control of it.
+    ///
+    /// @param process the object, not tied before
+    /// @param control what does its work
+    /// @param options the options it was really started with
+    /// @throws IllegalStateException if it was tied before
+    protected static void bind(
+            ChildProcess process, ChildProcess.Control control, ProcessOptions options) {
+        process.bind(control, options);
+    }
+}
