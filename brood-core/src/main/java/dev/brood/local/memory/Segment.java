@@ -124,8 +124,10 @@ public final class Segment implements AutoCloseable {
         }
     }
 
-    /// Deletes the file; who has mapped it keeps it until closing. Without effect if it is gone.
-    public void unlink() {
+    /// Deletes a file; who has mapped it keeps it until closing. Without effect if it is gone.
+    ///
+    /// @param file its path
+    public static void unlink(Path file) {
         deleteQuietly(file);
     }
 

@@ -110,7 +110,7 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// @param startToken when it started
     /// @return true if it is, false if it ended, whether or not its pid is in use again
     default boolean isAlive(long pid, long startToken) {
-        return startToken(pid) == startToken;
+        return startToken != NO_PROCESS && startToken(pid) == startToken;
     }
 
     /// Waits for the end of a process that need not be a child of this one.
