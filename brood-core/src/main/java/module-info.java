@@ -3,5 +3,8 @@
 module dev.brood {
     requires static transitive org.jspecify;
 
+    requires java.management;
+
     exports dev.brood;
+    exports dev.brood.codec;
 }

@@ -229,6 +229,12 @@ final class Ring implements AutoCloseable {
         spills.deleteAll();
     }
 
+    /// Deletes the files of a ring of a number, if there are any.
+    static void unlink(Tree tree, long number) {
+        Segment.unlink(tree.directory().file(name(number)));
+        new SpillFiles(tree, number).deleteAll();
+    }
+
     @Override
     public void close() {
         segment.close();

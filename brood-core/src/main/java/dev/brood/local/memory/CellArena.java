@@ -85,6 +85,16 @@ public final class CellArena implements AutoCloseable {
         return files.stream().flatMap(file -> file.published(type).stream()).toList();
     }
 
+    /// Returns the cells of a type that a process has allocated and not published.
+    ///
+    /// @param type what was to be in them
+    /// @param maker the process's number in the roster; dead, or nothing can be told
+    /// @return the cells
+    public List<Cell> claimed(int type, int maker) {
+        mapAll();
+        return files.stream().flatMap(file -> file.claimed(type, maker).stream()).toList();
+    }
+
     /// Frees what a dead process had allocated and not published. Idempotent.
     ///
     /// @param maker its number in the roster

@@ -35,9 +35,9 @@ import java.util.Set;
 /// stays GONE and the next recovery of any entry does it again.
 ///
 /// All words but the mark are written under the file mutex, with state last (release) on the way up
-/// and first on the way down; they are read by anyone (acquire). The mark is written once, by the
-/// process itself at an orderly exit, possibly through the file rather than the mapping; it is read
-/// after its end.
+/// and first on the way down; they are read by anyone (acquire). The mark is written by the
+/// process itself, through the file rather than a mapping which it may not have; it is read after its
+/// end.
 public final class Roster {
     /// The most processes a tree may have at one time.
     public static final int CAPACITY = 1024;
@@ -281,16 +281,15 @@ public final class Roster {
         Words.setIntRelease(memory, at(slot) + STATE, FREE);
     }
 
-    /// Returns whether a process has marked its exit as orderly.
+    /// Returns the mark a process has left of itself.
     ///
     /// @param slot its entry
-    /// @return true if it ended by `exit` or the end of its last thread
-    public boolean exitMark(int slot) {
-        return Words.getIntAcquire(memory, at(slot) + MARK) != 0;
+    /// @return the last that it wrote at [#markOffset], 0 if it wrote none
+    public int mark(int slot) {
+        return Words.getIntAcquire(memory, at(slot) + MARK);
     }
 
-    /// Returns where in the tree's file the mark of a process is: four bytes, any of them not zero
-    /// for an orderly exit.
+    /// Returns where in the tree's file the mark of a process is: an int of this machine's byte order.
     ///
     /// @param slot its entry
     /// @return an offset in bytes

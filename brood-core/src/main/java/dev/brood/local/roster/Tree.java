@@ -12,9 +12,12 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /// A root process, all that were started from it, and the memory they share, as seen by this process.
 ///
@@ -60,6 +63,7 @@ public final class Tree implements AutoCloseable {
     private final int slot;
     private final int pid = (int) ProcessHandle.current().pid();
     private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
+    private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Tree(TreeDirectory directory, Segment segment, int slot) {
@@ -73,7 +77,6 @@ public final class Tree implements AutoCloseable {
         this.roster = new Roster(this, memory, ROSTER, mutex);
         this.arena = new CellArena(directory, mutex);
         this.slot = slot;
-        recoveries.add((_, dead) -> arena.recover(dead.slot()));
         Trees.add(this);
     }
 
@@ -228,6 +231,17 @@ public final class Tree implements AutoCloseable {
 
     void runRecoveries(Member dead) {
         recoveries.forEach(recovery -> recovery.recover(this, dead));
+        arena.recover(dead.slot()); // last: the others look at what was being made
+    }
+
+    /// Returns this process's one object of a kind for this tree, making it on the first call.
+    ///
+    /// @param <S> what it is
+    /// @param kind its class
+    /// @param maker makes it
+    /// @return always the same
+    public <S> S service(Class<S> kind, Function<Tree, S> maker) {
+        return kind.cast(services.computeIfAbsent(kind, _ -> maker.apply(this)));
     }
 
     /// Returns whether it is being closed by its root, or was left by this process.

@@ -1,0 +1,176 @@
+package dev.brood.local.process;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/// The ahead-of-time cache (JEP 483, 514, 515) from which children boot in two thirds of the time and
+/// three quarters of the memory. Brood makes it for itself, once for each JDK, set of module options
+/// and version of its own classes, in the background of the first program that starts a child.
+///
+/// The JVM ignores a cache that does not fit its module options, and its built-in archive with it,
+/// which makes it slower than without any: so a cache is used only with the very options it was made
+/// with. It does *not* check that the classes are still the same: so only Brood's own are in it, and
+/// the name of their jar has their hash.
+final class AotCache {
+    /// How long files stay that no program has used.
+    private static final Duration UNUSED = Duration.ofDays(30);
+
+    private static final Duration TRAINING = Duration.ofSeconds(60);
+
+    /// What there is for a child to use.
+    ///
+    /// @param jar Brood's own classes, to be first on the class path
+    /// @param aot the cache made for it; null if there is none yet
+    record Files(Path jar, @Nullable Path aot) {}
+
+    private final @Nullable Path directory = CacheDirectory.get();
+    private volatile @Nullable Path aot;
+    private @Nullable Process training; // guarded by this
+    private boolean closed; // guarded by this
+
+    /// Returns what there is, and begins to make what there is not.
+    ///
+    /// @return null if nothing can be cached
+    @Nullable Files files() {
+        if (directory == null || ParentJvm.isModular()) {
+            return null;
+        }
+        Path jar = OwnJar.in(directory);
+        if (jar == null) {
+            return null;
+        }
+        List<String> flags = new ArrayList<>(JvmCommand.standardFlags());
+        ParentJvm.flags().stream().filter(flag -> flag.startsWith("--")).forEach(flags::add);
+        Path aot = Path.of(jar.toString().replaceFirst("jar$", key(flags) + ".aot"));
+        this.aot = aot;
+        if (java.nio.file.Files.exists(aot)) {
+            touch(jar);
+            touch(aot);
+            return new Files(jar, aot);
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name("brood-aot-training")
+                .start(() -> train(jar, aot, flags));
+        return new Files(jar, null);
+    }
+
+    /// Looks again whether the cache has been made meanwhile.
+    @Nullable Files again(@Nullable Files before) {
+        Path made = aot;
+        return before != null && made != null && java.nio.file.Files.exists(made)
+                ? new Files(before.jar(), made)
+                : before;
+    }
+
+    private static String key(List<String> flags) {
+        CRC32 sum = new CRC32();
+        String text =
+                System.getProperty("java.vm.version")
+                        + System.getProperty("java.home")
+                        + flags;
+        sum.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return "%08x".formatted(sum.getValue());
+    }
+
+    private void train(Path jar, Path aot, List<String> flags) {
+        Path lock = aot.resolveSibling(aot.getFileName() + ".lock");
+        Path unfinished = aot.resolveSibling(aot.getFileName() + ".new");
+        try (FileChannel channel =
+                        FileChannel.open(
+                                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.tryLock()) {
+            if (held != null && !java.nio.file.Files.exists(aot)) {
+                removeUnused(aot.getParent());
+                if (run(jar, unfinished, flags)) {
+                    java.nio.file.Files.move(
+                            unfinished, aot, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        } catch (IOException | OverlappingFileLockException _) {
+            return; // another makes it, or none can be made: children start without
+        } catch (InterruptedException _) {
+            return; // closed
+        } finally {
+            delete(unfinished);
+            delete(lock);
+        }
+    }
+
+    private boolean run(Path jar, Path output, List<String> flags)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ParentJvm.java());
+        command.add("-XX:+UseSerialGC");
+        command.addAll(flags);
+        command.add("-XX:AOTCacheOutput=" + output);
+        command.add("-cp");
+        command.add(jar.toString());
+        command.add(Training.class.getName());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        Process process;
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            process = builder.start();
+            training = process;
+        }
+        boolean ended = process.waitFor(TRAINING.toMillis(), TimeUnit.MILLISECONDS);
+        process.destroyForcibly();
+        return ended && process.exitValue() == 0 && java.nio.file.Files.exists(output);
+    }
+
+    private static void removeUnused(Path directory) throws IOException {
+        Instant limit = Instant.now().minus(UNUSED);
+        try (DirectoryStream<Path> files =
+                java.nio.file.Files.newDirectoryStream(directory, "brood-*")) {
+            for (Path file : files) {
+                if (java.nio.file.Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                    delete(file);
+                }
+            }
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            java.nio.file.Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException _) {
+            return; // a cache of others, or read-only: fine
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            java.nio.file.Files.deleteIfExists(file);
+        } catch (IOException _) {
+            return; // it is in the way of no one
+        }
+    }
+
+    /// Ends a training that is under way; the next program begins it anew.
+    synchronized void close() {
+        closed = true;
+        if (training != null) {
+            training.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package dev.brood.local.process;
+
+import dev.brood.ChildProcess;
+import dev.brood.ClosedException;
+import dev.brood.ProcessOptions;
+import dev.brood.ProcessStartException;
+import dev.brood.codec.Codec;
+import dev.brood.local.roster.Tree;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The children of this process: starts them, knows them, ends them.
+public final class Children implements AutoCloseable {
+    /// The system property that says how many milliseconds children have to end in order, between
+    /// SIGTERM and SIGKILL, when this process ends.
+    public static final String GRACE_PROPERTY = "brood.grace";
+
+    private static final Duration GRACE = Duration.ofMillis(Long.getLong(GRACE_PROPERTY, 3000));
+    private static final Duration DYING = Duration.ofSeconds(10);
+    private static final String[] NO_CLASSES = {};
+    private static final byte[] NO_REHEARSAL = {};
+    private static final int SIGTERM = 15;
+    private static final int SIGKILL = 9;
+
+    private final Tree tree;
+    private final AotCache aot = new AotCache();
+    private final Launcher launcher;
+    private final Spares spares;
+    private final Keeper keeper = new Keeper();
+    private final ClassServer classServer;
+    private final AtomicInteger number = new AtomicInteger();
+    private final Map<Child, ChildProcess> living = new LinkedHashMap<>(); // guarded by itself
+    private volatile boolean closed;
+
+    /// Makes the children of a process, none so far.
+    ///
+    /// @param tree the tree
+    public Children(Tree tree) {
+        this.tree = tree;
+        this.launcher = new Launcher(tree, aot);
+        this.spares = new Spares(tree, launcher);
+        this.classServer = new ClassServer(tree.directory().path());
+    }
+
+    /// Starts a child.
+    ///
+    /// @param <P> its class
+    /// @param process not started before
+    /// @return the same object
+    /// @throws IllegalStateException if it was started before
+    /// @throws dev.brood.EncodingException if it can't travel; nothing was started
+    /// @throws ProcessStartException if the system can't start it
+    public <P extends ChildProcess> P start(P process) {
+        synchronized (process) {
+            if (process.state() != ChildProcess.State.NEW) {
+                throw new IllegalStateException(
+                        process + " was started before; make a new object");
+            }
+            requireOpen();
+            Object task = task(process);
+            byte[] bytes = Codec.standard().toBytes("action", task);
+            String identity = identity();
+            String name = name(process, identity);
+            boolean daemon = isDaemon(process);
+            ProcessOptions options = process.options().withName(name).withDaemon(daemon);
+            Run run =
+                    new Run(
+                            name,
+                            daemon,
+                            identity,
+                            shipsClasses(task),
+                            SystemProperties.forChild(options.systemProperties()),
+                            bytes);
+            Child child = isPlain(options) ? handToSpare(run) : null;
+            if (child == null) {
+                child = launch(options, run);
+            }
+            Binding.tie(process, child, options);
+            register(child, process, daemon);
+            spares.expect(host(task));
+            spares.refill();
+            return process;
+        }
+    }
+
+    private static Object task(ChildProcess process) {
+        if (process.getClass() != ChildProcess.class) {
+            return process;
+        }
+        Object action = process.action();
+        if (action == null) {
+            throw new IllegalStateException(
+                    "a ChildProcess without an action must be of a subclass that overrides run()");
+        }
+        return action;
+    }
+
+    private String identity() {
+        String own = ThisProcess.identity();
+        int which = number.incrementAndGet();
+        return own.isEmpty() ? Integer.toString(which) : own + ":" + which;
+    }
+
+    private static String name(ChildProcess process, String identity) {
+        String given = process.options().name();
+        if (given != null) {
+            return given;
+        }
+        String kind = process.getClass().getSimpleName();
+        boolean ordinary = process.getClass() == ChildProcess.class || kind.isEmpty();
+        return (ordinary ? "Process" : kind) + "-" + identity;
+    }
+
+    private static boolean isDaemon(ChildProcess process) {
+        Boolean given = process.options().daemon();
+        return given != null ? given : ThisProcess.isDaemon();
+    }
+
+    /// Returns whether a JVM that was started without options will do.
+    private static boolean isPlain(ProcessOptions options) {
+        ProcessOptions plain =
+                ProcessOptions.DEFAULTS
+                        .withName(String.valueOf(options.name()))
+                        .withDaemon(Boolean.TRUE.equals(options.daemon()));
+        for (Map.Entry<String, String> property : options.systemProperties().entrySet()) {
+            if (SystemProperties.isReadAtBoot(property.getKey())) {
+                return false;
+            }
+            plain = plain.withSystemProperty(property.getKey(), property.getValue());
+        }
+        return plain.equals(options);
+    }
+
+    /// Makes the task's classes available to children that can't find them in files.
+    private boolean shipsClasses(Object task) {
+        if (ClassServer.isOnClassPath(task.getClass())) {
+            return false;
+        }
+        if (!ThisProcess.shippedClasses()) {
+            try {
+                classServer.serve(task.getClass().getClassLoader());
+            } catch (IOException e) {
+                throw new ProcessStartException(
+                        "cannot give children the classes of %s: %s"
+                                .formatted(task.getClass().getClassLoader(), e.getMessage()),
+                        e);
+            }
+        }
+        return true;
+    }
+
+    private @Nullable Child handToSpare(Run run) {
+        for (Child spare = spares.take(); spare != null; spare = spares.take()) {
+            try {
+                tree.roster().rename(spare.slot(), run.name);
+                spare.run(run);
+                return spare;
+            } catch (IOException _) {
+                // It has died as a spare: the next.
+            }
+        }
+        return null;
+    }
+
+    private Child launch(ProcessOptions options, Run run) {
+        String name = run.name;
+        Launcher.Started started;
+        try {
+            started = launcher.launch(name, options, NO_CLASSES, NO_REHEARSAL).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+        Child child = new Child(tree, started, name, options);
+        try {
+            child.run(run);
+        } catch (IOException _) {
+            // It has ended already, for a bad flag for instance: its exit says so.
+        }
+        child.watch();
+        return child;
+    }
+
+    private void register(Child child, ChildProcess process, boolean daemon) {
+        synchronized (living) {
+            living.put(child, process);
+        }
+        if (!daemon) {
+            keeper.add(child);
+        }
+        child.whenRecovered(
+                ended -> {
+                    synchronized (living) {
+                        living.remove(ended);
+                    }
+                    keeper.remove(ended);
+                });
+        if (closed) {
+            child.signal(SIGKILL); // close() may not have seen it
+        }
+    }
+
+    /// Returns the name of the class whose code a task is.
+    private static String host(Object task) {
+        String name = task.getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        return lambda < 0 ? name : name.substring(0, lambda);
+    }
+
+    /// Returns the children that have not ended.
+    ///
+    /// @return a new list, in the order of their starts
+    public List<ChildProcess> active() {
+        synchronized (living) {
+            return new ArrayList<>(living.values());
+        }
+    }
+
+    private void requireOpen() {
+        if (closed || tree.isClosing()) {
+            throw new ClosedException(tree + " is closed; Brood.local() opens another");
+        }
+    }
+
+    /// Ends all children: SIGTERM, and after the grace SIGKILL. Returns when they have ended, or can't
+    /// be ended by any means. If interrupted, it kills at once, and leaves the thread interrupted.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Child> ending = new ArrayList<>(spares.close());
+        synchronized (living) {
+            ending.addAll(living.keySet());
+            living.keySet().forEach(child -> child.signal(SIGTERM));
+        }
+        boolean interrupted = !awaitAll(ending, GRACE);
+        ending.forEach(child -> child.signal(SIGKILL));
+        interrupted |= !awaitAll(ending, DYING);
+        launcher.close();
+        classServer.close();
+        aot.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for the end of all.
+    ///
+    /// @return false if interrupted
+    private static boolean awaitAll(List<Child> children, Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean interrupted = false;
+        for (Child child : children) {
+            try {
+                child.join(Duration.ofNanos(end - System.nanoTime()));
+            } catch (InterruptedException _) {
+                interrupted = true;
+                children.forEach(each -> each.signal(SIGKILL));
+            }
+        }
+        return !interrupted;
+    }
+}
