@@ -8,21 +8,16 @@ import dev.brood.codec.Portable;
 import dev.brood.codec.Reference;
 import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellId;
-import dev.brood.local.memory.Spin;
-import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.time.Duration;
 import java.util.AbstractQueue;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +34,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     private final transient String name;
     private final transient Ring ring;
     private final transient int capacity;
-    private final transient Spin takeSpin = new Spin();
-    private final transient Spin putSpin = new Spin();
+    private final transient BlockingRing blocking;
 
     /// Who closed it, once its memory is unmapped here.
     private transient volatile @Nullable String over;
@@ -51,6 +45,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         this.cell = cell;
         this.name = name;
         this.ring = ring;
+        this.blocking = new BlockingRing(tree, ring);
         this.capacity = ring.capacity();
     }
 
@@ -66,21 +61,10 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         return insert(item, Deadline.after(timeout));
     }
 
-    private boolean insert(E item, long deadline) throws InterruptedException {
-        requireNonNull(item);
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        try (Encoded encoded = Codec.standard().encode("item", item)) {
-            return insert(payload(encoded), deadline, true);
-        }
-    }
-
     @Override
     public boolean offer(E item) {
-        requireNonNull(item);
-        try (Encoded encoded = Codec.standard().encode("item", item)) {
-            return insert(payload(encoded), System.nanoTime(), false);
+        try {
+            return tryInsert(item, System.nanoTime());
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted without waiting", e);
         }
@@ -94,36 +78,23 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         return true;
     }
 
-    private boolean insert(Payload payload, long deadline, boolean mayWait)
-            throws InterruptedException {
-        SpillFiles.Draft draft = null;
-        try {
-            while (true) {
-                switch (ring.tryPut(payload, draft)) {
-                    case DONE -> {
-                        draft = null;
-                        return true;
-                    }
-                    case CLOSED -> throw closed();
-                    case NEEDS_DRAFT -> draft = ring.draft(payload);
-                    case FULL -> {
-                        if (!mayWait
-                                || !await(
-                                        ring.notFull(),
-                                        putSpin,
-                                        () -> ring.looksFull() && ring.closedBy() == 0,
-                                        deadline)) {
-                            return false;
-                        }
-                    }
-                }
-            }
+    private boolean insert(E item, long deadline) throws InterruptedException {
+        throwIfInterrupted();
+        return tryInsert(item, deadline);
+    }
+
+    private boolean tryInsert(E item, long deadline) throws InterruptedException {
+        if (item == null) {
+            throw new NullPointerException("queue '" + name + "' does not take null");
+        }
+        try (Encoded encoded = Codec.standard().encode("item", item)) {
+            return switch (blocking.put(Payload.of(encoded), deadline)) {
+                case DONE -> true;
+                case TIMED_OUT -> false;
+                case CLOSED -> throw closed();
+            };
         } catch (IllegalStateException e) {
             throw explain(e);
-        } finally {
-            if (draft != null) {
-                ring.discard(draft);
-            }
         }
     }
 
@@ -131,62 +102,45 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     @Override
     public E take() throws InterruptedException {
+        throwIfInterrupted();
         return Objects.requireNonNull(remove(Deadline.NEVER));
     }
 
     @Override
     public @Nullable E poll(Duration timeout) throws InterruptedException {
+        throwIfInterrupted();
         return remove(Deadline.after(timeout));
-    }
-
-    private @Nullable E remove(long deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        while (true) {
-            Payload payload = tryTake();
-            if (payload != null) {
-                return decode(payload);
-            }
-            try {
-                if (!await(
-                        ring.notEmpty(),
-                        takeSpin,
-                        () -> ring.looksEmpty() && ring.closedBy() == 0,
-                        deadline)) {
-                    return null;
-                }
-            } catch (IllegalStateException e) {
-                throw explain(e);
-            }
-        }
     }
 
     @Override
     public @Nullable E poll() {
-        Payload payload = tryTake();
-        return payload == null ? null : decode(payload);
+        try {
+            return remove(System.nanoTime());
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted without waiting", e);
+        }
     }
 
-    /// Takes a payload.
-    ///
-    /// @return null if there is none now
-    /// @throws ClosedException if there will be none
-    private @Nullable Payload tryTake() {
+    private @Nullable E remove(long deadline) throws InterruptedException {
+        Payload payload;
         try {
-            // In this order: when it was closed before the look, nothing can come after it.
-            int closer = ring.closedBy();
-            Payload payload = ring.tryTake(new byte[0]);
-            if (closer != 0 && ring.size() == 0) {
+            payload = blocking.take(deadline);
+            if (ring.closedBy() != 0 && ring.size() == 0) {
                 ClosedException closed = closed();
                 finish();
                 if (payload == null) {
                     throw closed;
                 }
             }
-            return payload;
         } catch (IllegalStateException e) {
             throw explain(e);
+        }
+        return payload == null ? null : decode(payload);
+    }
+
+    private static void throwIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 
@@ -196,49 +150,38 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // is it this very object?
     public int drainTo(Collection<? super E> collection, int most) {
         if (collection == this) {
             throw new IllegalArgumentException("a queue can't be drained to itself");
         }
         int moved = 0;
-        RuntimeException failure = null;
-        try {
-            for (List<Payload> batch = takeAll(most); !batch.isEmpty(); ) {
-                for (Payload payload : batch) {
-                    try {
-                        collection.add(decode(payload));
-                    } catch (RuntimeException e) {
-                        if (failure == null) {
-                            failure = e;
-                        } else {
-                            failure.addSuppressed(e);
-                        }
-                    }
-                }
-                moved += batch.size();
-                batch = failure == null ? takeAll(most - moved) : List.of();
+        Failures failures = new Failures();
+        List<Payload> batch = takeBatch(most);
+        while (!batch.isEmpty()) {
+            for (Payload payload : batch) {
+                failures.collect(() -> collection.add(decode(payload)));
             }
-        } catch (IllegalStateException e) {
-            throw explain(e);
+            moved += batch.size();
+            batch = failures.any() ? List.of() : takeBatch(most - moved);
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.throwAny();
         return moved;
     }
 
-    private List<Payload> takeAll(int most) {
-        return most <= 0 ? List.of() : ring.takeAll(Math.min(most, BATCH));
+    private List<Payload> takeBatch(int most) {
+        try {
+            return most <= 0 ? List.of() : ring.takeAll(Math.min(most, BATCH));
+        } catch (IllegalStateException e) {
+            throw explain(e);
+        }
     }
 
     @Override
     public void clear() {
-        try {
-            while (!ring.takeAll(BATCH).isEmpty()) {
-                // Until nothing is left.
-            }
-        } catch (IllegalStateException e) {
-            throw explain(e);
+        List<Payload> batch = takeBatch(BATCH);
+        while (!batch.isEmpty()) {
+            batch = takeBatch(BATCH);
         }
     }
 
@@ -249,6 +192,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     @Override
     public boolean removeIf(Predicate<? super E> condition) {
+        Objects.requireNonNull(condition);
         return removeFirst(condition, Integer.MAX_VALUE);
     }
 
@@ -266,10 +210,9 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     private boolean removeFirst(Predicate<? super E> condition, int most) {
         int removed = 0;
-        for (Iterator<E> items = iterator(); items.hasNext() && removed < most; ) {
-            QueueIterator iterator = (QueueIterator) items;
-            if (condition.test(iterator.next()) && iterator.removeCurrent()) {
-                removed++;
+        for (Ring.Seen item : look(Integer.MAX_VALUE)) {
+            if (condition.test(decode(item.payload())) && ring.remove(item) && ++removed == most) {
+                break;
             }
         }
         return removed > 0;
@@ -279,61 +222,22 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     @Override
     public @Nullable E peek() {
-        try {
-            List<Ring.Seen> first = ring.look(1);
-            return first.isEmpty() ? null : decode(first.getFirst().payload());
-        } catch (IllegalStateException e) {
-            throw explain(e);
-        }
+        List<Ring.Seen> first = look(1);
+        return first.isEmpty() ? null : decode(first.getFirst().payload());
     }
 
     /// Returns an iterator over decoded copies of the items there are at the call. Its `remove` takes
     /// an item out if it is still there.
     @Override
     public Iterator<E> iterator() {
-        try {
-            return new QueueIterator(ring.look(Integer.MAX_VALUE));
-        } catch (IllegalStateException e) {
-            throw explain(e);
-        }
+        return new SeenItems<>(look(Integer.MAX_VALUE), this::decode, ring::remove);
     }
 
-    private final class QueueIterator implements Iterator<E> {
-        private final List<Ring.Seen> items;
-        private int next;
-        private Ring.@Nullable Seen current;
-
-        QueueIterator(List<Ring.Seen> items) {
-            this.items = new ArrayList<>(items);
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next < items.size();
-        }
-
-        @Override
-        public E next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            Ring.Seen item = items.get(next++);
-            current = item;
-            return decode(item.payload());
-        }
-
-        @Override
-        public void remove() {
-            if (current == null) {
-                throw new IllegalStateException("next() was not called since the last remove()");
-            }
-            removeCurrent();
-        }
-
-        boolean removeCurrent() {
-            Ring.Seen item = current;
-            current = null;
-            return item != null && ring.remove(item);
+    private List<Ring.Seen> look(int most) {
+        try {
+            return ring.look(most);
+        } catch (IllegalStateException e) {
+            throw explain(e);
         }
     }
 
@@ -370,52 +274,6 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
                                                 capacity,
                                                 ring.closedBy() == 0 ? "" : ", closed")
                                 : state);
-    }
-
-    // ---- waiting
-
-    /// Waits as long as there is an obstacle.
-    ///
-    /// @return false if the time is over and the obstacle still there
-    private boolean await(WaitPoint point, Spin spin, BooleanSupplier obstacle, long deadline)
-            throws InterruptedException {
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (!obstacle.getAsBoolean()) {
-                spin.succeededAfter(i);
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        spin.failed();
-        while (obstacle.getAsBoolean()) {
-            if (tree.isClosing()) {
-                throw new ClosedException(describeOver(tree + " has ended"));
-            }
-            if (Deadline.remaining(deadline) <= 0) {
-                return false;
-            }
-            long ticket = point.enter();
-            try {
-                if (obstacle.getAsBoolean()) {
-                    point.await(ticket, deadline, true);
-                }
-            } finally {
-                point.leave(ticket);
-            }
-            if (Thread.interrupted()) {
-                passOn(point, obstacle);
-                throw new InterruptedException();
-            }
-        }
-        return true;
-    }
-
-    /// Gives a wake-up to another that this thread may have had and won't use.
-    private static void passOn(WaitPoint point, BooleanSupplier obstacle) {
-        if (!obstacle.getAsBoolean()) {
-            point.signal(1);
-        }
     }
 
     // ---- closing
@@ -532,28 +390,10 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         throw new InvalidObjectException("a queue travels as a reference");
     }
 
-    private void requireNonNull(@Nullable E item) {
-        if (item == null) {
-            throw new NullPointerException("queue '" + name + "' does not take null");
-        }
-    }
-
-    private static Payload payload(Encoded encoded) {
-        int count = encoded.attachments();
-        if (count == 0) {
-            return new Payload(encoded.head(), encoded.headLength());
-        }
-        Object[] arrays = new Object[count];
-        for (int i = 0; i < count; i++) {
-            arrays[i] = encoded.attachment(i);
-        }
-        return new Payload(encoded.head(), encoded.headLength(), arrays, count);
-    }
-
     @SuppressWarnings({"unchecked", "NullAway"}) // what was put was an E, and not null
     private E decode(Payload payload) {
         return (E)
                 Codec.standard()
-                        .decode("item", payload.head, 0, payload.headLength, payload.arrays);
+                        .decode("item", payload.head(), 0, payload.headLength(), payload.arrays());
     }
 }

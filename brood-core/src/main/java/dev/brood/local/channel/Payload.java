@@ -2,9 +2,10 @@ package dev.brood.local.channel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import dev.brood.codec.Encoded;
 import dev.brood.local.memory.Words;
 import java.lang.foreign.MemorySegment;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
 
 /// One item as bytes: a head, and large primitive arrays beside it that are copied straight between
 /// the heap and shared memory.
@@ -18,45 +19,106 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// The number of arrays is in the record's header.
-final class Payload {
+public final class Payload {
     private static final Object[] NONE = {};
 
-    final byte[] head;
-    final int headLength;
-    final @Nullable Object[] arrays;
-    final int arrayCount;
+    private final byte[] head;
+    private final int headLength;
+    private final Object[] arrays;
+    private final int arrayCount;
 
     /// Makes a payload of a head alone.
-    Payload(byte[] head, int headLength) {
-        this(head, headLength, NONE, 0);
+    ///
+    /// @param head bytes that begin with the head
+    /// @param headLength how many of them
+    public Payload(byte[] head, int headLength) {
+        this(head, headLength, NONE);
     }
 
-    /// Makes a payload with arrays, of which the first so many count.
-    Payload(byte[] head, int headLength, @Nullable Object[] arrays, int arrayCount) {
+    /// Makes a payload with arrays.
+    ///
+    /// @param head bytes that begin with the head
+    /// @param headLength how many of them
+    /// @param arrays primitive arrays
+    public Payload(byte[] head, int headLength, Object[] arrays) {
         this.head = head;
         this.headLength = headLength;
         this.arrays = arrays;
-        this.arrayCount = arrayCount;
+        this.arrayCount = arrays.length;
+    }
+
+    /// Returns an encoded value as a payload that shares its buffer and arrays.
+    ///
+    /// @param encoded not to be closed before the payload is written
+    /// @return the payload
+    public static Payload of(Encoded encoded) {
+        return new Payload(encoded.head(), encoded.headLength(), arrays(encoded));
+    }
+
+    /// Returns the arrays of an encoded value.
+    ///
+    /// @param encoded the value
+    /// @return the value's own arrays
+    public static Object[] arrays(Encoded encoded) {
+        int count = encoded.attachments();
+        Object[] arrays = count == 0 ? NONE : new Object[count];
+        for (int i = 0; i < count; i++) {
+            arrays[i] = encoded.attachment(i);
+        }
+        return arrays;
+    }
+
+    /// Returns the same with copies of the arrays, so that what is done to the originals afterwards does
+    /// not show.
+    ///
+    /// @return this, if there are no arrays
+    public Payload withOwnArrays() {
+        if (arrayCount == 0) {
+            return this;
+        }
+        Object[] copies = new Object[arrayCount];
+        Arrays.setAll(copies, i -> PrimitiveArrays.copyOf(arrays[i]));
+        return new Payload(head, headLength, copies);
+    }
+
+    /// Returns the bytes that begin with the head.
+    ///
+    /// @return perhaps more than the head
+    public byte[] head() {
+        return head;
+    }
+
+    /// Returns how long the head is.
+    ///
+    /// @return in bytes
+    public int headLength() {
+        return headLength;
+    }
+
+    /// Returns the arrays.
+    ///
+    /// @return primitive arrays
+    public Object[] arrays() {
+        return arrays;
+    }
+
+    /// Returns how many arrays there are.
+    int arrayCount() {
+        return arrayCount;
     }
 
     /// Returns how many bytes it takes.
-    long bytes() {
+    ///
+    /// @return in bytes
+    public long bytes() {
         if (arrayCount == 0) {
             return headLength;
         }
         long bytes = 8 + 8L * arrayCount + padded(headLength);
         for (int i = 0; i < arrayCount; i++) {
-            bytes += padded(PrimitiveArrays.bytes(array(i)));
+            bytes += padded(PrimitiveArrays.bytes(arrays[i]));
         }
         return bytes;
-    }
-
-    private Object array(int i) {
-        Object array = arrays[i];
-        if (array == null) {
-            throw new IllegalStateException("payload without its array " + i);
-        }
-        return array;
     }
 
     /// Writes it.
@@ -68,7 +130,7 @@ final class Payload {
         Words.setLong(memory, offset, headLength);
         long at = offset + 8;
         for (int i = 0; i < arrayCount; i++) {
-            Object array = array(i);
+            Object array = arrays[i];
             long kind = PrimitiveArrays.kind(array);
             Words.setLong(memory, at, kind << 56 | PrimitiveArrays.bytes(array));
             at += 8;
@@ -76,8 +138,8 @@ final class Payload {
         MemorySegment.copy(head, 0, memory, JAVA_BYTE, at, headLength);
         at += padded(headLength);
         for (int i = 0; i < arrayCount; i++) {
-            PrimitiveArrays.write(array(i), memory, at);
-            at += padded(PrimitiveArrays.bytes(array(i)));
+            PrimitiveArrays.write(arrays[i], memory, at);
+            at += padded(PrimitiveArrays.bytes(arrays[i]));
         }
     }
 
@@ -102,7 +164,7 @@ final class Payload {
             arrays[i] = PrimitiveArrays.read((int) (description >>> 56), memory, at, bytes);
             at += padded(bytes);
         }
-        return new Payload(head, headLength, arrays, arrayCount);
+        return new Payload(head, headLength, arrays);
     }
 
     /// Rounds up to a multiple of 8.

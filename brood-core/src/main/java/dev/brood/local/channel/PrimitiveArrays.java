@@ -9,6 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
 
 /// Copies primitive arrays between the heap and shared memory. Kinds are numbers that are written
 /// into shared memory.
@@ -52,6 +53,14 @@ final class PrimitiveArrays {
             case boolean[] a -> a.length;
             default -> throw new IllegalArgumentException("no primitive array: " + array);
         };
+    }
+
+    /// Returns a copy of an array.
+    static Object copyOf(Object array) {
+        int length = Array.getLength(array);
+        Object copy = Array.newInstance(array.getClass().getComponentType(), length);
+        System.arraycopy(array, 0, copy, 0, length);
+        return copy;
     }
 
     /// Copies an array's contents to memory.

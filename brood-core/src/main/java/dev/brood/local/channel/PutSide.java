@@ -87,7 +87,7 @@ final class PutSide {
                 }
             }
             if (draft != null) {
-                placeSpill(draft, payload.arrayCount, tail);
+                placeSpill(draft, payload.arrayCount(), tail);
             } else if (!placeItem(payload, tail)) {
                 return Ring.Put.NEEDS_DRAFT;
             }
@@ -139,7 +139,7 @@ final class PutSide {
         int position = begin(tail, (int) recordUnits);
         long at = AREA + 8L * (position & (units - 1));
         payload.writeTo(memory, at + RECORD_HEADER);
-        Words.setLong(memory, at, header(ITEM, (int) bytes, payload.arrayCount));
+        Words.setLong(memory, at, header(ITEM, (int) bytes, payload.arrayCount()));
         CrashPoint.reach("ring.put.written");
         commitPut(tail, position + (int) recordUnits);
         return true;

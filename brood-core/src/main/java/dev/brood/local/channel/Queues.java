@@ -118,12 +118,15 @@ public final class Queues {
 
     /// Unmaps the queues that other processes have closed and emptied.
     private void forgetClosed() {
-        for (LocalQueue<?> queue : known.values()) {
-            if (queue.isOver()) {
-                known.remove(queue.cell().id(), queue);
-                queue.release();
-            }
-        }
+        known.values()
+                .removeIf(
+                        queue -> {
+                            boolean over = queue.isOver();
+                            if (over) {
+                                queue.release();
+                            }
+                            return over;
+                        });
     }
 
     /// See [dev.brood.local.roster.Recovery].

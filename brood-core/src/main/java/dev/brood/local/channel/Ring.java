@@ -10,6 +10,7 @@ import dev.brood.local.roster.Tree;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A bounded first-in-first-out sequence of byte items in shared memory, put and taken by threads of
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// | taking, after head moved | the item is gone with the process | its spill file, deleted by the next taker; the wake-up it owed |
 ///
 /// The layout is in [RingLayout], the two sides in [PutSide] and [TakeSide].
-final class Ring implements AutoCloseable {
+public final class Ring implements AutoCloseable {
     /// What became of an attempt to put.
     enum Put {
         DONE,
@@ -42,8 +43,9 @@ final class Ring implements AutoCloseable {
     ///
     /// @param count its number since the beginning, modulo 2³²
     /// @param position of its record
-    record Seen(int count, int position, Payload payload) {}
+    public record Seen(int count, int position, Payload payload) {}
 
+    private static final byte[] EMPTY = {};
     private static final int FIRST_COMMIT = 16 * 1024;
 
     private final Segment segment;
@@ -71,7 +73,7 @@ final class Ring implements AutoCloseable {
     /// @param number names its files; not used before in this tree
     /// @param capacity the most items, at least 1
     /// @param areaBytes wanted for records; rounded up to a power of two that suffices
-    static Ring create(Tree tree, long number, int capacity, long areaBytes) {
+    public static Ring create(Tree tree, long number, int capacity, long areaBytes) {
         long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
         long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
         long committed = Math.min(area, FIRST_COMMIT);
@@ -86,7 +88,7 @@ final class Ring implements AutoCloseable {
     }
 
     /// Maps a ring that another process has made.
-    static Ring open(Tree tree, long number) throws NoSuchFileException {
+    public static Ring open(Tree tree, long number) throws NoSuchFileException {
         return new Ring(tree, Segment.open(tree.directory().file(name(number))), number);
     }
 
@@ -94,7 +96,7 @@ final class Ring implements AutoCloseable {
         return "ring-" + number;
     }
 
-    int capacity() {
+    public int capacity() {
         return capacity;
     }
 
@@ -109,12 +111,12 @@ final class Ring implements AutoCloseable {
     }
 
     /// Returns the pid of who closed it, 0 if no one has.
-    int closedBy() {
+    public int closedBy() {
         return Words.getIntAcquire(memory, CLOSED_BY);
     }
 
     /// Returns the exact number of items at some moment during the call.
-    int size() {
+    public int size() {
         while (true) {
             long head = Words.getLongVolatile(memory, HEAD);
             int removed = Words.getIntVolatile(memory, REMOVED);
@@ -132,7 +134,7 @@ final class Ring implements AutoCloseable {
     }
 
     /// Returns whether an attempt to take would find nothing, without a mutex: a hint.
-    boolean looksEmpty() {
+    public boolean looksEmpty() {
         return count(Words.getLongAcquire(memory, TAIL))
                 == count(Words.getLongAcquire(memory, HEAD));
     }
@@ -165,10 +167,9 @@ final class Ring implements AutoCloseable {
 
     /// Takes the item at the head.
     ///
-    /// @param buffer may be used for the payload's head
     /// @return null if there is none
-    @Nullable Payload tryTake(byte[] buffer) {
-        Payload payload = takeSide.take(buffer);
+    public @Nullable Payload tryTake() {
+        Payload payload = takeSide.take(EMPTY);
         if (payload != null) {
             CrashPoint.reach("ring.take.unlocked");
             notFull.signal(1);
@@ -179,7 +180,7 @@ final class Ring implements AutoCloseable {
     /// Takes items from the head on, all or, if the process dies in it, none.
     ///
     /// @param most how many at most; there may be fewer though more are there
-    List<Payload> takeAll(int most) {
+    public List<Payload> takeAll(int most) {
         List<Payload> payloads = takeSide.takeAll(most);
         notFull.signal(payloads.size());
         return payloads;
@@ -188,7 +189,7 @@ final class Ring implements AutoCloseable {
     /// Returns the items there are, without taking them.
     ///
     /// @param most how many at most
-    List<Seen> look(int most) {
+    public List<Seen> look(int most) {
         return takeSide.look(most);
     }
 
@@ -203,11 +204,24 @@ final class Ring implements AutoCloseable {
         return removed;
     }
 
+    /// Removes the first item whose head passes a test. Items in files of their own are not looked at.
+    ///
+    /// @param test gets payloads of the first bytes of each head
+    /// @param bytes how many, at most as the shortest head has
+    /// @return false if there is none
+    public boolean removeFirst(Predicate<Payload> test, int bytes) {
+        boolean removed = takeSide.removeFirst(test, bytes);
+        if (removed) {
+            notFull.signal(1);
+        }
+        return removed;
+    }
+
     /// Closes it for putting.
     ///
     /// @param pid who closes it
     /// @return false if it was closed before
-    boolean closePut(int pid) {
+    public boolean closePut(int pid) {
         boolean first = putSide.close(pid);
         notEmpty.signalAll();
         notFull.signalAll();
@@ -215,7 +229,7 @@ final class Ring implements AutoCloseable {
     }
 
     /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery].
-    void recover(int deadPid) {
+    public void recover(int deadPid) {
         putSide.recover(deadPid);
         takeSide.recover(deadPid);
         spills.recover(deadPid);
@@ -224,7 +238,7 @@ final class Ring implements AutoCloseable {
     }
 
     /// Deletes its files; processes that have mapped it keep it until they close it.
-    void unlink() {
+    public void unlink() {
         Segment.unlink(segment.file());
         spills.deleteAll();
     }

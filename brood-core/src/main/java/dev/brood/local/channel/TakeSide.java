@@ -9,6 +9,7 @@ import dev.brood.local.roster.Tree;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What those who take do to a [Ring], under its take mutex.
@@ -144,6 +145,36 @@ final class TakeSide {
             mutex.unlock();
         }
         return true;
+    }
+
+    /// Removes the first item whose payload passes a test on the first bytes of its head. Items in
+    /// spill files are not looked at.
+    ///
+    /// @param bytes how many bytes the test needs
+    boolean removeFirst(Predicate<Payload> test, int bytes) {
+        lock();
+        try {
+            long cursor = skipRemoved();
+            while (hasItem(cursor)) {
+                long header = Words.getLong(memory, at(cursor));
+                if (kind(header) == ITEM && !isRemoved(header)) {
+                    long head = at(cursor) + RECORD_HEADER;
+                    head += arrays(header) == 0 ? 0 : 8 + 8L * arrays(header);
+                    if (test.test(Payload.readHead(memory, head, bytes, new byte[bytes]))) {
+                        Words.setLong(memory, at(cursor), removed(header));
+                        CrashPoint.reach("ring.remove.marked");
+                        Words.setIntVolatile(
+                                memory, REMOVED, Words.getInt(memory, REMOVED) + 1);
+                        skipRemoved();
+                        return true;
+                    }
+                }
+                cursor = skipPadding(next(cursor, header));
+            }
+            return false;
+        } finally {
+            mutex.unlock();
+        }
     }
 
     private void lock() {

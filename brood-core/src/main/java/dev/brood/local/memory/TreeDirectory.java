@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 ///
 /// | state | on disk | if the root dies here |
 /// |---|---|---|
-/// | being made | `.brood-new-…`, `owner` perhaps locked | swept once it is [#NEWBORN] old and its lock is free |
+/// | being made | `.brood-…`, `owner` perhaps locked | swept once it is [#NEWBORN] old and its lock is free |
 /// | in use | `brood-…`, `owner` locked | swept by the next root on this machine |
 /// | being deleted | `brood-…`, `owner` still there, locked | as before: `owner` goes last but one |
 /// | almost gone | `brood-…`, empty | swept once it is [#NEWBORN] old |
@@ -40,7 +40,7 @@ public final class TreeDirectory implements AutoCloseable {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String OWNER = "owner";
     private static final Pattern NAME = Pattern.compile("brood-.*-(\\d+)-[0-9a-f]{8}");
-    private static final String UNFINISHED = ".brood-new-";
+    private static final String UNFINISHED = ".brood-";
 
     /// How old an unfinished directory must be before it counts as abandoned.
     private static final Duration NEWBORN = Duration.ofMinutes(1);
@@ -73,7 +73,7 @@ public final class TreeDirectory implements AutoCloseable {
     /// @throws ResourceException if it can't be made; the message names the directory
     public static TreeDirectory create(Path base) {
         String suffix = ProcessHandle.current().pid() + "-" + random();
-        Path unfinished = base.resolve(UNFINISHED + suffix);
+        Path unfinished = base.resolve(UNFINISHED + user() + "-" + suffix);
         Path path = base.resolve("brood-" + user() + "-" + suffix);
         FileChannel owner = null;
         try {
@@ -149,7 +149,7 @@ public final class TreeDirectory implements AutoCloseable {
     public static int sweep(Path base) {
         int swept = 0;
         try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(base, "{brood-*,.brood-new-*}")) {
+                Files.newDirectoryStream(base, "{brood-*,.brood-*}")) {
             for (Path entry : entries) {
                 if (isAbandoned(entry)) {
                     deleteTree(entry);

@@ -95,7 +95,7 @@ final class AotCache {
                                 lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.tryLock()) {
             if (held != null && !java.nio.file.Files.exists(aot)) {
-                removeUnused(aot.getParent());
+                removeUnused(jar.toAbsolutePath().getParent());
                 if (run(jar, unfinished, flags)) {
                     java.nio.file.Files.move(
                             unfinished, aot, StandardCopyOption.ATOMIC_MOVE);
@@ -138,7 +138,10 @@ final class AotCache {
         return ended && process.exitValue() == 0 && java.nio.file.Files.exists(output);
     }
 
-    private static void removeUnused(Path directory) throws IOException {
+    private static void removeUnused(@Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return;
+        }
         Instant limit = Instant.now().minus(UNUSED);
         try (DirectoryStream<Path> files =
                 java.nio.file.Files.newDirectoryStream(directory, "brood-*")) {

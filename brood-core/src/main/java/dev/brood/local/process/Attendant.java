@@ -88,8 +88,10 @@ final class Attendant extends Thread {
             Signals.leaveInterruptToParent();
         }
         while (true) {
-            switch (Orders.receive(orders).kind) {
-                case Orders.INTERRUPT -> main.interrupt();
+            Orders.Order order = Orders.receive(orders);
+            switch (order.kind) {
+                case Orders.INTERRUPT -> Interrupts.deliver(Orders.number(order.body), main);
+                case Orders.HALT -> Interrupts.deliverHalt(Orders.number(order.body));
                 case Orders.END -> Runtime.getRuntime().halt(ORPHANED);
                 default -> {}
             }

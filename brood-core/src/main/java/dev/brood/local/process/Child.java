@@ -61,7 +61,7 @@ final class Child implements ChildProcess.Control {
 
     /// Runs something when it has ended and was recovered, before anyone else is told.
     void whenRecovered(Consumer<Child> action) {
-        recovered.thenAccept(action);
+        CompletableFuture<?> _ = recovered.thenAccept(action);
     }
 
     private void awaitEnd() {
@@ -176,8 +176,16 @@ final class Child implements ChildProcess.Control {
 
     @Override
     public void interrupt() {
+        order(Orders.INTERRUPT, Interrupts.ANYTHING);
+    }
+
+    /// Sends an order about a piece of work.
+    void order(int kind, long id) {
         try {
-            Orders.send(process.getOutputStream(), Orders.frame(Orders.INTERRUPT, _ -> {}));
+            byte[] frame = Orders.frame(kind, out -> out.writeLong(id));
+            synchronized (process) {
+                Orders.send(process.getOutputStream(), frame);
+            }
         } catch (IOException _) {
             // It has ended.
         }

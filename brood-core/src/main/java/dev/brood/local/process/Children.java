@@ -216,6 +216,54 @@ public final class Children implements AutoCloseable {
         return lambda < 0 ? name : name.substring(0, lambda);
     }
 
+    /// Interrupts a child at a piece of work, if that is what it is doing or will do next.
+    ///
+    /// @param process a child of this process
+    /// @param id the number of the work, as it tells [Interrupts]
+    public void interrupt(ChildProcess process, long id) {
+        order(process, Orders.INTERRUPT, id);
+    }
+
+    /// Ends a child by its own hand, as if killed, if it is at a piece of work: unlike a signal this
+    /// can't hit what it does next.
+    ///
+    /// @param process a child of this process
+    /// @param id the number of the work, as it tells [Interrupts]
+    public void halt(ChildProcess process, long id) {
+        order(process, Orders.HALT, id);
+    }
+
+    private void order(ChildProcess process, int kind, long id) {
+        synchronized (living) {
+            living.forEach(
+                    (child, each) -> {
+                        if (each.equals(process)) {
+                            child.order(kind, id);
+                        }
+                    });
+        }
+    }
+
+    /// Runs something when a child has ended and was recovered, before its exit is known to others.
+    ///
+    /// @param process a child of this process; if it has ended, the action is run at once
+    /// @param action what to run
+    public void whenRecovered(ChildProcess process, Runnable action) {
+        Child found = null;
+        synchronized (living) {
+            for (Map.Entry<Child, ChildProcess> entry : living.entrySet()) {
+                if (entry.getValue().equals(process)) {
+                    found = entry.getKey();
+                }
+            }
+        }
+        if (found == null) {
+            action.run();
+        } else {
+            found.whenRecovered(_ -> action.run());
+        }
+    }
+
     /// Returns the children that have not ended.
     ///
     /// @return a new list, in the order of their starts

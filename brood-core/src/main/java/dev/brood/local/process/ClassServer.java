@@ -38,8 +38,8 @@ final class ClassServer implements AutoCloseable {
     static boolean isOnClassPath(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader == null
-                || loader == ClassLoader.getSystemClassLoader()
-                || loader == ClassLoader.getPlatformClassLoader();
+                || loader.equals(ClassLoader.getSystemClassLoader())
+                || loader.equals(ClassLoader.getPlatformClassLoader());
     }
 
     /// Serves the classes of a loader from now on.
@@ -69,7 +69,7 @@ final class ClassServer implements AutoCloseable {
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException _) {
-                continue; // one that hung up
+                // One that hung up: the next.
             }
         }
     }

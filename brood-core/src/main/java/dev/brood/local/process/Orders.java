@@ -16,11 +16,13 @@ import java.io.UncheckedIOException;
 /// |---|---|---|
 /// | BOOT | first | [Boot] |
 /// | RUN | once | [Run] |
-/// | INTERRUPT | after RUN, any number of times | none |
+/// | INTERRUPT | after RUN, any number of times | the number of a piece of work, or 0 for any |
+/// | HALT | after RUN | the number of a piece of work |
 final class Orders {
     static final int BOOT = 1;
     static final int RUN = 2;
     static final int INTERRUPT = 3;
+    static final int HALT = 4;
 
     /// The kind that stands for the end of the stream.
     static final int END = -1;
@@ -68,6 +70,15 @@ final class Orders {
     static void send(OutputStream to, byte[] frame) throws IOException {
         to.write(frame);
         to.flush();
+    }
+
+    /// Returns the number in a body.
+    static long number(byte[] body) {
+        long number = 0;
+        for (int i = 0; i < 8 && i < body.length; i++) {
+            number = number << 8 | (body[i] & 0xff);
+        }
+        return number;
     }
 
     /// Waits for the next order.

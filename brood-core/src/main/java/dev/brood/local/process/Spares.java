@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// JVMs that have booted and wait for orders, so that a start need not wait for a JVM. There are none
@@ -61,12 +62,13 @@ final class Spares {
         while (!closed && waiting.size() + coming < wanted) {
             coming++;
             String name = "spare-" + ++number;
-            launcher.launch(
-                            name,
-                            ProcessOptions.DEFAULTS,
-                            classes.toArray(String[]::new),
-                            Rehearsal.bytes())
-                    .whenComplete((started, _) -> arrived(name, started));
+            CompletableFuture<?> _ =
+                    launcher.launch(
+                                    name,
+                                    ProcessOptions.DEFAULTS,
+                                    classes.toArray(String[]::new),
+                                    Rehearsal.bytes())
+                            .whenComplete((started, _) -> arrived(name, started));
         }
     }
 

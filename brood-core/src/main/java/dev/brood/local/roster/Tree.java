@@ -229,6 +229,13 @@ public final class Tree implements AutoCloseable {
         recoveries.add(recovery);
     }
 
+    /// Takes back what [#addRecovery] added.
+    ///
+    /// @param recovery what not to do any more
+    public void removeRecovery(Recovery recovery) {
+        recoveries.remove(recovery);
+    }
+
     void runRecoveries(Member dead) {
         recoveries.forEach(recovery -> recovery.recover(this, dead));
         arena.recover(dead.slot()); // last: the others look at what was being made
