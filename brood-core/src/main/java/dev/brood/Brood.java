@@ -63,13 +63,12 @@ public interface Brood extends AutoCloseable {
 
     /// Starts a child that was made before.
     ///
-    /// @param <P> its class
     /// @param process the child, not started before
     /// @return the same object
     /// @throws IllegalStateException if it was started before
     /// @throws EncodingException if it cannot travel; nothing was started
     /// @throws ProcessStartException if the system cannot start a process
-    <P extends ChildProcess> P start(P process);
+    ChildProcess start(ChildProcess process);
 
     /// Begins a child with options.
     ///

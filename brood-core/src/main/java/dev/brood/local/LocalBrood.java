@@ -52,7 +52,7 @@ final class LocalBrood implements Brood {
     }
 
     @Override
-    public <P extends ChildProcess> P start(P process) {
+    public ChildProcess start(ChildProcess process) {
         requireOpen();
         return children.start(process);
     }

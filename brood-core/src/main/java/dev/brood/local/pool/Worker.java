@@ -64,7 +64,7 @@ final class Worker {
                         new ChildProcess(
                                 options.process().withName(name).withDaemon(true),
                                 new WorkerLoop(tasksNumber, resultsNumber, bell.id()));
-                children.start(process);
+                var _ = children.start(process);
                 return new Worker(tree, children, name, process, tasks, results);
             } catch (Throwable e) {
                 discard(results);

@@ -51,13 +51,12 @@ public final class Children implements AutoCloseable {
 
     /// Starts a child.
     ///
-    /// @param <P> its class
     /// @param process not started before
     /// @return the same object
     /// @throws IllegalStateException if it was started before
     /// @throws dev.brood.EncodingException if it can't travel; nothing was started
     /// @throws ProcessStartException if the system can't start it
-    public <P extends ChildProcess> P start(P process) {
+    public ChildProcess start(ChildProcess process) {
         synchronized (process) {
             if (process.state() != ChildProcess.State.NEW) {
                 throw new IllegalStateException(

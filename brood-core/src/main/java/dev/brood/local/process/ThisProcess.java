@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.local.roster.Tree;
+import dev.brood.local.roster.Trees;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,15 @@ public final class ThisProcess {
 
     static void begin(Boot told) {
         boot = told;
+        Trees.setHome(new Home());
+    }
+
+    /// A class, not a lambda, which a young JVM would pay for.
+    private static final class Home implements Trees.Home {
+        @Override
+        public Tree tree() {
+            return ThisProcess.tree();
+        }
     }
 
     static void run(Run told) {
