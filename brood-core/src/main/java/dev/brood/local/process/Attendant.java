@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.roster.Tree;
 import java.io.InputStream;
 
 /// A child's second thread. While the child is a spare and idle it gets ready what is expensive; when
@@ -60,14 +61,16 @@ final class Attendant extends Thread {
 
     private void getReady() {
         try {
-            OperatingSystem system = ThisProcess.tree().system();
+            Tree tree = ThisProcess.tree();
+            OperatingSystem system = tree.system();
             system.warmUp();
+            Rehearsal.exercise(tree);
             if (!system.dieWithParent(boot.parentPid)) {
                 Runtime.getRuntime().halt(ORPHANED);
             }
             Signals.leaveInterruptToParent();
             ready = true;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             // The tree is ending; the end of the stream will tell.
             return;
         }
@@ -93,6 +96,9 @@ final class Attendant extends Thread {
                 case Orders.INTERRUPT -> Interrupts.deliver(Orders.number(order.body), main);
                 case Orders.HALT -> Interrupts.deliverHalt(Orders.number(order.body));
                 case Orders.END -> Runtime.getRuntime().halt(ORPHANED);
+                case Orders.LEAVE -> {
+                    return;
+                }
                 default -> {}
             }
         }

@@ -2,6 +2,7 @@ package dev.brood.local.process;
 
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
+import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.codec.Codec;
@@ -124,17 +125,17 @@ public final class Children implements AutoCloseable {
 
     /// Returns whether a JVM that was started without options will do.
     private static boolean isPlain(ProcessOptions options) {
-        ProcessOptions plain =
-                ProcessOptions.DEFAULTS
-                        .withName(String.valueOf(options.name()))
-                        .withDaemon(Boolean.TRUE.equals(options.daemon()));
-        for (Map.Entry<String, String> property : options.systemProperties().entrySet()) {
-            if (SystemProperties.isReadAtBoot(property.getKey())) {
+        for (String property : options.systemProperties().keySet()) {
+            if (SystemProperties.isReadAtBoot(property)) {
                 return false;
             }
-            plain = plain.withSystemProperty(property.getKey(), property.getValue());
         }
-        return plain.equals(options);
+        return options.maxHeap() == null
+                && options.directory() == null
+                && options.jvmFlags().isEmpty()
+                && options.environment().isEmpty()
+                && options.stdout() instanceof Output.Inherit
+                && options.stderr() instanceof Output.Inherit;
     }
 
     /// Makes the task's classes available to children that can't find them in files.
@@ -158,8 +159,8 @@ public final class Children implements AutoCloseable {
     private @Nullable Child handToSpare(Run run) {
         for (Child spare = spares.take(); spare != null; spare = spares.take()) {
             try {
-                tree.roster().rename(spare.slot(), run.name);
                 spare.run(run);
+                tree.roster().rename(spare.slot(), run.name);
                 return spare;
             } catch (IOException _) {
                 // It has died as a spare: the next.

@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.local.roster.Roster;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteOrder;
@@ -37,6 +38,18 @@ final class ExitMark extends Thread {
     @Override
     public void run() {
         write(boot, ORDERLY);
+        dismissAttendant();
+    }
+
+    /// Gets the attendant out of its read: a JVM that ends waits up to 300 ms for threads that are in
+    /// native code (`VM_Exit::wait_for_threads_in_native_to_block`). On Linux a process can write into
+    /// its own standard input, if that is a pipe; elsewhere the JVM waits.
+    private static void dismissAttendant() {
+        try (FileOutputStream self = new FileOutputStream("/proc/self/fd/0")) {
+            self.write(new byte[] {0, 0, 0, 0, Orders.LEAVE});
+        } catch (IOException e) {
+            return; // see above
+        }
     }
 
     private static void write(Boot boot, int mark) {

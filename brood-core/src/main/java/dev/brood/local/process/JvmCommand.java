@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// | `--enable-native-access` | futexes, without a warning |
 /// | `-Dbrood.root` | tells a tree's processes in a list of processes |
 final class JvmCommand {
+    static final String FLAGS_PROPERTY = "brood.flags";
+
     private static final String MAIN = ChildMain.class.getName();
 
     private JvmCommand() {}
@@ -43,8 +45,16 @@ final class JvmCommand {
             command.add("-Xmx" + options.maxHeap());
         }
         command.addAll(options.jvmFlags());
+        command.addAll(flagsForAll());
         addPaths(command, cache == null ? null : cache.jar());
         return command;
+    }
+
+    /// Returns what the system property says to give to every child, for looking into them: a log, a
+    /// debugger.
+    private static List<String> flagsForAll() {
+        String flags = System.getProperty(FLAGS_PROPERTY, "").strip();
+        return flags.isEmpty() ? List.of() : List.of(flags.split("\\s+"));
     }
 
     /// Returns the flags that training and all children have in common, besides the collector.

@@ -3,7 +3,7 @@ package dev.brood.local.process;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The system properties that a child gets with its orders: those of this process that the child's
 /// command line does not set already.
@@ -29,36 +29,56 @@ final class SystemProperties {
                     "com.sun.management.",
                     "brood.");
 
+    /// What was found out about properties of this process: name and value in turn if a child must be
+    /// told, by name. Most never change, and a start must not take longer for them.
+    private static final Map<String, Known> KNOWN = new ConcurrentHashMap<>();
+
     private SystemProperties() {}
+
+    /// Whether a child must be told a value.
+    private record Known(String value, boolean tell) {}
 
     /// Returns whether a property has its effect when a JVM boots, so that it must be on its command
     /// line.
     static boolean isReadAtBoot(String name) {
-        return OF_THE_JVM.stream().anyMatch(name::startsWith);
+        for (String prefix : OF_THE_JVM) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Returns names and values in turn.
     ///
     /// @param wanted for this child in particular
     static String[] forChild(Map<String, String> wanted) {
-        List<String> flags = ParentJvm.flags();
-        Properties own = System.getProperties();
         List<String> pairs = new ArrayList<>();
-        for (String name : own.stringPropertyNames()) {
-            String value = own.getProperty(name);
-            if (value != null
-                    && !isReadAtBoot(name)
+        for (Map.Entry<Object, Object> property : System.getProperties().entrySet()) {
+            if (property.getKey() instanceof String name
+                    && property.getValue() instanceof String value
                     && !wanted.containsKey(name)
-                    && !flags.contains("-D" + name + "=" + value)) {
+                    && mustTell(name, value)) {
                 pairs.add(name);
                 pairs.add(value);
             }
         }
-        wanted.forEach(
-                (name, value) -> {
-                    pairs.add(name);
-                    pairs.add(value);
-                });
+        for (Map.Entry<String, String> property : wanted.entrySet()) {
+            pairs.add(property.getKey());
+            pairs.add(property.getValue());
+        }
         return pairs.toArray(String[]::new);
+    }
+
+    private static boolean mustTell(String name, String value) {
+        Known known = KNOWN.get(name);
+        if (known == null || !known.value().equals(value)) {
+            boolean tell =
+                    !isReadAtBoot(name)
+                            && !ParentJvm.flags().contains("-D" + name + "=" + value);
+            known = new Known(value, tell);
+            KNOWN.put(name, known);
+        }
+        return known.tell();
     }
 }

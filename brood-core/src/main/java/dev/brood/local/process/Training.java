@@ -45,6 +45,7 @@ final class Training {
             }
             ExitMark.install(boot);
             tree.system().warmUp();
+            Rehearsal.exercise(tree);
             Signals.leaveInterruptToParent();
         }
     }
