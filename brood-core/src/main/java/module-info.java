@@ -4,4 +4,5 @@ module dev.brood {
     requires static transitive org.jspecify;
 
     exports dev.brood;
+    exports dev.brood.codec;
 }
