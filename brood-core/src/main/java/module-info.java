@@ -1,5 +1,5 @@
-/// Process-based parallelism for the JVM: child processes, pools, queues and shared memory behind one
-/// API.
+/// Process-based parallelism for the JVM: child processes, pools, queues and shared memory behind
+/// one API.
 @org.jspecify.annotations.NullMarked
 module dev.brood {
     requires static transitive org.jspecify;

@@ -12,12 +12,14 @@ import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// The engine of this machine: wires the storeys together.
 final class LocalBrood implements Brood {
@@ -43,8 +45,7 @@ final class LocalBrood implements Brood {
     static LocalBrood open() {
         return ThisProcess.isChild()
                 ? new LocalBrood(ThisProcess.tree(), false)
-                : new LocalBrood(
-                        Tree.plant(OperatingSystem.current(), ThisProcess.name()), true);
+                : new LocalBrood(Tree.plant(OperatingSystem.current(), ThisProcess.name()), true);
     }
 
     boolean isOpen() {
@@ -112,8 +113,7 @@ final class LocalBrood implements Brood {
 
     private void requireOpen() {
         if (closed.get()) {
-            throw new ClosedException(
-                    this + " is closed; Brood.local() opens another");
+            throw new ClosedException(this + " is closed; Brood.local() opens another");
         }
     }
 

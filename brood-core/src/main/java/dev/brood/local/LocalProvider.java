@@ -4,9 +4,11 @@ import dev.brood.Brood;
 import dev.brood.BroodProvider;
 import dev.brood.ChildProcess;
 import dev.brood.local.process.CurrentProcess;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Provides the engine of this machine, under the scheme `local`.
 public final class LocalProvider extends BroodProvider {

@@ -5,8 +5,10 @@ import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
-import java.util.function.BooleanSupplier;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.BooleanSupplier;
 
 /// A [Ring] as threads of this process wait for it.
 public final class BlockingRing {

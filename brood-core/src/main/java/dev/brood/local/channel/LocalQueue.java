@@ -10,6 +10,9 @@ import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.time.Duration;
@@ -19,7 +22,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A [SharedQueue] on a [Ring]: encodes and decodes, waits, and says what is wrong.
 ///
@@ -226,8 +228,8 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         return first.isEmpty() ? null : decode(first.getFirst().payload());
     }
 
-    /// Returns an iterator over decoded copies of the items there are at the call. Its `remove` takes
-    /// an item out if it is still there.
+    /// Returns an iterator over decoded copies of the items there are at the call. Its `remove`
+    /// takes an item out if it is still there.
     @Override
     public Iterator<E> iterator() {
         return new SeenItems<>(look(Integer.MAX_VALUE), this::decode, ring::remove);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.brood.codec.Encoded;
 import dev.brood.local.memory.Words;
+
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -68,8 +69,8 @@ public final class Payload {
         return arrays;
     }
 
-    /// Returns the same with copies of the arrays, so that what is done to the originals afterwards does
-    /// not show.
+    /// Returns the same with copies of the arrays, so that what is done to the originals afterwards
+    /// does not show.
     ///
     /// @return this, if there are no arrays
     public Payload withOwnArrays() {

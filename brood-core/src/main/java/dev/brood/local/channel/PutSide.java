@@ -7,16 +7,18 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.RobustMutex;
 import dev.brood.local.roster.Tree;
-import java.lang.foreign.MemorySegment;
+
 import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /// What those who put do to a [Ring], under its put mutex.
 ///
-/// **Room.** Items go into the area while that leaves room for a spill record for each item up to the
-/// capacity; else into spill files. So a put waits for the number of items only, never for bytes. The
-/// area's pages are made to exist as they are first needed, and when the ring is found empty the next
-/// record goes to the area's start: a ring that is emptied regularly lives in a few pages that stay in
-/// the cache.
+/// **Room.** Items go into the area while that leaves room for a spill record for each item up to
+/// the capacity; else into spill files. So a put waits for the number of items only, never for
+/// bytes. The area's pages are made to exist as they are first needed, and when the ring is found
+/// empty the next record goes to the area's start: a ring that is emptied regularly lives in a few
+/// pages that stay in the cache.
 final class PutSide {
     /// Beyond this many units a ring that is found empty starts over at the area's start.
     private static final int START_OVER = 32 * 1024 / 8;
@@ -41,9 +43,9 @@ final class PutSide {
     private final RobustMutex mutex;
 
     /// What this process last saw of head. It can only be behind, which makes the ring look fuller
-    /// than it is; and then it is read again. It is also read again when another process has put since
-    /// ([#lastTail]): cursors count modulo 2³², and to be compared they must not be further apart.
-    /// Guarded by the mutex.
+    /// than it is; and then it is read again. It is also read again when another process has put
+    /// since ([#lastTail]): cursors count modulo 2³², and to be compared they must not be further
+    /// apart. Guarded by the mutex.
     private long knownHead;
 
     private long lastTail; // guarded by the mutex
@@ -68,7 +70,7 @@ final class PutSide {
     /// Puts an item if there is room.
     ///
     /// @param draft the same item as a spill file, if that was asked for before; used up if the
-    ///     result is DONE
+    ///   result is DONE
     /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
     Ring.Put put(Payload payload, SpillFiles.@Nullable Draft draft) {
         lock();
@@ -173,8 +175,8 @@ final class PutSide {
         return units - (position(tail) - position(knownHead));
     }
 
-    /// Returns how many units to leave out before a record, so that it doesn't wrap around, or that an
-    /// empty ring starts over.
+    /// Returns how many units to leave out before a record, so that it doesn't wrap around, or that
+    /// an empty ring starts over.
     private int padding(long tail, int recordUnits) {
         int index = position(tail) & (units - 1);
         int toEnd = units - index;

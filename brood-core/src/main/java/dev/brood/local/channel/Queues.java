@@ -7,15 +7,17 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
-/// The queues of a tree that this process knows. A queue is a cell of the arena, by which it is named
-/// everywhere, and a [Ring] of its own.
+/// The queues of a tree that this process knows. A queue is a cell of the arena, by which it is
+/// named everywhere, and a [Ring] of its own.
 ///
 /// ```
 ///   the cell:  0               8             12
@@ -67,11 +69,7 @@ public final class Queues {
             Words.setLong(cell.memory(), cell.offset(), number);
             Words.setInt(cell.memory(), cell.offset() + NAME_LENGTH, length);
             MemorySegment.copy(
-                    MemorySegment.ofArray(bytes),
-                    0,
-                    cell.memory(),
-                    cell.offset() + NAME,
-                    length);
+                    MemorySegment.ofArray(bytes), 0, cell.memory(), cell.offset() + NAME, length);
             CrashPoint.reach("queue.create.claimed");
             Ring ring = Ring.create(tree, number, capacity, AREA_BYTES);
             CrashPoint.reach("queue.create.ring");
@@ -107,8 +105,8 @@ public final class Queues {
         }
     }
 
-    /// Gives the memory of a queue back that was closed and is empty, or whose tree ends: no process
-    /// can come upon it any more.
+    /// Gives the memory of a queue back that was closed and is empty, or whose tree ends: no
+    /// process can come upon it any more.
     void discard(Cell cell, Ring ring) {
         if (tree.arena().free(cell.id())) {
             ring.unlink();
@@ -119,14 +117,13 @@ public final class Queues {
     /// Unmaps the queues that other processes have closed and emptied.
     private void forgetClosed() {
         known.values()
-                .removeIf(
-                        queue -> {
-                            boolean over = queue.isOver();
-                            if (over) {
-                                queue.release();
-                            }
-                            return over;
-                        });
+                .removeIf(queue -> {
+                    boolean over = queue.isOver();
+                    if (over) {
+                        queue.release();
+                    }
+                    return over;
+                });
     }
 
     /// See [dev.brood.local.roster.Recovery].

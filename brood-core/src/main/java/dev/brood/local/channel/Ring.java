@@ -7,19 +7,22 @@ import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/// A bounded first-in-first-out sequence of byte items in shared memory, put and taken by threads of
-/// any number of processes, any of which may die at any instruction.
+/// A bounded first-in-first-out sequence of byte items in shared memory, put and taken by threads
+/// of any number of processes, any of which may die at any instruction.
 ///
-/// **Two mutexes, one for each side.** Whoever puts holds one, whoever takes the other, so one putter
-/// and one taker never meet. Nothing is claimed before it is done: a putter writes its record beyond
-/// tail, where no one looks, and then moves tail by a single store; a taker copies the record at head
-/// and then moves head by a single store. So what a death leaves behind is simple:
+/// **Two mutexes, one for each side.** Whoever puts holds one, whoever takes the other, so one
+/// putter and one taker never meet. Nothing is claimed before it is done: a putter writes its
+/// record beyond tail, where no one looks, and then moves tail by a single store; a taker copies
+/// the record at head and then moves head by a single store. So what a death leaves behind is
+/// simple:
 ///
 /// | dies | the ring | to repair |
 /// |---|---|---|
@@ -78,8 +81,7 @@ public final class Ring implements AutoCloseable {
         long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
         long committed = Math.min(area, FIRST_COMMIT);
         Segment segment =
-                Segment.create(
-                        tree.directory().file(name(number)), AREA + area, AREA + committed);
+                Segment.create(tree.directory().file(name(number)), AREA + area, AREA + committed);
         MemorySegment memory = segment.memory();
         Words.setInt(memory, CAPACITY, capacity);
         Words.setLong(memory, AREA_BYTES, area);
@@ -142,7 +144,7 @@ public final class Ring implements AutoCloseable {
     /// Puts an item if there is room.
     ///
     /// @param draft the same item as a spill file, if that was asked for before; used up if the
-    ///     result is DONE
+    ///   result is DONE
     /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
     Put tryPut(Payload payload, SpillFiles.@Nullable Draft draft) {
         Put result = putSide.put(payload, draft);
@@ -204,7 +206,8 @@ public final class Ring implements AutoCloseable {
         return removed;
     }
 
-    /// Removes the first item whose head passes a test. Items in files of their own are not looked at.
+    /// Removes the first item whose head passes a test. Items in files of their own are not looked
+    /// at.
     ///
     /// @param test gets payloads of the first bytes of each head
     /// @param bytes how many, at most as the shortest head has

@@ -22,10 +22,10 @@ import dev.brood.local.roster.RobustMutex;
 ///
 /// Each side has cache lines of its own, and a mutex is not on the line the other side reads.
 ///
-/// **tail and head** are the only words that decide what is in the ring: `count` in the high half, how
-/// many items were put (taken) since the beginning, and `position` in the low half, where the next
-/// record begins, in units of 8 bytes since the beginning; both modulo 2³². One release store of such
-/// a word is the whole commit of a put (a take). The other side reads it with acquire.
+/// **tail and head** are the only words that decide what is in the ring: `count` in the high half,
+/// how many items were put (taken) since the beginning, and `position` in the low half, where the
+/// next record begins, in units of 8 bytes since the beginning; both modulo 2³². One release store
+/// of such a word is the whole commit of a put (a take). The other side reads it with acquire.
 ///
 /// **A record** begins at `position` modulo the area's size and never wraps around:
 ///

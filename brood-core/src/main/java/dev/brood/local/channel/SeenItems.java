@@ -1,11 +1,12 @@
 package dev.brood.local.channel;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// An iterator over what was in a ring at some moment.
 final class SeenItems<E> implements Iterator<E> {
@@ -14,8 +15,7 @@ final class SeenItems<E> implements Iterator<E> {
     private final Consumer<Ring.Seen> remover;
     private Ring.@Nullable Seen current;
 
-    SeenItems(
-            List<Ring.Seen> items, Function<Payload, E> decoder, Consumer<Ring.Seen> remover) {
+    SeenItems(List<Ring.Seen> items, Function<Payload, E> decoder, Consumer<Ring.Seen> remover) {
         this.items = items.iterator();
         this.decoder = decoder;
         this.remover = remover;

@@ -3,6 +3,7 @@ package dev.brood.local.channel;
 import dev.brood.ResourceException;
 import dev.brood.local.memory.Segment;
 import dev.brood.local.roster.Tree;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -13,9 +14,9 @@ import java.nio.file.StandardCopyOption;
 
 /// Payloads that have no room in a ring, each in a file of its own.
 ///
-/// A payload is first written to a *draft*, whose name has the pid of its writer, without any mutex;
-/// to put it means to rename the draft, under the put mutex, to the name that its record has.
-/// Recovery deletes the drafts of the dead.
+/// A payload is first written to a *draft*, whose name has the pid of its writer, without any
+/// mutex; to put it means to rename the draft, under the put mutex, to the name that its record
+/// has. Recovery deletes the drafts of the dead.
 final class SpillFiles {
     private final Tree tree;
     private final long ring;

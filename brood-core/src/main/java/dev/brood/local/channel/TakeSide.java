@@ -6,11 +6,13 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.RobustMutex;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// What those who take do to a [Ring], under its take mutex.
 final class TakeSide {
@@ -163,8 +165,7 @@ final class TakeSide {
                     if (test.test(Payload.readHead(memory, head, bytes, new byte[bytes]))) {
                         Words.setLong(memory, at(cursor), removed(header));
                         CrashPoint.reach("ring.remove.marked");
-                        Words.setIntVolatile(
-                                memory, REMOVED, Words.getInt(memory, REMOVED) + 1);
+                        Words.setIntVolatile(memory, REMOVED, Words.getInt(memory, REMOVED) + 1);
                         skipRemoved();
                         return true;
                     }
@@ -189,8 +190,8 @@ final class TakeSide {
         CrashPoint.reach("ring.take.locked");
     }
 
-    /// Finishes what a taker that died had begun: deletes the spill file of an item it took, and counts
-    /// the removed anew.
+    /// Finishes what a taker that died had begun: deletes the spill file of an item it took, and
+    /// counts the removed anew.
     private void repair() {
         long pending = Words.getLong(memory, PENDING_DELETE);
         long head = Words.getLong(memory, HEAD);

@@ -201,14 +201,13 @@ final class CellFile implements AutoCloseable {
     /// See [CellArena#claimed].
     List<Cell> claimed(int type, int maker) {
         List<Cell> found = new ArrayList<>();
-        forEachCell(
-                (offset, now) -> {
-                    if (state(now) == CLAIMED && type(now) == type && maker(now) == maker) {
-                        CellId id = new CellId(index, offset, generation(now));
-                        int size = cellSizeAt(id) - CELL_HEADER;
-                        found.add(new Cell(id, memory, offset + CELL_HEADER, size));
-                    }
-                });
+        forEachCell((offset, now) -> {
+            if (state(now) == CLAIMED && type(now) == type && maker(now) == maker) {
+                CellId id = new CellId(index, offset, generation(now));
+                int size = cellSizeAt(id) - CELL_HEADER;
+                found.add(new Cell(id, memory, offset + CELL_HEADER, size));
+            }
+        });
         return found;
     }
 

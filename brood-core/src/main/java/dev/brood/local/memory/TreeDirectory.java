@@ -148,8 +148,7 @@ public final class TreeDirectory implements AutoCloseable {
     /// @return how many were deleted
     public static int sweep(Path base) {
         int swept = 0;
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(base, "{brood-*,.brood-*}")) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "{brood-*,.brood-*}")) {
             for (Path entry : entries) {
                 if (isAbandoned(entry)) {
                     deleteTree(entry);

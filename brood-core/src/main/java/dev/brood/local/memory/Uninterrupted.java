@@ -1,9 +1,10 @@
 package dev.brood.local.memory;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
-import org.jspecify.annotations.Nullable;
 
 /// File operations that an interrupt must not spoil. The channels of the JDK close when a thread
 /// that uses them is interrupted; so the interrupted status is put aside, an operation that was hit
@@ -29,7 +30,8 @@ public final class Uninterrupted {
     /// @param operation what to do, from its start
     /// @return its result
     /// @throws IOException if it fails for another reason than an interrupt
-    public static <T extends @Nullable Object> T call(FileOperation<T> operation) throws IOException {
+    public static <T extends @Nullable Object> T call(FileOperation<T> operation)
+            throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {

@@ -2,6 +2,7 @@ package dev.brood.local.pool;
 
 import dev.brood.Fn;
 import dev.brood.Task;
+
 import org.jspecify.annotations.Nullable;
 
 /// A function and items to apply it to, as one task.

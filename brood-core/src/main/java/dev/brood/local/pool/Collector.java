@@ -4,17 +4,19 @@ import dev.brood.local.channel.Payload;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.os.Deadline;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// Takes the results of all workers, has the workers supplied again, and completes futures.
 ///
-/// A future's callbacks run in the thread that completes it. One that blocks, on another task of the
-/// same pool perhaps, must not stop all results from coming: so a thread that completes futures for too
-/// long is replaced, and ends when it comes back.
+/// A future's callbacks run in the thread that completes it. One that blocks, on another task of
+/// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
+/// for too long is replaced, and ends when it comes back.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
@@ -25,8 +27,8 @@ final class Collector {
     private final WaitPoint bell;
     private final Spin spin = new Spin();
 
-    /// Held from taking a result to telling the dispatcher, so that a worker's last results are known
-    /// before its end is.
+    /// Held from taking a result to telling the dispatcher, so that a worker's last results are
+    /// known before its end is.
     private final ReentrantLock taking = new ReentrantLock();
 
     private final AtomicBoolean watched = new AtomicBoolean();
@@ -40,8 +42,8 @@ final class Collector {
         this.bell = staff.bell().waitPoint();
     }
 
-    /// Returns whether the calling thread is one that completes futures for some pool: it must not wait
-    /// for room, since it is who makes it.
+    /// Returns whether the calling thread is one that completes futures for some pool: it must not
+    /// wait for room, since it is who makes it.
     static boolean isCollecting() {
         return Thread.currentThread().getName().equals(THREAD);
     }

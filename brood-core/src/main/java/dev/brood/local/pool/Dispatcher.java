@@ -5,6 +5,9 @@ import dev.brood.ProcessStartException;
 import dev.brood.WorkerDiedException;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// Decides which worker gets which task, and what becomes of the tasks of one that died. All under
 /// one lock, except copying a task into a worker's ring.
@@ -68,8 +70,8 @@ final class Dispatcher {
 
     /// Takes a task in, waiting while too many are ready.
     ///
-    /// @throws RejectedExecutionException if the pool is shut down, or the thread is interrupted as it
-    ///     waits
+    /// @throws RejectedExecutionException if the pool is shut down, or the thread is interrupted as
+    ///   it waits
     void submit(PoolTask<?> task, boolean mayWait) {
         lock.lock();
         try {
@@ -305,8 +307,8 @@ final class Dispatcher {
 
     // ---- workers go
 
-    /// A worker's process has ended. What it had answered was taken before; what it had not begun runs
-    /// elsewhere; the one task it was running fails.
+    /// A worker's process has ended. What it had answered was taken before; what it had not begun
+    /// runs elsewhere; the one task it was running fails.
     ///
     /// @param neverBegan why its JVM did not come so far as to look for tasks; null if it did
     void ended(Worker worker, @Nullable Throwable neverBegan) {
@@ -346,11 +348,10 @@ final class Dispatcher {
         dispatch();
     }
 
-    /// Counts workers in a row that ended by their own exit without having run anything. A few of them
-    /// mean that none ever will.
+    /// Counts workers in a row that ended by their own exit without having run anything. A few of
+    /// them mean that none ever will.
     private boolean isFruitless(Worker worker) {
-        boolean byItself =
-                worker.process.exitStatus().orElse(null) instanceof ExitStatus.Exited;
+        boolean byItself = worker.process.exitStatus().orElse(null) instanceof ExitStatus.Exited;
         if (worker.hasAnswered || !byItself || phase != Phase.RUNNING) {
             return false;
         }

@@ -2,6 +2,9 @@ package dev.brood.local.pool;
 
 import dev.brood.ProcessPool;
 import dev.brood.local.os.Deadline;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,7 +18,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// `invokeAll` and `invokeAny` of an executor, by its `submit`.
 final class Invocations {
@@ -78,7 +80,8 @@ final class Invocations {
                 CompletableFuture<T> next = done.poll(left, TimeUnit.NANOSECONDS);
                 if (next == null) {
                     throw new TimeoutException(
-                            "none of %d tasks succeeded within %s".formatted(tasks.size(), timeout));
+                            "none of %d tasks succeeded within %s"
+                                    .formatted(tasks.size(), timeout));
                 }
                 try {
                     return next.get();

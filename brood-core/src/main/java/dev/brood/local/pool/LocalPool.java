@@ -7,6 +7,9 @@ import dev.brood.ProcessPool;
 import dev.brood.Task;
 import dev.brood.local.process.Children;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A [ProcessPool] of child JVMs on this machine.
 public final class LocalPool implements ProcessPool {
@@ -94,14 +96,13 @@ public final class LocalPool implements ProcessPool {
     public void execute(Runnable command) {
         CompletableFuture<?> _ =
                 submit(command)
-                        .whenComplete(
-                                (_, failure) -> {
-                                    if (failure != null) {
-                                        Thread thread = Thread.currentThread();
-                                        thread.getUncaughtExceptionHandler()
-                                                .uncaughtException(thread, failure);
-                                    }
-                                });
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                Thread thread = Thread.currentThread();
+                                thread.getUncaughtExceptionHandler()
+                                        .uncaughtException(thread, failure);
+                            }
+                        });
     }
 
     @Override

@@ -2,6 +2,9 @@ package dev.brood.local.pool;
 
 import dev.brood.Fn;
 import dev.brood.TaskFailedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -9,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /// One call of [dev.brood.ProcessPool#map].
 final class MapCall {
@@ -36,8 +38,7 @@ final class MapCall {
         try {
             for (int from = 0; from < items.length; from += batchSize) {
                 int to = Math.min(items.length, from + batchSize);
-                batches.add(
-                        pool.submit(new Batch(function, Arrays.copyOfRange(items, from, to))));
+                batches.add(pool.submit(new Batch(function, Arrays.copyOfRange(items, from, to))));
             }
             return collect();
         } catch (InterruptedException e) {

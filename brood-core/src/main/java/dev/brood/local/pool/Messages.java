@@ -3,10 +3,12 @@ package dev.brood.local.pool;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Encoded;
 import dev.brood.local.channel.Payload;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import org.jspecify.annotations.Nullable;
 
 /// What goes through the rings of a worker.
 ///
@@ -33,8 +35,8 @@ final class Messages {
 
     private Messages() {}
 
-    /// Makes a task's message. Large arrays in it are copied: what the caller does to them afterwards
-    /// does not show.
+    /// Makes a task's message. Large arrays in it are copied: what the caller does to them
+    /// afterwards does not show.
     static Payload task(long id, Object work) {
         try (Encoded encoded = Codec.standard().encode("task", work)) {
             byte[] head = head(encoded, TASK_HEADER);

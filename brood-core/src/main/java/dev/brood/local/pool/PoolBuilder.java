@@ -4,8 +4,10 @@ import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.local.process.Children;
 import dev.brood.local.roster.Tree;
-import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /// Collects a pool's options.
 final class PoolBuilder implements ProcessPool.Builder {
@@ -46,8 +48,7 @@ final class PoolBuilder implements ProcessPool.Builder {
     @Override
     public ProcessPool open() {
         String label = name == null ? "pool-" + tree.nextNumber() : name;
-        LocalPool pool =
-                new LocalPool(tree, children, new WorkerOptions(label, workers, process));
+        LocalPool pool = new LocalPool(tree, children, new WorkerOptions(label, workers, process));
         opened.accept(pool);
         return pool;
     }

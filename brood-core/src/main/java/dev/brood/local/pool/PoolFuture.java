@@ -1,10 +1,11 @@
 package dev.brood.local.pool;
 
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The future of one task. Whoever else than the pool completes it, by cancelling, by a time-out or by
-/// hand, gives the task up, and the pool ends it.
+import java.util.concurrent.CompletableFuture;
+
+/// The future of one task. Whoever else than the pool completes it, by cancelling, by a time-out or
+/// by hand, gives the task up, and the pool ends it.
 ///
 /// @param <T> the result
 final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> {

@@ -1,8 +1,10 @@
 package dev.brood.local.pool;
 
 import dev.brood.local.channel.Payload;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
 
 /// One task on its way through a pool. All but the constants is guarded by the dispatcher's lock.
 ///
@@ -15,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// | | | READY | the worker died before it began, or it was taken back |
 /// | DONE | nothing is to be done for it any more | | |
 ///
-/// A task that was given up is DONE at once in READY, and in HANDED if it can be taken back; else it
-/// stays what it is until the worker is rid of it.
+/// A task that was given up is DONE at once in READY, and in HANDED if it can be taken back; else
+/// it stays what it is until the worker is rid of it.
 ///
 /// @param <T> the result
 final class PoolTask<T extends @Nullable Object> implements Runnable {

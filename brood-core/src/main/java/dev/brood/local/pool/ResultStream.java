@@ -2,6 +2,9 @@ package dev.brood.local.pool;
 
 import dev.brood.Fn;
 import dev.brood.TaskFailedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -14,10 +17,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 
-/// The results of a function for an input that is pulled as workers can take it, in the order in which
-/// they come. Used by the one thread that reads the stream; results arrive through [#arrived].
+/// The results of a function for an input that is pulled as workers can take it, in the order in
+/// which they come. Used by the one thread that reads the stream; results arrive through
+/// [#arrived].
 final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Object> {
     /// Items under way for each worker, so that none waits for the reader.
     private static final int AHEAD = 16;
@@ -82,8 +85,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
             underWay.put(index, future);
             CompletableFuture<?> _ =
                     future.whenComplete(
-                            (outcomes, failure) ->
-                                    arrived.add(arrival(index, outcomes, failure)));
+                            (outcomes, failure) -> arrived.add(arrival(index, outcomes, failure)));
         }
     }
 

@@ -5,13 +5,15 @@ import dev.brood.local.process.Children;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Recovery;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// The workers of a pool as processes: hires them, stops their tasks, sees them off.
 final class Staff {
@@ -95,8 +97,8 @@ final class Staff {
         worker.discard();
     }
 
-    /// Stops a task that a worker runs: interrupts it; after the grace has the worker end itself, if it
-    /// still runs that task; after another, kills it.
+    /// Stops a task that a worker runs: interrupts it; after the grace has the worker end itself,
+    /// if it still runs that task; after another, kills it.
     void stop(Worker worker, PoolTask<?> task) {
         worker.interrupt(task.id);
         later(

@@ -6,12 +6,13 @@ import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
 import dev.brood.local.process.Children;
 import dev.brood.local.roster.Tree;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its death
-/// the pool can see what it had done and what it had not begun.
+/// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
+/// death the pool can see what it had done and what it had not begun.
 final class Worker {
     private static final int RING_CAPACITY = 256;
     private static final long AREA_BYTES = 8 << 20;
@@ -53,7 +54,8 @@ final class Worker {
     ///
     /// @throws dev.brood.ProcessStartException if it can't be started
     /// @throws dev.brood.ResourceException if there is no shared memory for it
-    static Worker start(Tree tree, Children children, WorkerOptions options, String name, Bell bell) {
+    static Worker start(
+            Tree tree, Children children, WorkerOptions options, String name, Bell bell) {
         long tasksNumber = tree.nextNumber();
         long resultsNumber = tree.nextNumber();
         Ring tasks = Ring.create(tree, tasksNumber, RING_CAPACITY, AREA_BYTES);
@@ -117,8 +119,8 @@ final class Worker {
         return tasks.removeFirst(head -> Messages.id(head) == task, Messages.TASK_HEADER);
     }
 
-    /// Returns how large a task is that goes only to a worker that can begin it at once: it could not
-    /// be taken back.
+    /// Returns how large a task is that goes only to a worker that can begin it at once: it could
+    /// not be taken back.
     static boolean isLarge(Payload task) {
         return task.bytes() > AREA_BYTES / 8;
     }

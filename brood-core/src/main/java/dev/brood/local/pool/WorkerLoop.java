@@ -10,13 +10,15 @@ import dev.brood.local.os.Deadline;
 import dev.brood.local.process.Interrupts;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
 
 /// What a worker process runs: takes a task, runs it, sends the result, until its ring is closed.
 ///
-/// A task that was taken and whose result was not sent is the one the worker was running when it died:
-/// there is never more than one.
+/// A task that was taken and whose result was not sent is the one the worker was running when it
+/// died: there is never more than one.
 ///
 /// @param tasks the number of the ring of tasks
 /// @param results the number of the ring of results

@@ -1,5 +1,7 @@
 package dev.brood.local.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -15,16 +17,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
-/// The ahead-of-time cache (JEP 483, 514, 515) from which children boot in two thirds of the time and
-/// three quarters of the memory. Brood makes it for itself, once for each JDK, set of module options
-/// and version of its own classes, in the background of the first program that starts a child.
+/// The ahead-of-time cache (JEP 483, 514, 515) from which children boot in two thirds of the time
+/// and three quarters of the memory. Brood makes it for itself, once for each JDK, set of module
+/// options and version of its own classes, in the background of the first program that starts a
+/// child.
 ///
 /// The JVM ignores a cache that does not fit its module options, and its built-in archive with it,
-/// which makes it slower than without any: so a cache is used only with the very options it was made
-/// with. It does *not* check that the classes are still the same: so only Brood's own are in it, and
-/// the name of their jar has their hash.
+/// which makes it slower than without any: so a cache is used only with the very options it was
+/// made with. It does *not* check that the classes are still the same: so only Brood's own are in
+/// it, and the name of their jar has their hash.
 final class AotCache {
     /// How long files stay that no program has used.
     private static final Duration UNUSED = Duration.ofDays(30);
@@ -62,10 +64,7 @@ final class AotCache {
             touch(aot);
             return new Files(jar, aot);
         }
-        Thread.ofPlatform()
-                .daemon()
-                .name("brood-aot-training")
-                .start(() -> train(jar, aot, flags));
+        Thread.ofPlatform().daemon().name("brood-aot-training").start(() -> train(jar, aot, flags));
         return new Files(jar, null);
     }
 
@@ -80,9 +79,7 @@ final class AotCache {
     private static String key(List<String> flags) {
         CRC32 sum = new CRC32();
         String text =
-                System.getProperty("java.vm.version")
-                        + System.getProperty("java.home")
-                        + flags;
+                System.getProperty("java.vm.version") + System.getProperty("java.home") + flags;
         sum.update(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return "%08x".formatted(sum.getValue());
     }
@@ -97,8 +94,7 @@ final class AotCache {
             if (held != null && !java.nio.file.Files.exists(aot)) {
                 removeUnused(jar.toAbsolutePath().getParent());
                 if (run(jar, unfinished, flags)) {
-                    java.nio.file.Files.move(
-                            unfinished, aot, StandardCopyOption.ATOMIC_MOVE);
+                    java.nio.file.Files.move(unfinished, aot, StandardCopyOption.ATOMIC_MOVE);
                 }
             }
         } catch (IOException | OverlappingFileLockException _) {

@@ -2,13 +2,15 @@ package dev.brood.local.process;
 
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
+
 import java.io.InputStream;
 
-/// A child's second thread. While the child is a spare and idle it gets ready what is expensive; when
-/// the child has its orders, it receives the rest of them: interrupts, and the end of the parent.
+/// A child's second thread. While the child is a spare and idle it gets ready what is expensive;
+/// when the child has its orders, it receives the rest of them: interrupts, and the end of the
+/// parent.
 final class Attendant extends Thread {
-    /// How long a spare is idle before the expensive part begins. In a program that starts one process
-    /// after another no spare is idle that long, and none pays for what it doesn't use.
+    /// How long a spare is idle before the expensive part begins. In a program that starts one
+    /// process after another no spare is idle that long, and none pays for what it doesn't use.
     private static final long IDLE_MILLIS = 100;
 
     private static final int ORPHANED = 113;

@@ -4,8 +4,8 @@ import dev.brood.BroodProvider;
 import dev.brood.ChildProcess;
 import dev.brood.ProcessOptions;
 
-/// Reaches the one thing in a [ChildProcess] that an engine may set. A provider in name only, because
-/// providers may.
+/// Reaches the one thing in a [ChildProcess] that an engine may set. A provider in name only,
+/// because providers may.
 abstract class Binding extends BroodProvider {
     private Binding() {}
 

@@ -5,8 +5,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/// What a child is told first: where it belongs. A plain class, as a record's methods would be made by
-/// `invokedynamic`.
+/// What a child is told first: where it belongs. A plain class, as a record's methods would be made
+/// by `invokedynamic`.
 final class Boot {
     /// The tree's directory.
     final String tree;
@@ -23,8 +23,8 @@ final class Boot {
     /// Classes that will probably be used, to be loaded while there is time.
     final String[] preload;
 
-    /// An encoded action that does nothing, for practice: a child that had to make a lambda first would
-    /// pay what it is to save.
+    /// An encoded action that does nothing, for practice: a child that had to make a lambda first
+    /// would pay what it is to save.
     final byte[] rehearsal;
 
     Boot(

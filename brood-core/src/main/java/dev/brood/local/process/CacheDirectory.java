@@ -1,12 +1,13 @@
 package dev.brood.local.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/// Where Brood keeps what it need not make anew in each run: in the user's cache directory, or where
-/// the system property `brood.cache` says; `none` there keeps nothing.
+/// Where Brood keeps what it need not make anew in each run: in the user's cache directory, or
+/// where the system property `brood.cache` says; `none` there keeps nothing.
 final class CacheDirectory {
     static final String PROPERTY = "brood.cache";
 

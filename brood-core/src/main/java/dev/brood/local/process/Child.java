@@ -6,6 +6,9 @@ import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A child JVM of this process, from its launch to its end: a spare at first, perhaps.
 final class Child implements ChildProcess.Control {
@@ -50,13 +52,12 @@ final class Child implements ChildProcess.Control {
         Thread.ofPlatform()
                 .daemon()
                 .name("brood-watch")
-                .start(
-                        () -> {
-                            awaitEnd();
-                            ExitStatus status = wrapUp();
-                            recovered.complete(this);
-                            exit.complete(status);
-                        });
+                .start(() -> {
+                    awaitEnd();
+                    ExitStatus status = wrapUp();
+                    recovered.complete(this);
+                    exit.complete(status);
+                });
     }
 
     /// Runs something when it has ended and was recovered, before anyone else is told.
@@ -101,8 +102,8 @@ final class Child implements ChildProcess.Control {
         return status;
     }
 
-    /// Tells a signal from an exit code above 128. An orderly exit has left its mark; SIGHUP, SIGINT
-    /// and SIGTERM make a JVM exit in order too, with 128 and the signal.
+    /// Tells a signal from an exit code above 128. An orderly exit has left its mark; SIGHUP,
+    /// SIGINT and SIGTERM make a JVM exit in order too, with 128 and the signal.
     private static ExitStatus status(int value, int mark) {
         int signal = value - SIGNAL_BASE;
         if (signal <= 0 || signal > HIGHEST_SIGNAL) {

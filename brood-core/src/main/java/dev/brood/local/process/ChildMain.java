@@ -3,18 +3,20 @@ package dev.brood.local.process;
 import dev.brood.Action;
 import dev.brood.ChildProcess;
 import dev.brood.codec.Codec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import org.jspecify.annotations.Nullable;
 
-/// What a child JVM runs: reads where it belongs and what to do from its standard input, does it, and
-/// ends.
+/// What a child JVM runs: reads where it belongs and what to do from its standard input, does it,
+/// and ends.
 ///
-/// The thread `main` runs the action, as in any Java program: when it returns, the JVM waits for other
-/// threads that are not daemons and ends with 0; when it throws, the exception is printed and the JVM
-/// ends with 1.
+/// The thread `main` runs the action, as in any Java program: when it returns, the JVM waits for
+/// other threads that are not daemons and ends with 0; when it throws, the exception is printed and
+/// the JVM ends with 1.
 public final class ChildMain {
     private ChildMain() {}
 
@@ -28,7 +30,8 @@ public final class ChildMain {
         Boot boot = boot(orders);
         if (boot == null) {
             System.err.println(
-                    "this class is what the child processes of Brood run; it is not meant to be started by hand");
+                    "this class is what the child processes of Brood run; it is not meant to be"
+                        + " started by hand");
             System.exit(64);
             return;
         }

@@ -7,6 +7,9 @@ import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.codec.Codec;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /// The children of this process: starts them, knows them, ends them.
 public final class Children implements AutoCloseable {
@@ -60,8 +62,7 @@ public final class Children implements AutoCloseable {
     public ChildProcess start(ChildProcess process) {
         synchronized (process) {
             if (process.state() != ChildProcess.State.NEW) {
-                throw new IllegalStateException(
-                        process + " was started before; make a new object");
+                throw new IllegalStateException(process + " was started before; make a new object");
             }
             requireOpen();
             Object task = task(process);
@@ -197,13 +198,12 @@ public final class Children implements AutoCloseable {
         if (!daemon) {
             keeper.add(child);
         }
-        child.whenRecovered(
-                ended -> {
-                    synchronized (living) {
-                        living.remove(ended);
-                    }
-                    keeper.remove(ended);
-                });
+        child.whenRecovered(ended -> {
+            synchronized (living) {
+                living.remove(ended);
+            }
+            keeper.remove(ended);
+        });
         if (closed) {
             child.signal(SIGKILL); // close() may not have seen it
         }
@@ -224,8 +224,8 @@ public final class Children implements AutoCloseable {
         order(process, Orders.INTERRUPT, id);
     }
 
-    /// Ends a child by its own hand, as if killed, if it is at a piece of work: unlike a signal this
-    /// can't hit what it does next.
+    /// Ends a child by its own hand, as if killed, if it is at a piece of work: unlike a signal
+    /// this can't hit what it does next.
     ///
     /// @param process a child of this process
     /// @param id the number of the work, as it tells [Interrupts]
@@ -235,12 +235,11 @@ public final class Children implements AutoCloseable {
 
     private void order(ChildProcess process, int kind, long id) {
         synchronized (living) {
-            living.forEach(
-                    (child, each) -> {
-                        if (each.equals(process)) {
-                            child.order(kind, id);
-                        }
-                    });
+            living.forEach((child, each) -> {
+                if (each.equals(process)) {
+                    child.order(kind, id);
+                }
+            });
         }
     }
 
@@ -279,8 +278,9 @@ public final class Children implements AutoCloseable {
         }
     }
 
-    /// Ends all children: SIGTERM, and after the grace SIGKILL. Returns when they have ended, or can't
-    /// be ended by any means. If interrupted, it kills at once, and leaves the thread interrupted.
+    /// Ends all children: SIGTERM, and after the grace SIGKILL. Returns when they have ended, or
+    /// can't be ended by any means. If interrupted, it kills at once, and leaves the thread
+    /// interrupted.
     @Override
     public void close() {
         if (closed) {

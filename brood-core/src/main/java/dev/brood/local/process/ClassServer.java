@@ -1,5 +1,7 @@
 package dev.brood.local.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,10 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
-/// Gives the processes of a tree the bytes of classes that its root has from elsewhere than the class
-/// path, over a socket in the tree's directory. Runs only in a root that has such classes.
+/// Gives the processes of a tree the bytes of classes that its root has from elsewhere than the
+/// class path, over a socket in the tree's directory. Runs only in a root that has such classes.
 final class ClassServer implements AutoCloseable {
     private static final String SOCKET = "classes";
 
@@ -54,10 +55,7 @@ final class ClassServer implements AutoCloseable {
             Files.deleteIfExists(socket);
             listening.bind(UnixDomainSocketAddress.of(socket));
             server = listening;
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("brood-classes")
-                    .start(() -> accept(listening));
+            Thread.ofPlatform().daemon().name("brood-classes").start(() -> accept(listening));
         }
     }
 
@@ -93,8 +91,7 @@ final class ClassServer implements AutoCloseable {
 
     private byte @Nullable [] find(String name) throws IOException {
         for (ClassLoader loader : loaders) {
-            try (InputStream in =
-                    loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
+            try (InputStream in = loader.getResourceAsStream(name.replace('.', '/') + ".class")) {
                 if (in != null) {
                     return in.readAllBytes();
                 }

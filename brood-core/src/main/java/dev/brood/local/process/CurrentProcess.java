@@ -4,10 +4,12 @@ import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.local.os.OperatingSystem;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// This process and its parent, as process objects.
 public final class CurrentProcess {
@@ -29,8 +31,7 @@ public final class CurrentProcess {
         ChildProcess process = current;
         if (process == null) {
             process = new ChildProcess(ProcessOptions.DEFAULTS, null);
-            Binding.tie(
-                    process, new Self(), options(ThisProcess.name(), ThisProcess.isDaemon()));
+            Binding.tie(process, new Self(), options(ThisProcess.name(), ThisProcess.isDaemon()));
             current = process;
         }
         return process;
@@ -128,7 +129,8 @@ public final class CurrentProcess {
 
         Parent(Boot boot) {
             this.boot = boot;
-            // This process ends when its parent does, so at this moment the pid is still the parent's.
+            // This process ends when its parent does, so at this moment the pid is still the
+            // parent's.
             this.startToken = system.startToken(boot.parentPid);
         }
 

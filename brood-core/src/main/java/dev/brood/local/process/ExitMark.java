@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.local.roster.Roster;
+
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -41,9 +42,9 @@ final class ExitMark extends Thread {
         dismissAttendant();
     }
 
-    /// Gets the attendant out of its read: a JVM that ends waits up to 300 ms for threads that are in
-    /// native code (`VM_Exit::wait_for_threads_in_native_to_block`). On Linux a process can write into
-    /// its own standard input, if that is a pipe; elsewhere the JVM waits.
+    /// Gets the attendant out of its read: a JVM that ends waits up to 300 ms for threads that are
+    /// in native code (`VM_Exit::wait_for_threads_in_native_to_block`). On Linux a process can
+    /// write into its own standard input, if that is a pipe; elsewhere the JVM waits.
     private static void dismissAttendant() {
         try (FileOutputStream self = new FileOutputStream("/proc/self/fd/0")) {
             self.write(new byte[] {0, 0, 0, 0, Orders.LEAVE});
@@ -55,7 +56,10 @@ final class ExitMark extends Thread {
     private static void write(Boot boot, int mark) {
         try (RandomAccessFile tree = new RandomAccessFile(boot.tree + "/tree", "rw")) {
             tree.seek(Roster.markOffset(boot.slot));
-            tree.write(LITTLE_ENDIAN ? new byte[] {(byte) mark, 0, 0, 0} : new byte[] {0, 0, 0, (byte) mark});
+            tree.write(
+                    LITTLE_ENDIAN
+                            ? new byte[] {(byte) mark, 0, 0, 0}
+                            : new byte[] {0, 0, 0, (byte) mark});
         } catch (IOException e) {
             // The tree is gone, and so is whoever would read it.
             return;

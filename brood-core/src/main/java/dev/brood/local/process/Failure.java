@@ -1,15 +1,18 @@
 package dev.brood.local.process;
 
 import dev.brood.codec.Codec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/// The exception that ended a child's action, left for its parent in a file of the tree's directory:
-/// written under another name and renamed, so that the parent finds it whole or not at all.
+/// The exception that ended a child's action, left for its parent in a file of the tree's
+/// directory: written under another name and renamed, so that the parent finds it whole or not at
+/// all.
 final class Failure {
     private Failure() {}
 

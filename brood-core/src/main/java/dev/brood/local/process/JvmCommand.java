@@ -1,11 +1,13 @@
 package dev.brood.local.process;
 
 import dev.brood.ProcessOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The command line of a child JVM.
 ///
@@ -50,8 +52,8 @@ final class JvmCommand {
         return command;
     }
 
-    /// Returns what the system property says to give to every child, for looking into them: a log, a
-    /// debugger.
+    /// Returns what the system property says to give to every child, for looking into them: a log,
+    /// a debugger.
     private static List<String> flagsForAll() {
         String flags = System.getProperty(FLAGS_PROPERTY, "").strip();
         return flags.isEmpty() ? List.of() : List.of(flags.split("\\s+"));

@@ -1,8 +1,9 @@
 package dev.brood.local.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps this JVM alive while there are children that are not daemons: by a thread that is none.
 final class Keeper {

@@ -4,6 +4,9 @@ import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 
-/// Starts JVMs, all from one thread, which lives as long as they do: what the kernel does to a child
-/// when its parent dies (see [dev.brood.local.os.OperatingSystem#dieWithParent]) it does when the
-/// *thread* dies that started it.
+/// Starts JVMs, all from one thread, which lives as long as they do: what the kernel does to a
+/// child when its parent dies (see [dev.brood.local.os.OperatingSystem#dieWithParent]) it does when
+/// the *thread* dies that started it.
 final class Launcher {
     private final Tree tree;
     private final AotCache aot;
@@ -55,8 +57,7 @@ final class Launcher {
         }
     }
 
-    private Started start(
-            String name, ProcessOptions options, String[] preload, byte[] rehearsal) {
+    private Started start(String name, ProcessOptions options, String[] preload, byte[] rehearsal) {
         Path directory = options.directory();
         if (directory != null && !Files.isDirectory(directory)) {
             throw new ProcessStartException(

@@ -1,6 +1,9 @@
 package dev.brood.local.process;
 
 import dev.brood.Output;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,12 +11,11 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// Connects what a child prints to where it goes.
 final class OutputPump {
-    /// How long to wait for the rest of what an ended child has printed. It is there at once, unless a
-    /// process that the child started in its own way still holds the pipe open.
+    /// How long to wait for the rest of what an ended child has printed. It is there at once,
+    /// unless a process that the child started in its own way still holds the pipe open.
     private static final Duration REST = Duration.ofSeconds(2);
 
     private final @Nullable Thread thread;
@@ -41,9 +43,9 @@ final class OutputPump {
         };
     }
 
-    /// Returns whether someone has put another stream in the place of the JVM's own, which is exactly
-    /// a `PrintStream`: a test runner, for instance, whose protocol with its own parent would be
-    /// spoiled by a child that writes to the same descriptor.
+    /// Returns whether someone has put another stream in the place of the JVM's own, which is
+    /// exactly a `PrintStream`: a test runner, for instance, whose protocol with its own parent
+    /// would be spoiled by a child that writes to the same descriptor.
     private static boolean isReplaced(PrintStream own) {
         return own.getClass() != PrintStream.class;
     }

@@ -1,5 +1,7 @@
 package dev.brood.local.process;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,12 +19,12 @@ import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
-import org.jspecify.annotations.Nullable;
 
-/// Brood's own classes as a jar, wherever they really come from: a jar, a folder of classes, a fat jar
-/// with everything else in it. Children have it first on their class path, so that an AOT cache made
-/// for it alone serves all programs; and its name has the hash of its contents, so that a cache for
-/// other classes of the same name is never taken for it (JDK 25 does not notice: JDK-8377932).
+/// Brood's own classes as a jar, wherever they really come from: a jar, a folder of classes, a fat
+/// jar with everything else in it. Children have it first on their class path, so that an AOT cache
+/// made for it alone serves all programs; and its name has the hash of its contents, so that a
+/// cache for other classes of the same name is never taken for it (JDK 25 does not notice:
+/// JDK-8377932).
 final class OwnJar {
     private static final String OURS = "dev/brood/";
     private static final String SERVICES = "META-INF/services/dev.brood.";
@@ -103,8 +105,8 @@ final class OwnJar {
         return Files.move(unfinished, jar, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Two checksums of the same text: 64 bits, against mistakes, not against malice, as whoever can
-    /// write to the cache directory is the user.
+    /// Two checksums of the same text: 64 bits, against mistakes, not against malice, as whoever
+    /// can write to the cache directory is the user.
     private static String hash(SortedMap<String, Long> sums) {
         CRC32 one = new CRC32();
         CRC32C other = new CRC32C();

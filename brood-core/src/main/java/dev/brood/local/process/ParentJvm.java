@@ -9,9 +9,10 @@ import java.util.stream.Collectors;
 
 /// How this JVM was started, as far as a child should be started the same way.
 ///
-/// Taken over are system properties, module options, assertions, preview features and stack size. Not
-/// taken over are heap size and garbage collector, since a child is another program with another
-/// load; agents and debuggers, which can't be there twice; logging and archives, which name files.
+/// Taken over are system properties, module options, assertions, preview features and stack size.
+/// Not taken over are heap size and garbage collector, since a child is another program with
+/// another load; agents and debuggers, which can't be there twice; logging and archives, which name
+/// files.
 final class ParentJvm {
     private static final List<String> TAKEN_OVER =
             List.of(
@@ -55,7 +56,8 @@ final class ParentJvm {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /// Returns the class path with absolute entries, so that it means the same in another directory.
+    /// Returns the class path with absolute entries, so that it means the same in another
+    /// directory.
     static String classPath() {
         return absolute(System.getProperty("java.class.path", ""));
     }

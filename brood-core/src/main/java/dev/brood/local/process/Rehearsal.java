@@ -5,15 +5,16 @@ import dev.brood.codec.Codec;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.roster.Tree;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a spare practises on while it waits, so that its first real action finds the classes loaded,
-/// the method handles made and the code warm: actions that do nothing, with the kinds of captured
-/// values that actions have, and a queue that no one else knows.
+/// What a spare practises on while it waits, so that its first real action finds the classes
+/// loaded, the method handles made and the code warm: actions that do nothing, with the kinds of
+/// captured values that actions have, and a queue that no one else knows.
 ///
-/// The JVM makes one method-handle shape (a class, a millisecond or two) for each sequence of argument
-/// kinds it meets, where all references are one kind; so a few actions cover most.
+/// The JVM makes one method-handle shape (a class, a millisecond or two) for each sequence of
+/// argument kinds it meets, where all references are one kind; so a few actions cover most.
 final class Rehearsal {
     private static final int ROUNDS = 200;
     private static final int CAPACITY = 4;

@@ -5,7 +5,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
-/// What a child is told to do. A plain class, as a record's methods would be made by `invokedynamic`.
+/// What a child is told to do. A plain class, as a record's methods would be made by
+/// `invokedynamic`.
 final class Run {
     final String name;
     final boolean daemon;

@@ -1,6 +1,9 @@
 package dev.brood.local.process;
 
 import dev.brood.local.memory.Uninterrupted;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,10 +11,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
-/// A child's loader for classes that are in no file of the class path: those of `java Main.java`, of
-/// jshell, of a jar in a jar. It asks the root of the tree, where [ClassServer] answers.
+/// A child's loader for classes that are in no file of the class path: those of `java Main.java`,
+/// of jshell, of a jar in a jar. It asks the root of the tree, where [ClassServer] answers.
 final class ShippedClasses extends ClassLoader {
     private static @Nullable ShippedClasses loader;
 
@@ -42,8 +44,7 @@ final class ShippedClasses extends ClassLoader {
         try {
             bytes = fetch(name);
         } catch (IOException e) {
-            throw new ClassNotFoundException(
-                    name + ": cannot ask the root of the tree for it", e);
+            throw new ClassNotFoundException(name + ": cannot ask the root of the tree for it", e);
         }
         if (bytes == null) {
             throw new ClassNotFoundException(name + ": neither here nor at the root of the tree");
@@ -52,13 +53,11 @@ final class ShippedClasses extends ClassLoader {
     }
 
     private byte @Nullable [] fetch(String name) throws IOException {
-        return Uninterrupted.call(
-                () -> {
-                    try (SocketChannel channel =
-                            SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                        return ask(channel, name);
-                    }
-                });
+        return Uninterrupted.call(() -> {
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+                return ask(channel, name);
+            }
+        });
     }
 
     private static byte @Nullable [] ask(SocketChannel channel, String name) throws IOException {

@@ -2,15 +2,17 @@ package dev.brood.local.process;
 
 import dev.brood.ProcessOptions;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
-/// JVMs that have booted and wait for orders, so that a start need not wait for a JVM. There are none
-/// until the first child was started; from then on each that is used is replaced.
+/// JVMs that have booted and wait for orders, so that a start need not wait for a JVM. There are
+/// none until the first child was started; from then on each that is used is replaced.
 ///
 /// The system property `brood.spares` says how many; by default as many as processors, two at most.
 final class Spares {

@@ -29,8 +29,8 @@ final class SystemProperties {
                     "com.sun.management.",
                     "brood.");
 
-    /// What was found out about properties of this process: name and value in turn if a child must be
-    /// told, by name. Most never change, and a start must not take longer for them.
+    /// What was found out about properties of this process: name and value in turn if a child must
+    /// be told, by name. Most never change, and a start must not take longer for them.
     private static final Map<String, Known> KNOWN = new ConcurrentHashMap<>();
 
     private SystemProperties() {}
@@ -38,8 +38,8 @@ final class SystemProperties {
     /// Whether a child must be told a value.
     private record Known(String value, boolean tell) {}
 
-    /// Returns whether a property has its effect when a JVM boots, so that it must be on its command
-    /// line.
+    /// Returns whether a property has its effect when a JVM boots, so that it must be on its
+    /// command line.
     static boolean isReadAtBoot(String name) {
         for (String prefix : OF_THE_JVM) {
             if (name.startsWith(prefix)) {
@@ -74,8 +74,7 @@ final class SystemProperties {
         Known known = KNOWN.get(name);
         if (known == null || !known.value().equals(value)) {
             boolean tell =
-                    !isReadAtBoot(name)
-                            && !ParentJvm.flags().contains("-D" + name + "=" + value);
+                    !isReadAtBoot(name) && !ParentJvm.flags().contains("-D" + name + "=" + value);
             known = new Known(value, tell);
             KNOWN.put(name, known);
         }

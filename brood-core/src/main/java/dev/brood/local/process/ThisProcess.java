@@ -2,11 +2,13 @@ package dev.brood.local.process;
 
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
-import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
 
-/// What this JVM is: the root of a tree, or a child that was told where it belongs. A child joins the
-/// memory of its tree when it first needs it, not before.
+import java.nio.file.Path;
+
+/// What this JVM is: the root of a tree, or a child that was told where it belongs. A child joins
+/// the memory of its tree when it first needs it, not before.
 public final class ThisProcess {
     private static volatile @Nullable Boot boot;
     private static volatile String name = "main";

@@ -2,6 +2,7 @@ package dev.brood.local.process;
 
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
+
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -36,8 +37,7 @@ final class Training {
             for (int i = 0; i < ROUNDS; i++) {
                 InputStream orders =
                         new SequenceInputStream(
-                                new ByteArrayInputStream(
-                                        Orders.frame(Orders.BOOT, boot::writeTo)),
+                                new ByteArrayInputStream(Orders.frame(Orders.BOOT, boot::writeTo)),
                                 new ByteArrayInputStream(Orders.frame(Orders.RUN, run::writeTo)));
                 ChildMain.perform(
                         Boot.read(Orders.receive(orders).body),

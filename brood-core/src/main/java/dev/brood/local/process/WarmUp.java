@@ -2,6 +2,7 @@ package dev.brood.local.process;
 
 import dev.brood.Action;
 import dev.brood.codec.Codec;
+
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -4,8 +4,7 @@ package dev.brood.local.roster;
 ///
 /// @param slot the number of its entry
 /// @param pid its process id
-/// @param startToken when it started, see
-///     [dev.brood.local.os.OperatingSystem#startToken]
+/// @param startToken when it started, see [dev.brood.local.os.OperatingSystem#startToken]
 /// @param parentPid its parent's process id, 0 for the root
 /// @param bornMillis when its entry was made, in milliseconds of the epoch
 /// @param name its name, perhaps cut

@@ -3,8 +3,8 @@ package dev.brood.local.roster;
 /// What a storey does about the objects of one kind when a process has died.
 ///
 /// Called under the tree's file mutex, so by one process at a time; but that one may die half-way,
-/// and then another begins anew: everything it does must be idempotent. It must not wait for anything
-/// that a living process may hold.
+/// and then another begins anew: everything it does must be idempotent. It must not wait for
+/// anything that a living process may hold.
 @FunctionalInterface
 public interface Recovery {
 

@@ -4,12 +4,13 @@ import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.Deadline;
+
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
-/// Mutual exclusion between threads of all processes for a few instructions at a time, that survives
-/// the death of its owner: what the storeys above guard their structures with. Not reentrant, not
-/// fair, not interruptible; the owner must not wait for anything.
+/// Mutual exclusion between threads of all processes for a few instructions at a time, that
+/// survives the death of its owner: what the storeys above guard their structures with. Not
+/// reentrant, not fair, not interruptible; the owner must not wait for anything.
 ///
 /// ```
 ///   0        4              16                       32
@@ -91,8 +92,7 @@ public final class RobustMutex {
             } finally {
                 released.leave(ticket);
             }
-            if (Deadline.remaining(deadline) <= 0
-                    && Words.getIntVolatile(memory, owner) == now) {
+            if (Deadline.remaining(deadline) <= 0 && Words.getIntVolatile(memory, owner) == now) {
                 tree.roster().suspect(now);
             }
         }
@@ -116,8 +116,8 @@ public final class RobustMutex {
         return now == DIED ? 0 : now;
     }
 
-    /// Gives it up for a dead owner, and wakes those who wait, as the dead may have eaten a wake-up.
-    /// Idempotent.
+    /// Gives it up for a dead owner, and wakes those who wait, as the dead may have eaten a
+    /// wake-up. Idempotent.
     ///
     /// @param deadPid a process certain to be dead
     public void recover(int deadPid) {

@@ -5,6 +5,7 @@ import dev.brood.local.memory.FileMutex;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.OperatingSystem;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,13 +32,12 @@ import java.util.Set;
 /// | LIVE | it runs, or died unnoticed | GONE | whoever found it dead |
 /// | GONE | dead; recovery has begun | FREE | whoever recovered it |
 ///
-/// Only LIVE and GONE entries can have left anything behind. If the recovering process dies, the entry
-/// stays GONE and the next recovery of any entry does it again.
+/// Only LIVE and GONE entries can have left anything behind. If the recovering process dies, the
+/// entry stays GONE and the next recovery of any entry does it again.
 ///
 /// All words but the mark are written under the file mutex, with state last (release) on the way up
-/// and first on the way down; they are read by anyone (acquire). The mark is written by the
-/// process itself, through the file rather than a mapping which it may not have; it is read after its
-/// end.
+/// and first on the way down; they are read by anyone (acquire). The mark is written by the process
+/// itself, through the file rather than a mapping which it may not have; it is read after its end.
 public final class Roster {
     /// The most processes a tree may have at one time.
     public static final int CAPACITY = 1024;
@@ -86,16 +86,15 @@ public final class Roster {
     /// @throws ResourceException if the tree is full
     public int reserve(String name) {
         int[] slot = {-1};
-        mutex.run(
-                () -> {
-                    for (int i = 0; i < CAPACITY && slot[0] < 0; i++) {
-                        if (Words.getInt(memory, at(i) + STATE) == FREE) {
-                            fill(i, name);
-                            Words.setIntRelease(memory, at(i) + STATE, RESERVED);
-                            slot[0] = i;
-                        }
-                    }
-                });
+        mutex.run(() -> {
+            for (int i = 0; i < CAPACITY && slot[0] < 0; i++) {
+                if (Words.getInt(memory, at(i) + STATE) == FREE) {
+                    fill(i, name);
+                    Words.setIntRelease(memory, at(i) + STATE, RESERVED);
+                    slot[0] = i;
+                }
+            }
+        });
         if (slot[0] < 0) {
             throw new ResourceException(
                     "cannot start '%s': %s has %d processes, the most a tree may have"
@@ -107,8 +106,7 @@ public final class Roster {
     private void fill(int slot, String name) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, ENTRY - NAME);
-        MemorySegment.copy(
-                MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
+        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
         Words.setInt(memory, at(slot) + NAME_LENGTH, length);
         Words.setInt(memory, at(slot) + PID, 0);
         Words.setInt(memory, at(slot) + PARENT, slot == 0 ? 0 : tree.pid());
@@ -119,27 +117,26 @@ public final class Roster {
 
     /// Enters the process that was started for a reserved entry.
     ///
-    /// An entry of the same pid can only be of a process that died unnoticed: it is recovered first,
-    /// so that what it held is not taken for the new one's.
+    /// An entry of the same pid can only be of a process that died unnoticed: it is recovered
+    /// first, so that what it held is not taken for the new one's.
     ///
     /// @param slot from [#reserve]
     /// @param pid the process
     public void enter(int slot, long pid) {
         List<Member> orphans = new ArrayList<>();
-        mutex.run(
-                () -> {
-                    for (int i = 0; i < CAPACITY; i++) {
-                        if (Words.getInt(memory, at(i) + STATE) >= LIVE
-                                && Words.getInt(memory, at(i) + PID) == (int) pid) {
-                            recover(i);
-                            collectOrphans(orphans);
-                        }
-                    }
-                    Words.setInt(memory, at(slot) + PID, (int) pid);
-                    Words.setLong(memory, at(slot) + START, system.startToken(pid));
-                    CrashPoint.reach("roster.enter.before-live");
-                    Words.setIntRelease(memory, at(slot) + STATE, LIVE);
-                });
+        mutex.run(() -> {
+            for (int i = 0; i < CAPACITY; i++) {
+                if (Words.getInt(memory, at(i) + STATE) >= LIVE
+                        && Words.getInt(memory, at(i) + PID) == (int) pid) {
+                    recover(i);
+                    collectOrphans(orphans);
+                }
+            }
+            Words.setInt(memory, at(slot) + PID, (int) pid);
+            Words.setLong(memory, at(slot) + START, system.startToken(pid));
+            CrashPoint.reach("roster.enter.before-live");
+            Words.setIntRelease(memory, at(slot) + STATE, LIVE);
+        });
         orphans.forEach(this::end);
     }
 
@@ -155,14 +152,12 @@ public final class Roster {
     /// @param slot the process's entry
     /// @param name the name
     public void rename(int slot, String name) {
-        mutex.run(
-                () -> {
-                    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-                    int length = Math.min(bytes.length, ENTRY - NAME);
-                    MemorySegment.copy(
-                            MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
-                    Words.setInt(memory, at(slot) + NAME_LENGTH, length);
-                });
+        mutex.run(() -> {
+            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+            int length = Math.min(bytes.length, ENTRY - NAME);
+            MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
+            Words.setInt(memory, at(slot) + NAME_LENGTH, length);
+        });
     }
 
     /// Recovers what a child held that has ended, and ends its own children, which have lost their
@@ -171,22 +166,21 @@ public final class Roster {
     /// @param slot its entry
     public void ended(int slot) {
         List<Member> orphans = new ArrayList<>();
-        mutex.run(
-                () -> {
-                    recover(slot);
-                    for (int i = 0; i < CAPACITY; i++) {
-                        if (Words.getInt(memory, at(i) + STATE) == GONE) {
-                            recover(i); // whoever was recovering it died
-                        }
-                    }
-                    collectOrphans(orphans);
-                });
+        mutex.run(() -> {
+            recover(slot);
+            for (int i = 0; i < CAPACITY; i++) {
+                if (Words.getInt(memory, at(i) + STATE) == GONE) {
+                    recover(i); // whoever was recovering it died
+                }
+            }
+            collectOrphans(orphans);
+        });
         orphans.forEach(this::end);
     }
 
     /// Finds the living whose parent is not among them. Told by pid, not by who was recovered just
-    /// now, so that it also finds those whom a recovery that died half-way had still to end. Under the
-    /// file mutex.
+    /// now, so that it also finds those whom a recovery that died half-way had still to end. Under
+    /// the file mutex.
     private void collectOrphans(List<Member> orphans) {
         Set<Integer> living = new HashSet<>();
         for (int i = 0; i < CAPACITY; i++) {
@@ -248,15 +242,13 @@ public final class Roster {
         }
         // Whoever can hold anything has an entry: so it was recovered, perhaps while it died.
         boolean[] recovered = {false};
-        mutex.run(
-                () -> {
-                    if (find(pid).isEmpty()) {
-                        tree.runRecoveries(
-                                new Member(
-                                        CAPACITY, pid, OperatingSystem.NO_PROCESS, 0, 0, "?"));
-                        recovered[0] = true;
-                    }
-                });
+        mutex.run(() -> {
+            if (find(pid).isEmpty()) {
+                tree.runRecoveries(
+                        new Member(CAPACITY, pid, OperatingSystem.NO_PROCESS, 0, 0, "?"));
+                recovered[0] = true;
+            }
+        });
         return recovered[0];
     }
 
@@ -275,9 +267,7 @@ public final class Roster {
         tree.runRecoveries(dead);
         CrashPoint.reach("roster.recover.done");
         Words.setInt(
-                memory,
-                at(slot) + GENERATION,
-                Words.getInt(memory, at(slot) + GENERATION) + 1);
+                memory, at(slot) + GENERATION, Words.getInt(memory, at(slot) + GENERATION) + 1);
         Words.setIntRelease(memory, at(slot) + STATE, FREE);
     }
 
@@ -289,7 +279,8 @@ public final class Roster {
         return Words.getIntAcquire(memory, at(slot) + MARK);
     }
 
-    /// Returns where in the tree's file the mark of a process is: an int of this machine's byte order.
+    /// Returns where in the tree's file the mark of a process is: an int of this machine's byte
+    /// order.
     ///
     /// @param slot its entry
     /// @return an offset in bytes
@@ -331,8 +322,7 @@ public final class Roster {
     private Member read(int slot) {
         int length = Words.getInt(memory, at(slot) + NAME_LENGTH);
         byte[] name = new byte[Math.clamp(length, 0, ENTRY - NAME)];
-        MemorySegment.copy(
-                memory, at(slot) + NAME, MemorySegment.ofArray(name), 0, name.length);
+        MemorySegment.copy(memory, at(slot) + NAME, MemorySegment.ofArray(name), 0, name.length);
         return new Member(
                 slot,
                 Words.getInt(memory, at(slot) + PID),

@@ -8,6 +8,7 @@ import dev.brood.local.memory.TreeDirectory;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.OperatingSystem;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
-/// A root process, all that were started from it, and the memory they share, as seen by this process.
+/// A root process, all that were started from it, and the memory they share, as seen by this
+/// process.
 ///
 /// The tree's file:
 ///
@@ -263,8 +265,8 @@ public final class Tree implements AutoCloseable {
         Words.setIntVolatile(memory, STATE_AT, 1);
     }
 
-    /// Leaves the tree, and in the root ends it: its directory is deleted. Threads that still use its
-    /// memory get an `IllegalStateException`.
+    /// Leaves the tree, and in the root ends it: its directory is deleted. Threads that still use
+    /// its memory get an `IllegalStateException`.
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -1,9 +1,11 @@
 package dev.brood.local.roster;
 
 import dev.brood.ClosedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// The trees this process belongs to, by their ids: how a handle that arrives here finds its own.
 public final class Trees {
