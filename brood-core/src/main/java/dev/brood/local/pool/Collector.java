@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -22,6 +24,7 @@ final class Collector {
     private static final int BATCH = 64;
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
+    private final PoolState state;
     private final Dispatcher dispatcher;
     private final Staff staff;
     private final WaitPoint bell;
@@ -31,12 +34,19 @@ final class Collector {
     /// known before its end is.
     private final ReentrantLock taking = new ReentrantLock();
 
+    /// Results whose futures are to be completed, by whichever thread is not held up.
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long completingSince;
     private volatile boolean closed;
 
-    Collector(Dispatcher dispatcher, Staff staff) {
+    /// A task and what came of it.
+    private record Answer(PoolTask<?> task, Payload result) {}
+
+    Collector(PoolState state, Dispatcher dispatcher, Staff staff) {
+        this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
         this.bell = staff.bell().waitPoint();
@@ -51,12 +61,14 @@ final class Collector {
     /// Begins, if it has not.
     synchronized void start() {
         if (thread == null && !closed) {
-            thread = newThread();
+            startThread();
         }
     }
 
-    private Thread newThread() {
-        return Thread.ofPlatform().daemon().name(THREAD).start(this::work);
+    private void startThread() {
+        Thread next = Thread.ofPlatform().daemon().name(THREAD).unstarted(this::work);
+        thread = next; // before it looks
+        next.start();
     }
 
     private void work() {
@@ -64,9 +76,10 @@ final class Collector {
         try {
             while (!closed && self.equals(thread)) {
                 boolean any = false;
-                for (Worker worker : dispatcher.roll()) {
+                for (Worker worker : state.roll()) {
                     any |= collect(worker);
                 }
+                complete();
                 if (!any) {
                     dispatcher.balance();
                     await();
@@ -77,6 +90,7 @@ final class Collector {
                 throw e; // else the memory was unmapped under it
             }
         }
+        complete();
     }
 
     private boolean collect(Worker worker) {
@@ -92,8 +106,15 @@ final class Collector {
         } finally {
             taking.unlock();
         }
+        for (int i = 0; i < results.size(); i++) {
+            PoolTask<?> task = tasks.get(i);
+            if (task == null) {
+                state.uncompleted.decrementAndGet();
+            } else {
+                answers.add(new Answer(task, results.get(i)));
+            }
+        }
         dispatcher.dispatch();
-        complete(tasks, results);
         return !results.isEmpty();
     }
 
@@ -102,25 +123,22 @@ final class Collector {
         while (collect(worker)) {
             // Until nothing is left.
         }
-        taking.lock();
-        try {
-            // Whoever took the last result is past telling the dispatcher.
-            return;
-        } finally {
-            taking.unlock();
-        }
+        complete();
     }
 
-    private void complete(List<@Nullable PoolTask<?>> tasks, List<Payload> results) {
-        watch();
-        completingSince = System.nanoTime();
-        for (int i = 0; i < results.size(); i++) {
-            PoolTask<?> task = tasks.get(i);
-            if (task != null) {
-                complete(task, results.get(i));
+    /// Completes futures until there are none to complete, or this thread has been replaced.
+    private void complete() {
+        Answer answer = answers.poll();
+        while (answer != null) {
+            watch();
+            completingSince = System.nanoTime();
+            complete(answer.task(), answer.result());
+            completingSince = 0;
+            if (state.uncompleted.decrementAndGet() == 0) {
+                dispatcher.finishIfDone();
             }
+            answer = answers.poll();
         }
-        completingSince = 0;
     }
 
     private static void complete(PoolTask<?> task, Payload result) {
@@ -156,7 +174,7 @@ final class Collector {
         }
         if (System.nanoTime() - since >= PATIENCE.toNanos()) {
             completingSince = 0;
-            thread = newThread();
+            startThread();
         } else {
             watch();
         }
@@ -183,7 +201,7 @@ final class Collector {
     }
 
     private boolean hasResults() {
-        for (Worker worker : dispatcher.roll()) {
+        for (Worker worker : state.roll()) {
             if (!worker.results.looksEmpty()) {
                 return true;
             }

@@ -28,15 +28,16 @@ import java.util.stream.Stream;
 public final class LocalPool implements ProcessPool {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+    private final PoolState state;
     private final Dispatcher dispatcher;
-    private final int mostWorkers;
+    private final Departures departures;
 
     /// Makes a pool; its workers start when there is work.
     LocalPool(Tree tree, Children children, WorkerOptions options) {
         Staff staff = new Staff(tree, children, options);
-        this.dispatcher = new Dispatcher(tree, options.pool(), options.most(), staff);
-        this.mostWorkers = options.most();
-        staff.workFor(dispatcher, new Collector(dispatcher, staff));
+        this.state = staff.state();
+        this.dispatcher = staff.dispatcher();
+        this.departures = staff.departures();
     }
 
     /// Begins a pool.
@@ -79,7 +80,7 @@ public final class LocalPool implements ProcessPool {
             Object travels, Callable<T> work, @Nullable Object fixedResult) {
         Objects.requireNonNull(travels, "task");
         PoolTask<T> task = new PoolTask<>(dispatcher, dispatcher.nextId(), work, fixedResult);
-        if (dispatcher.isShutdown()) {
+        if (departures.isShutdown()) {
             dispatcher.submit(task, false); // throws
         }
         try {
@@ -110,14 +111,14 @@ public final class LocalPool implements ProcessPool {
     public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
             Collection<? extends T> items, Fn<? super T, ? extends R> function)
             throws InterruptedException {
-        return (List<R>) new MapCall(this, function, items, mostWorkers).run();
+        return (List<R>) new MapCall(this, function, items, state.mostWorkers).run();
     }
 
     @Override
     @SuppressWarnings("unchecked") // the function gives Rs
     public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
             Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
-        return (Stream<R>) new ResultStream(this, function, items, mostWorkers).stream();
+        return (Stream<R>) new ResultStream(this, function, items, state.mostWorkers).stream();
     }
 
     @Override
@@ -153,7 +154,7 @@ public final class LocalPool implements ProcessPool {
     @Override
     public List<ChildProcess> workers() {
         List<ChildProcess> processes = new ArrayList<>();
-        for (Worker worker : dispatcher.roll()) {
+        for (Worker worker : state.roll()) {
             processes.add(worker.process);
         }
         return processes;
@@ -161,31 +162,31 @@ public final class LocalPool implements ProcessPool {
 
     @Override
     public void shutdown() {
-        dispatcher.shutdown();
+        departures.shutdown();
     }
 
     @Override
     public List<Runnable> shutdownNow() {
-        return dispatcher.shutdownNow();
+        return departures.shutdownNow();
     }
 
     @Override
     public boolean isShutdown() {
-        return dispatcher.isShutdown();
+        return departures.isShutdown();
     }
 
     @Override
     public boolean isTerminated() {
-        return dispatcher.isTerminated();
+        return departures.isTerminated();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        return dispatcher.awaitTermination(unit.toNanos(timeout));
+        return departures.awaitTermination(timeout, unit);
     }
 
     @Override
     public String toString() {
-        return dispatcher.toString();
+        return state.toString();
     }
 }

@@ -3,7 +3,7 @@ package dev.brood.local.pool;
 /// How far ahead of its work a worker is handed more: far enough that it need not wait for the pool
 /// between short tasks, and no further, so that long tasks find the worker that is free first.
 ///
-/// Guarded by the dispatcher's lock.
+/// Guarded by the pool's lock.
 final class Pace {
     /// What a worker should have in hand.
     private static final long WORTH_NANOS = 200_000;

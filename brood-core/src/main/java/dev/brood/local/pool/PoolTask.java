@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.Callable;
 
-/// One task on its way through a pool. All but the constants is guarded by the dispatcher's lock.
+/// One task on its way through a pool. All but the constants is guarded by the pool's lock.
 ///
 /// | state | meaning | goes to | when |
 /// |---|---|---|---|
 /// | READY | no worker has it | HANDING | a worker is chosen |
 /// | HANDING | a thread is writing it to that worker's ring | HANDED | it is there |
-/// | | | READY | the worker died meanwhile |
+/// | | | DONE | there is no memory for it |
 /// | HANDED | in the worker's ring, or running | DONE | its result is here, or the worker died running it |
 /// | | | READY | the worker died before it began, or it was taken back |
 /// | DONE | nothing is to be done for it any more | | |

@@ -6,8 +6,6 @@ import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Recovery;
 import dev.brood.local.roster.Tree;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,14 +34,20 @@ final class Staff {
     /// Hires, and keeps time. Ends when it has had nothing to do for a while.
     private final ScheduledThreadPoolExecutor office;
 
-    private @Nullable Dispatcher dispatcher;
-    private @Nullable Collector collector;
+    private final PoolState state;
+    private final Dispatcher dispatcher;
+    private final Departures departures;
+    private final Collector collector;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
         this.tree = tree;
         this.children = children;
         this.options = options;
         this.bell = Bell.create(tree);
+        this.state = new PoolState(options.pool(), options.most());
+        this.dispatcher = new Dispatcher(state, this);
+        this.departures = new Departures(state, dispatcher, this);
+        this.collector = new Collector(state, dispatcher, this);
         this.office =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("brood-pool-office").factory());
@@ -54,10 +58,16 @@ final class Staff {
         tree.addRecovery(recovery);
     }
 
-    /// Ties it to the rest of its pool.
-    void workFor(Dispatcher manager, Collector results) {
-        dispatcher = manager;
-        collector = results;
+    PoolState state() {
+        return state;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Departures departures() {
+        return departures;
     }
 
     Bell bell() {
@@ -70,17 +80,16 @@ final class Staff {
     }
 
     private void start() {
-        Dispatcher manager = manager();
         String name = options.pool() + "-worker-" + number.incrementAndGet();
         Worker worker;
         try {
             worker = Worker.start(tree, children, options, name, bell);
         } catch (RuntimeException e) {
-            manager.notHired(e);
+            departures.notHired(e);
             return;
         }
-        results().start();
-        manager.hired(worker);
+        collector.start();
+        departures.hired(worker);
         worker.whenEnded(() -> office.execute(() -> seeOff(worker)));
     }
 
@@ -91,9 +100,9 @@ final class Staff {
         } catch (InterruptedException _) {
             return; // nobody has this thread but this class
         }
-        results().collectLast(worker);
+        collector.collectLast(worker);
         Throwable failure = worker.process.failure().orElse(null);
-        manager().ended(worker, failure instanceof ProcessStartException ? failure : null);
+        departures.ended(worker, failure instanceof ProcessStartException ? failure : null);
         worker.discard();
     }
 
@@ -104,7 +113,7 @@ final class Staff {
         later(
                 GRACE,
                 () -> {
-                    if (manager().isInFlight(worker, task)) {
+                    if (dispatcher.isInHand(worker, task)) {
                         worker.halt(task.id);
                         later(LAST_GRACE, () -> kill(worker, task));
                     }
@@ -112,7 +121,7 @@ final class Staff {
     }
 
     private void kill(Worker worker, PoolTask<?> task) {
-        if (manager().isInFlight(worker, task)) {
+        if (dispatcher.isInHand(worker, task)) {
             worker.process.kill();
         }
     }
@@ -127,12 +136,9 @@ final class Staff {
     }
 
     private void recover(Tree of, Member dead) {
-        Dispatcher manager = dispatcher;
-        if (manager != null) {
-            for (Worker worker : manager.roll()) {
-                worker.tasks.recover(dead.pid());
-                worker.results.recover(dead.pid());
-            }
+        for (Worker worker : state.roll()) {
+            worker.tasks.recover(dead.pid());
+            worker.results.recover(dead.pid());
         }
         bell.waitPoint().recover();
     }
@@ -140,21 +146,7 @@ final class Staff {
     /// The last worker is gone.
     void disband() {
         tree.removeRecovery(recovery);
-        results().close();
+        collector.close();
         office.shutdown();
-    }
-
-    private Dispatcher manager() {
-        if (dispatcher == null) {
-            throw new IllegalStateException("a staff without a pool");
-        }
-        return dispatcher;
-    }
-
-    private Collector results() {
-        if (collector == null) {
-            throw new IllegalStateException("a staff without a pool");
-        }
-        return collector;
     }
 }

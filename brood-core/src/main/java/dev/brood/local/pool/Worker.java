@@ -22,17 +22,21 @@ final class Worker {
     final Ring tasks;
     final Ring results;
 
-    /// It has answered at least one task. Guarded by the dispatcher's lock.
+    /// It was told to end, and takes no more. Guarded by the pool's lock.
+    boolean dismissed;
+
+    /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
 
-    /// What it was handed and has not answered. Guarded by the dispatcher's lock.
-    final Map<Long, PoolTask<?>> inFlight = new LinkedHashMap<>();
+    /// What it was handed and has not answered. Guarded by the pool's lock.
+    final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
 
-    /// It takes no more. Guarded by the dispatcher's lock.
-    boolean dead;
+    /// A thread is copying a task to it. Guarded by the pool's lock.
+    boolean handing;
 
     private final Children children;
-    private final BlockingRing handing;
+    private final int pid;
+    private final BlockingRing blockingTasks;
     private final AtomicBoolean discarded = new AtomicBoolean();
 
     private Worker(
@@ -43,7 +47,8 @@ final class Worker {
             Ring tasks,
             Ring results) {
         this.children = children;
-        this.handing = new BlockingRing(tree, tasks);
+        this.pid = tree.pid();
+        this.blockingTasks = new BlockingRing(tree, tasks);
         this.name = name;
         this.process = process;
         this.tasks = tasks;
@@ -83,7 +88,7 @@ final class Worker {
     /// @throws dev.brood.ResourceException if there is no memory for it
     void hand(Payload task) {
         try {
-            BlockingRing.Put put = handing.put(task, System.nanoTime());
+            BlockingRing.Put put = blockingTasks.put(task, System.nanoTime());
             if (put != BlockingRing.Put.DONE) {
                 throw new IllegalStateException("the ring of " + this + " took no task: " + put);
             }
@@ -108,7 +113,8 @@ final class Worker {
     }
 
     /// Tells it to end when it has done what it was handed.
-    void dismiss(int pid) {
+    void dismiss() {
+        dismissed = true;
         tasks.closePut(pid);
     }
 

@@ -1,5 +1,7 @@
 package dev.brood.local.process;
 
+import dev.brood.local.memory.TreeDirectory;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,8 +17,10 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /// The ahead-of-time cache (JEP 483, 514, 515) from which children boot in two thirds of the time
@@ -31,13 +36,14 @@ final class AotCache {
     /// How long files stay that no program has used.
     private static final Duration UNUSED = Duration.ofDays(30);
 
+    private static final String PREFIX = "brood-";
     private static final Duration TRAINING = Duration.ofSeconds(60);
 
     /// What there is for a child to use.
     ///
     /// @param jar Brood's own classes, to be first on the class path
     /// @param aot the cache made for it; null if there is none yet
-    record Files(Path jar, @Nullable Path aot) {}
+    record Found(Path jar, @Nullable Path aot) {}
 
     private final @Nullable Path directory = CacheDirectory.get();
     private volatile @Nullable Path aot;
@@ -47,7 +53,7 @@ final class AotCache {
     /// Returns what there is, and begins to make what there is not.
     ///
     /// @return null if nothing can be cached
-    @Nullable Files files() {
+    @Nullable Found find() {
         if (directory == null || ParentJvm.isModular()) {
             return null;
         }
@@ -59,20 +65,20 @@ final class AotCache {
         ParentJvm.flags().stream().filter(flag -> flag.startsWith("--")).forEach(flags::add);
         Path aot = Path.of(jar.toString().replaceFirst("jar$", key(flags) + ".aot"));
         this.aot = aot;
-        if (java.nio.file.Files.exists(aot)) {
+        if (Files.exists(aot)) {
             touch(jar);
             touch(aot);
-            return new Files(jar, aot);
+            return new Found(jar, aot);
         }
         Thread.ofPlatform().daemon().name("brood-aot-training").start(() -> train(jar, aot, flags));
-        return new Files(jar, null);
+        return new Found(jar, null);
     }
 
     /// Looks again whether the cache has been made meanwhile.
-    @Nullable Files again(@Nullable Files before) {
+    @Nullable Found again(@Nullable Found before) {
         Path made = aot;
-        return before != null && made != null && java.nio.file.Files.exists(made)
-                ? new Files(before.jar(), made)
+        return before != null && made != null && Files.exists(made)
+                ? new Found(before.jar(), made)
                 : before;
     }
 
@@ -86,24 +92,28 @@ final class AotCache {
 
     private void train(Path jar, Path aot, List<String> flags) {
         Path lock = aot.resolveSibling(aot.getFileName() + ".lock");
-        Path unfinished = aot.resolveSibling(aot.getFileName() + ".new");
+        Path workshop = null;
         try (FileChannel channel =
                         FileChannel.open(
                                 lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock held = channel.tryLock()) {
-            if (held != null && !java.nio.file.Files.exists(aot)) {
-                removeUnused(jar.toAbsolutePath().getParent());
-                if (run(jar, unfinished, flags)) {
-                    java.nio.file.Files.move(unfinished, aot, StandardCopyOption.ATOMIC_MOVE);
+            if (held != null && !Files.exists(aot)) {
+                removeUnused(lock.toAbsolutePath().getParent());
+                workshop = Files.createTempDirectory(lock.toAbsolutePath().getParent(), PREFIX);
+                Path made = workshop.resolve("made.aot");
+                if (run(jar, made, flags)) {
+                    Files.move(made, aot, StandardCopyOption.ATOMIC_MOVE);
                 }
             }
         } catch (IOException | OverlappingFileLockException _) {
             return; // another makes it, or none can be made: children start without
         } catch (InterruptedException _) {
-            return; // closed
+            return; // nobody has this thread but this class
         } finally {
-            delete(unfinished);
             delete(lock);
+            if (workshop != null) {
+                delete(workshop);
+            }
         }
     }
 
@@ -114,6 +124,7 @@ final class AotCache {
         command.add("-XX:+UseSerialGC");
         command.addAll(flags);
         command.add("-XX:AOTCacheOutput=" + output);
+        command.add("-D" + TreeDirectory.PROPERTY + "=" + output.getParent());
         command.add("-cp");
         command.add(jar.toString());
         command.add(Training.class.getName());
@@ -131,7 +142,7 @@ final class AotCache {
         }
         boolean ended = process.waitFor(TRAINING.toMillis(), TimeUnit.MILLISECONDS);
         process.destroyForcibly();
-        return ended && process.exitValue() == 0 && java.nio.file.Files.exists(output);
+        return ended && process.exitValue() == 0 && Files.exists(output);
     }
 
     private static void removeUnused(@Nullable Path directory) throws IOException {
@@ -139,10 +150,9 @@ final class AotCache {
             return;
         }
         Instant limit = Instant.now().minus(UNUSED);
-        try (DirectoryStream<Path> files =
-                java.nio.file.Files.newDirectoryStream(directory, "brood-*")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
             for (Path file : files) {
-                if (java.nio.file.Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
                     delete(file);
                 }
             }
@@ -151,17 +161,20 @@ final class AotCache {
 
     private static void touch(Path file) {
         try {
-            java.nio.file.Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
         } catch (IOException _) {
             return; // a cache of others, or read-only: fine
         }
     }
 
-    private static void delete(Path file) {
-        try {
-            java.nio.file.Files.deleteIfExists(file);
+    /// Deletes a file, or a directory with all in it.
+    private static void delete(Path path) {
+        try (Stream<Path> all = Files.walk(path)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
         } catch (IOException _) {
-            return; // it is in the way of no one
+            return; // it is in the way of no one, and removed when it is old
         }
     }
 

@@ -37,7 +37,6 @@ final class Attendant extends Thread {
 
     @Override
     public void run() {
-        ExitMark.install(boot);
         if (!boot.runFollows && isIdle()) {
             getReady();
         }

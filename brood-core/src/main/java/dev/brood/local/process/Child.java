@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 final class Child implements ChildProcess.Control {
     private static final int SIGNAL_BASE = 128;
     private static final int HIGHEST_SIGNAL = 64;
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
 
     private final Tree tree;
     private final Process process;
@@ -33,6 +35,9 @@ final class Child implements ChildProcess.Control {
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private volatile String name;
     private volatile @Nullable Throwable failure;
+
+    /// A signal that was asked for before the JVM had booted, 0 if none.
+    private volatile int early;
 
     Child(Tree tree, Launcher.Started started, String name, ProcessOptions options) {
         this.tree = tree;
@@ -104,7 +109,10 @@ final class Child implements ChildProcess.Control {
 
     /// Tells a signal from an exit code above 128. An orderly exit has left its mark; SIGHUP,
     /// SIGINT and SIGTERM make a JVM exit in order too, with 128 and the signal.
-    private static ExitStatus status(int value, int mark) {
+    private ExitStatus status(int value, int mark) {
+        if (early != 0 && mark == 0 && value == SIGNAL_BASE + SIGKILL) {
+            return new ExitStatus.Signaled(early);
+        }
         int signal = value - SIGNAL_BASE;
         if (signal <= 0 || signal > HIGHEST_SIGNAL) {
             return new ExitStatus.Exited(value);
@@ -197,7 +205,13 @@ final class Child implements ChildProcess.Control {
         if (!isAlive()) {
             return;
         }
-        if (signal == 9) {
+        if (signal == SIGTERM && tree.roster().mark(started.slot()) == 0) {
+            // A JVM that is told to end while it boots writes an error of its own and exits with 1.
+            // It
+            // has run nothing yet that could end in order: so it is killed.
+            early = signal;
+            process.destroyForcibly();
+        } else if (signal == SIGKILL) {
             process.destroyForcibly();
         } else {
             OperatingSystem.current().signal(pid(), signal);

@@ -31,13 +31,14 @@ public final class ChildMain {
         if (boot == null) {
             System.err.println(
                     "this class is what the child processes of Brood run; it is not meant to be"
-                        + " started by hand");
+                            + " started by hand");
             System.exit(64);
             return;
         }
         ThisProcess.begin(boot);
         Attendant attendant = new Attendant(orders, boot, Thread.currentThread());
         attendant.start();
+        ExitMark.install(boot); // before anything is run that a signal could interrupt
         if (!boot.runFollows) {
             WarmUp.whileIdle(orders, boot);
         }

@@ -31,7 +31,7 @@ final class JvmCommand {
     /// @param options its options
     /// @param rootPid the root of its tree
     /// @param cache Brood's jar and an AOT cache for it, or null for neither
-    static List<String> of(ProcessOptions options, long rootPid, AotCache.@Nullable Files cache) {
+    static List<String> of(ProcessOptions options, long rootPid, AotCache.@Nullable Found cache) {
         List<String> command = new ArrayList<>();
         command.add(ParentJvm.java());
         if (options.jvmFlags().stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {

@@ -25,7 +25,7 @@ final class Launcher {
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("brood-launcher").factory());
-    private AotCache.@Nullable Files cache; // of the thread
+    private AotCache.@Nullable Found cache; // of the thread
     private boolean cacheKnown; // of the thread
 
     Launcher(Tree tree, AotCache aot) {
@@ -66,7 +66,7 @@ final class Launcher {
                     null);
         }
         if (!cacheKnown || cache == null || cache.aot() == null) {
-            cache = cacheKnown ? aot.again(cache) : aot.files();
+            cache = cacheKnown ? aot.again(cache) : aot.find();
             cacheKnown = true;
         }
         List<String> command = JvmCommand.of(options, tree.rootPid(), cache);
