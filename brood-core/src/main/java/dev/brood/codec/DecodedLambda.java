@@ -87,7 +87,7 @@ abstract class DecodedLambda implements Serializable {
     }
 
     @Serial
-    private Object writeReplace() {
+    final Object writeReplace() {
         return site.form(target.capturing(), captured);
     }
 

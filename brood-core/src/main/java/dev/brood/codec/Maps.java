@@ -132,12 +132,23 @@ final class Maps extends Form implements Maker {
             @Nullable Object key = key(in);
             @Nullable Object value = value(key, in);
             if (key instanceof Pending || value instanceof Pending) {
-                fillAtLast(target, key, value, (count - i - 1) * 2, in);
+                fillAtLast(target, key, value, count - i - 1, in);
                 break;
             }
             put(target, key, value);
         }
         in.end();
+    }
+
+    private static @Nullable Object[] entries(int count, Decoder in) {
+        @Nullable Object[] entries = new @Nullable Object[2 * count];
+        in.deeper();
+        for (int i = 0; i < entries.length; i += 2) {
+            entries[i] = key(in);
+            entries[i + 1] = value(entries[i], in);
+        }
+        in.end();
+        return entries;
     }
 
     private static @Nullable Object key(Decoder in) {
@@ -175,10 +186,10 @@ final class Maps extends Form implements Maker {
             @Nullable Object value,
             int more,
             Decoder in) {
-        @Nullable Object[] rest = new @Nullable Object[more + 2];
+        @Nullable Object[] rest = new @Nullable Object[2 * more + 2];
         rest[0] = key;
         rest[1] = value;
-        System.arraycopy(in.parts(more), 0, rest, 2, more);
+        System.arraycopy(entries(more, in), 0, rest, 2, 2 * more);
         in.atLast(
                 new Runnable() {
                     @Override
@@ -193,7 +204,7 @@ final class Maps extends Form implements Maker {
 
     private static Object made(Maps maker, Decoder in) {
         int number = in.reserve();
-        return in.make(maker, number, in.parts(count(in) * 2));
+        return in.make(maker, number, entries(count(in), in));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class RecordShape extends Descriptor implements Maker {
             accessors[i] = components[i].getAccessor();
             accessors[i].setAccessible(true);
             parameters[i] = components[i].getType();
-            kinds[i] = parameters[i].descriptorString().charAt(0);
+            kinds[i] = Types.descriptor(parameters[i]).charAt(0);
         }
         try {
             constructor = type.getDeclaredConstructor(parameters);
