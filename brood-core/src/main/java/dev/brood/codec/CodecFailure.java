@@ -44,6 +44,14 @@ final class CodecFailure extends RuntimeException {
         return new CodecFailure(Describe.throwable(thrown), thrown);
     }
 
+    /// Blames what was thrown on user code; errors of the JVM pass.
+    static CodecFailure by(String culprit, @Nullable Throwable thrown) {
+        if (thrown instanceof VirtualMachineError) {
+            return of(thrown);
+        }
+        return new CodecFailure(culprit + " threw " + Describe.throwable(thrown), thrown);
+    }
+
     /// Adds a step in front of the path, after turning what was thrown into a failure.
     static CodecFailure at(Throwable thrown, String step) {
         CodecFailure failure = of(thrown);

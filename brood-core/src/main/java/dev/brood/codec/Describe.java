@@ -80,7 +80,13 @@ final class Describe {
     }
 
     static String type(@Nullable Object value) {
-        return value == null ? "null" : value.getClass().getTypeName();
+        if (value == null) {
+            return "null";
+        }
+        Class<?> type = value.getClass();
+        return Forms.isLambda(type)
+                ? type.getInterfaces()[0].getTypeName() + " lambda"
+                : type.getTypeName();
     }
 
     static String array(Object array) {

@@ -19,8 +19,17 @@ final class JdkReader extends ObjectInputStream {
     private JdkReader(Decoder decoder, InputStream source, int length) throws IOException {
         super(source);
         this.decoder = decoder;
-        guard = new Guard(decoder.filter(), length);
+        guard = new Guard(both(decoder.filter(), getObjectInputFilter()), length);
         setObjectInputFilter(guard);
+    }
+
+    /// The filter of the whole JVM, if there is one, has a say too.
+    private static @Nullable ObjectInputFilter both(
+            @Nullable ObjectInputFilter codecs, @Nullable ObjectInputFilter jvms) {
+        if (codecs == null || jvms == null) {
+            return codecs == null ? jvms : codecs;
+        }
+        return ObjectInputFilter.merge(codecs, jvms);
     }
 
     static JdkReader of(Decoder decoder, ByteSource part) {

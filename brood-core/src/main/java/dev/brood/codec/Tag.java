@@ -57,6 +57,7 @@ package dev.brood.codec;
 /// | `THROWABLE_PART` | varint: one of the throwables that an enclosing one refers to |
 /// | lists and sets | count, elements; before it the comparator if sorted, the type of an `ENUM_SET` |
 /// | maps | count, key and value in turn; before it the comparator or type, likewise |
+/// | `ENTRY` | 1, key, value |
 ///
 /// Parts marked ¹, ², ³ and all lists, sets and maps have numbers, from 0 in the order in which
 /// they begin; so shared parts stay shared and cycles close. A part that is made empty and filled
@@ -160,6 +161,9 @@ final class Tag {
     static final int UNMODIFIABLE_NAVIGABLE_MAP = 0x78;
     static final int EMPTY_MAP = 0x79;
     static final int SINGLETON_MAP = 0x7A;
+
+    /// One entry alone, as of `Map.entry`.
+    static final int ENTRY = 0x7B;
 
     private Tag() {}
 }

@@ -138,6 +138,22 @@ final class FilterTest {
     }
 
     @Test
+    void decode_filterOfTheWholeJvm_holdsForJavaSerialization() throws Exception {
+        String output =
+                ChildJvm.run(
+                        new byte[0],
+                        List.of(
+                                "-Djdk.serialFilter=!java.util.BitSet",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                CodecChild.class.getName(),
+                                "filter"));
+        assertThat(output.lines())
+                .containsExactly(
+                        "[1, x]", "item → the filter refuses class java.util.BitSet", "[]");
+    }
+
+    @Test
     void decode_filterThatThrows_fails() {
         Codec codec =
                 Codec.standard()

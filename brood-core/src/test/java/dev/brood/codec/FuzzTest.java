@@ -23,9 +23,9 @@ import java.util.random.RandomGeneratorFactory;
 /// taking much memory.
 final class FuzzTest {
     private static final Codec CODEC = Codec.standard();
-    private static final int VALUES = 4000;
-    private static final int MUTATIONS = 60_000;
-    private static final int RANDOM = 60_000;
+    private static final int VALUES = 6000;
+    private static final int MUTATIONS = 100_000;
+    private static final int RANDOM = 100_000;
     private static final long MOST_MEMORY = 4 << 20;
     private static final int SECONDS = 20;
 
@@ -78,7 +78,7 @@ final class FuzzTest {
         switch (random.nextInt(6)) {
             case 0 -> changed[at] ^= (byte) (1 << random.nextInt(8));
             case 1 -> changed[at] = (byte) random.nextInt();
-            case 2 -> changed[at] = (byte) random.nextInt(0x7B);
+            case 2 -> changed[at] = (byte) random.nextInt(0x7C);
             case 3 -> changed = Arrays.copyOf(bytes, at);
             case 4 -> {
                 int length = 1 + random.nextInt(4);
@@ -105,7 +105,7 @@ final class FuzzTest {
                 random.nextBytes(bytes);
                 for (int i = 0; i < bytes.length; i++) {
                     if (random.nextInt(3) > 0) {
-                        bytes[i] = (byte) random.nextInt(0x7B);
+                        bytes[i] = (byte) random.nextInt(0x7C);
                     }
                 }
                 if (bytes.length > 0 && random.nextInt(10) > 0) {
