@@ -30,7 +30,7 @@ final class CodecFailure extends RuntimeException {
     }
 
     /// Turns whatever was thrown into a failure. A JVM that is out of memory or broken is nobody's
-    /// encoding problem, so those errors pass.
+    /// encoding problem, so those errors pass: they are thrown on.
     static CodecFailure of(Throwable thrown) {
         if (thrown instanceof CodecFailure failure) {
             return failure;

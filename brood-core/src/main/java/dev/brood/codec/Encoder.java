@@ -135,10 +135,6 @@ final class Encoder {
         }
     }
 
-    int depth() {
-        return depth;
-    }
-
     boolean isBegun(Object value) {
         return parts.find(value) >= 0;
     }

@@ -62,7 +62,10 @@ final class JdkReader extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass type) throws ClassNotFoundException {
-        return decoder.types().load(type.getName());
+        // The finder need not know our own classes, or may know others of that name.
+        return type.getName().equals(CompactPart.class.getName())
+                ? CompactPart.class
+                : decoder.types().load(type.getName());
     }
 
     @Override

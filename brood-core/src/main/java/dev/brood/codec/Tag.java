@@ -21,7 +21,7 @@ package dev.brood.codec;
 /// | `varint`, `varlong` | 7 bits in each byte, lowest first; the top bit says that more follow |
 /// | `zigzag` | a varint of `(n << 1) ^ (n >> 31)`, so that -1 is as short as 1 |
 /// | `int32`, `int64` | 4 or 8 bytes, lowest first; a float or double is its bits |
-/// | `string` | varlong `length << 1`, Latin-1; or `length << 1 \| 1`, UTF-16 with low bytes first |
+/// | `string` | varlong `length << 1`, Latin-1; or `length << 1 \| 1`, UTF-16, low bytes first |
 /// | `count` | varint, never more than what is left could hold |
 ///
 /// ## A value
@@ -55,7 +55,7 @@ package dev.brood.codec;
 /// | `PORTABLE` ² | value: a [Reference] |
 /// | `JDK` | nothing: the next object of the part in Java serialization |
 /// | `THROWABLE_PART` | varint: one of the throwables that an enclosing one refers to |
-/// | lists and sets | count, elements; before it the comparator if sorted, the type of an `ENUM_SET` |
+/// | lists, sets | count, elements; before it the comparator if sorted, the type of an `ENUM_SET` |
 /// | maps | count, key and value in turn; before it the comparator or type, likewise |
 /// | `ENTRY` | 1, key, value |
 ///

@@ -7,6 +7,7 @@ import dev.brood.DecodingException;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
@@ -145,6 +146,28 @@ final class DecodingMessagesTest {
                 CODEC,
                 array,
                 "result → damaged bytes: 4294967295 elements claimed where 1 bytes are left");
+    }
+
+    private record Sneaky(int hash) {
+        @Override
+        public int hashCode() {
+            throw DecodingMessagesTest.<RuntimeException>unchecked(new IOException("from hash"));
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // what it is for
+    private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void decode_undeclaredCheckedException_isACause() {
+        byte[] set = CODEC.toBytes(Arrays.asList(1, new Sneaky(5)));
+        set[1] = Tag.HASH_SET;
+        assertThatThrownBy(() -> CODEC.fromBytes("item", set))
+                .isInstanceOf(DecodingException.class)
+                .hasMessage("item → java.io.IOException: from hash")
+                .hasCauseInstanceOf(IOException.class);
     }
 
     @Test
