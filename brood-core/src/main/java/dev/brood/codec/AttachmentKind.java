@@ -55,16 +55,23 @@ public enum AttachmentKind {
                 "an attachment must be a primitive array, its component type was " + component);
     }
 
-    /// Returns the kind that bytes mean.
-    static AttachmentKind of(int code) {
+    /// Returns the kind of a code.
+    ///
+    /// @param code what [#code()] gave
+    /// @return the kind
+    /// @throws IllegalArgumentException if no kind has that code
+    public static AttachmentKind of(int code) {
         if (code < 0 || code >= ALL.length) {
-            throw new CodecFailure("damaged bytes: an array of kind " + code);
+            throw new IllegalArgumentException(
+                    "the code of a kind of array must be from 0 to 7, was " + code);
         }
         return ALL[code];
     }
 
-    /// Returns the number that means this kind in bytes; constants are declared in that order.
-    int code() {
+    /// Returns the number that means this kind on the way; it will not change.
+    ///
+    /// @return 0 to 7
+    public int code() {
         return code;
     }
 

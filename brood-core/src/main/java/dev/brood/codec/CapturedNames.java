@@ -21,6 +21,9 @@ import java.util.Optional;
 /// A lambda itself does not know; but the method with its body takes what is captured as its first
 /// parameters, and debug information names those. It is read from the class file, on failure only.
 final class CapturedNames {
+    /// The step to the object around a lambda.
+    static final String THIS = "captured 'this'";
+
     private CapturedNames() {}
 
     /// Names the step to a captured value: `captured 'connection'`, or `captured #1

@@ -41,7 +41,9 @@ import java.util.Objects;
 /// too.
 ///
 /// **Trust.** The standard codec makes objects of every class that the bytes name, so it is for
-/// bytes of one's own processes; others go through [#withFilter].
+/// bytes of one's own processes; others go through [#withFilter]. Damaged or hostile bytes can't
+/// crash a decoder, nor make it take much more memory than they have themselves; but who may fill
+/// hash tables can make that slow.
 ///
 /// Immutable and thread-safe; virtual threads may use it freely. A codec remembers the classes it
 /// has decoded, weakly: make one and keep it.
@@ -146,7 +148,7 @@ public final class Codec {
         ByteSource source = new ByteSource(head, offset, offset + length);
         try {
             return new Decoder(types, filter, source, attachments).message();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // user code may throw what it has not declared
             throw CodecFailure.of(e).decoding(what);
         }
     }
@@ -165,8 +167,8 @@ public final class Codec {
         FlatBytes flat;
         try {
             flat = new FlatBytes(bytes);
-        } catch (CodecFailure e) {
-            throw e.decoding(what);
+        } catch (RuntimeException e) {
+            throw CodecFailure.of(e).decoding(what);
         }
         return decode(what, bytes, flat.headStart(), flat.headLength(), flat.attachments());
     }
@@ -186,7 +188,7 @@ public final class Codec {
         try {
             encoder.message(value, true);
             return encoder;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // user code may throw what it has not declared
             encoder.release();
             throw CodecFailure.of(e).encoding(what);
         }

@@ -30,7 +30,7 @@ final class CodecFailure extends RuntimeException {
     }
 
     /// Turns whatever was thrown into a failure. A JVM that is out of memory or broken is nobody's
-    /// encoding problem, so those errors pass.
+    /// encoding problem, so those errors pass: they are thrown on.
     static CodecFailure of(Throwable thrown) {
         if (thrown instanceof CodecFailure failure) {
             return failure;
@@ -42,6 +42,14 @@ final class CodecFailure extends RuntimeException {
             throw broken;
         }
         return new CodecFailure(Describe.throwable(thrown), thrown);
+    }
+
+    /// Blames what was thrown on user code; errors of the JVM pass.
+    static CodecFailure by(String culprit, @Nullable Throwable thrown) {
+        if (thrown instanceof VirtualMachineError) {
+            return of(thrown);
+        }
+        return new CodecFailure(culprit + " threw " + Describe.throwable(thrown), thrown);
     }
 
     /// Adds a step in front of the path, after turning what was thrown into a failure.

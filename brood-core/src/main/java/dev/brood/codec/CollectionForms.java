@@ -98,5 +98,6 @@ final class CollectionForms {
                 new Maps(Tag.UNMODIFIABLE_NAVIGABLE_MAP));
         forms.put(Collections.emptyMap().getClass(), new Maps(Tag.EMPTY_MAP));
         forms.put(Collections.singletonMap(1, 1).getClass(), new Maps(Tag.SINGLETON_MAP));
+        forms.put(Map.entry(1, 1).getClass(), new Maps(Tag.ENTRY));
     }
 }

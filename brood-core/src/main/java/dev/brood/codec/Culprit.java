@@ -30,8 +30,9 @@ record Culprit(Object object, List<String> path) {
     static @Nullable Culprit find(Object root, Predicate<Object> wanted) {
         try {
             return new Search(wanted).from(root);
-        } catch (RuntimeException | LinkageError e) {
-            return null; // collections of users may throw anything; the message does without
+        } catch (Throwable e) {
+            CodecFailure.of(e); // collections of users may throw anything: the message does without
+            return null;
         }
     }
 

@@ -24,7 +24,8 @@ final class Describe {
     static @Nullable String message(Throwable thrown) {
         try {
             return thrown.getMessage();
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
+            CodecFailure.of(e); // passes what is not its own fault
             return null;
         }
     }
@@ -36,7 +37,8 @@ final class Describe {
             if (text != null) {
                 return text;
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
+            CodecFailure.of(e); // passes what is not its own fault
             return throwable(thrown);
         }
         return throwable(thrown);
@@ -48,7 +50,8 @@ final class Describe {
             if (stack != null) {
                 return stack;
             }
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
+            CodecFailure.of(e); // passes what is not its own fault
             return NO_STACK;
         }
         return NO_STACK;
@@ -59,7 +62,8 @@ final class Describe {
         try {
             Throwable cause = thrown.getCause();
             return cause == thrown ? null : cause;
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (Throwable e) {
+            CodecFailure.of(e); // passes what is not its own fault
             return null;
         }
     }
@@ -80,7 +84,13 @@ final class Describe {
     }
 
     static String type(@Nullable Object value) {
-        return value == null ? "null" : value.getClass().getTypeName();
+        if (value == null) {
+            return "null";
+        }
+        Class<?> type = value.getClass();
+        return Forms.isLambda(type)
+                ? type.getInterfaces()[0].getTypeName() + " lambda"
+                : type.getTypeName();
     }
 
     static String array(Object array) {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Code of users may run inside (a record's accessor, a `writeReplace`) and may encode something
 /// itself; that takes another encoder from the [EncoderPool].
 final class Encoder {
-    /// How many containers may be inside each other. A default stack holds this several times over,
-    /// in the interpreter too.
+    /// How many containers may be inside each other. A default stack holds this twice over, in the
+    /// interpreter too.
     static final int DEEPEST = 1000;
 
     /// From this size on an array is attached instead of copied: about where handling it apart
@@ -32,7 +32,8 @@ final class Encoder {
     private @Nullable JdkWriter jdk;
     private @Nullable ThrowableParts throwableParts;
     private final List<Throwable> throwablesInside = new ArrayList<>();
-    private @Nullable Object afresh;
+    private int inside;
+    private final List<Renumbered> renumbered = new ArrayList<>();
     private @Nullable Object failed;
 
     boolean tryAcquire() {
@@ -52,7 +53,8 @@ final class Encoder {
         jdk = null;
         throwableParts = null;
         throwablesInside.clear();
-        afresh = null;
+        inside = 0;
+        renumbered.clear();
         failed = null;
         busy.lazySet(0);
     }
@@ -87,6 +89,9 @@ final class Encoder {
             bytes.put(Tag.NULL);
         } else if (value instanceof Integer number) {
             Numbers.write(number, bytes);
+        } else if (value instanceof String text) {
+            bytes.put(Tag.STRING);
+            bytes.string(text);
         } else {
             Forms.of(value.getClass()).write(this, value);
         }
@@ -100,14 +105,16 @@ final class Encoder {
     /// before.
     ///
     /// @return true if its parts are to be written, and then [#end()] called
-    @SuppressWarnings("ReferenceEquality") // identity is what counts
     boolean begin(Object value, int tag) {
-        int number = value == afresh ? parts.addAgain(value) : parts.findOrAdd(value);
-        afresh = null;
-        if (number >= 0) {
+        int number = parts.findOrAdd(value);
+        if (number >= inside || (number >= 0 && Forms.of(value.getClass()).madeFirst())) {
             bytes.put(Tag.BACK);
             bytes.varint(number);
             return false;
+        }
+        if (number >= 0) {
+            renumbered.add(new Renumbered(value, number));
+            parts.addAgain(value);
         }
         bytes.put(tag);
         deeper();
@@ -126,10 +133,6 @@ final class Encoder {
                             + DEEPEST
                             + " levels deep: send long chains as a list of their links");
         }
-    }
-
-    int depth() {
-        return depth;
     }
 
     boolean isBegun(Object value) {
@@ -184,13 +187,19 @@ final class Encoder {
 
     /// Writes a value that is inside of one in Java serialization.
     ///
-    /// What can't be referred to from there while it is being made is written once more. That ends:
-    /// the object in Java serialization, which closes the circle, is not.
+    /// Nothing in there can wait for a value around it to be made. So what has begun outside and is
+    /// made of its parts is written once more, and has its old number back afterwards. That ends:
+    /// the object in Java serialization, which closes the circle, is not written twice.
     void writeInside(Object value) {
-        if (!Forms.of(value.getClass()).madeFirst()) {
-            afresh = value;
-        }
+        int outside = inside;
+        int before = renumbered.size();
+        inside = parts.size();
         write(value);
+        inside = outside;
+        while (renumbered.size() > before) {
+            Renumbered last = renumbered.removeLast();
+            parts.restore(last.value, last.number);
+        }
     }
 
     /// Notes which object inside of one in Java serialization could not be written.
@@ -217,4 +226,6 @@ final class Encoder {
     List<Throwable> throwablesInside() {
         return throwablesInside;
     }
+
+    private record Renumbered(Object value, int number) {}
 }

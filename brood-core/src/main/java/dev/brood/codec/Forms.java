@@ -51,6 +51,9 @@ final class Forms {
         if (Portable.class.isAssignableFrom(type)) {
             return new PortableForm();
         }
+        if (type.isHidden() && !isLambda(type)) {
+            return new Refusal(type);
+        }
         if (Throwable.class.isAssignableFrom(type)) {
             return new ThrowableForm();
         }

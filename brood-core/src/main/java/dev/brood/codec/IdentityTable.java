@@ -47,12 +47,21 @@ final class IdentityTable {
         }
     }
 
-    /// Adds an object even if it was added before; it is found by its first number.
-    ///
-    /// @return -1
-    int addAgain(Object object) {
+    int size() {
+        return size;
+    }
+
+    /// Adds an object that has a number already; from now on it is found by the new one.
+    void addAgain(Object object) {
         add(object);
-        return -1;
+    }
+
+    /// Takes back the latest number of an object that was added again.
+    void restore(Object object, int number) {
+        objects[find(object)] = null;
+        if (hashed) {
+            enter(object, number + 1);
+        }
     }
 
     /// Forgets all, and lets go of all but what is cheap to keep.
@@ -96,10 +105,12 @@ final class IdentityTable {
         }
     }
 
+    /// Puts an entry in the slot of its object, or in the first free one.
+    @SuppressWarnings("ReferenceEquality") // the point of it
     private void enter(Object object, int entry) {
         int mask = slots.length - 1;
         int slot = hash(object) & mask;
-        while (slots[slot] != 0) {
+        while (slots[slot] != 0 && objects[slots[slot] - 1] != object) {
             slot = (slot + 1) & mask;
         }
         slots[slot] = entry;

@@ -19,8 +19,17 @@ final class JdkReader extends ObjectInputStream {
     private JdkReader(Decoder decoder, InputStream source, int length) throws IOException {
         super(source);
         this.decoder = decoder;
-        guard = new Guard(decoder.filter(), length);
+        guard = new Guard(both(decoder.filter(), getObjectInputFilter()), length);
         setObjectInputFilter(guard);
+    }
+
+    /// The filter of the whole JVM, if there is one, has a say too.
+    private static @Nullable ObjectInputFilter both(
+            @Nullable ObjectInputFilter codecs, @Nullable ObjectInputFilter jvms) {
+        if (codecs == null || jvms == null) {
+            return codecs == null ? jvms : codecs;
+        }
+        return ObjectInputFilter.merge(codecs, jvms);
     }
 
     static JdkReader of(Decoder decoder, ByteSource part) {
@@ -53,7 +62,10 @@ final class JdkReader extends ObjectInputStream {
 
     @Override
     protected Class<?> resolveClass(ObjectStreamClass type) throws ClassNotFoundException {
-        return decoder.types().load(type.getName());
+        // The finder need not know our own classes, or may know others of that name.
+        return type.getName().equals(CompactPart.class.getName())
+                ? CompactPart.class
+                : decoder.types().load(type.getName());
     }
 
     @Override

@@ -101,8 +101,17 @@ final class LambdaForm extends Form {
         try {
             out.write(value);
         } catch (RuntimeException | Error e) {
-            throw CodecFailure.at(e, CapturedNames.step(site, index, value, loader));
+            String step = CapturedNames.step(site, index, value, loader);
+            boolean refused = value != null && Forms.of(value.getClass()) instanceof Refusal;
+            throw CodecFailure.at(refused && step.equals(CapturedNames.THIS) ? hint(e) : e, step);
         }
+    }
+
+    private static CodecFailure hint(Throwable refusal) {
+        return new CodecFailure(
+                refusal.getMessage()
+                        + ": the lambda uses a field or method of it; copy what it needs to a local"
+                        + " variable, or make the method static");
     }
 
     static Object read(Decoder in) {

@@ -145,9 +145,9 @@ final class LambdaTarget implements Maker {
     private static String signature(Method method) {
         StringBuilder text = new StringBuilder("(");
         for (Class<?> parameter : method.getParameterTypes()) {
-            text.append(parameter.descriptorString());
+            text.append(Types.descriptor(parameter));
         }
-        return text.append(')').append(method.getReturnType().descriptorString()).toString();
+        return text.append(')').append(Types.descriptor(method.getReturnType())).toString();
     }
 
     private static @Nullable Method accessible(Method method) {
@@ -200,7 +200,7 @@ final class LambdaTarget implements Maker {
         if (!type.isPrimitive()) {
             return type;
         }
-        return switch (type.descriptorString().charAt(0)) {
+        return switch (Types.descriptor(type).charAt(0)) {
             case 'I' -> Integer.class;
             case 'J' -> Long.class;
             case 'D' -> Double.class;

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Maps extends Form implements Maker {
     private static final Maps MAP_OF = new Maps(Tag.MAP_OF);
     private static final Maps SINGLETON = new Maps(Tag.SINGLETON_MAP);
+    private static final Maps ENTRY = new Maps(Tag.ENTRY);
 
     private final int tag;
 
@@ -40,7 +42,10 @@ final class Maps extends Form implements Maker {
             if (value instanceof SortedMap<?, ?> sorted) {
                 Sets.writeComparator(out, sorted.comparator());
             }
-            Collection<? extends Map.Entry<?, ?>> entries = ((Map<?, ?>) value).entrySet();
+            Collection<? extends Map.Entry<?, ?>> entries =
+                    value instanceof Map.Entry<?, ?> entry
+                            ? List.of(entry)
+                            : ((Map<?, ?>) value).entrySet();
             // This one may change while it is written, and that is no error.
             writeEntries(out, tag == Tag.CONCURRENT_HASH_MAP ? new ArrayList<>(entries) : entries);
             out.end();
@@ -86,6 +91,7 @@ final class Maps extends Form implements Maker {
             case Tag.ENUM_MAP -> EnumContainers.readMap(in);
             case Tag.MAP_OF -> made(MAP_OF, in);
             case Tag.SINGLETON_MAP -> made(SINGLETON, in);
+            case Tag.ENTRY -> made(ENTRY, in);
             case Tag.EMPTY_MAP -> Collections.emptyMap();
             case Tag.UNMODIFIABLE_MAP -> {
                 Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
@@ -132,12 +138,24 @@ final class Maps extends Form implements Maker {
             @Nullable Object key = key(in);
             @Nullable Object value = value(key, in);
             if (key instanceof Pending || value instanceof Pending) {
-                fillAtLast(target, key, value, (count - i - 1) * 2, in);
+                @Nullable Object[] rest = new @Nullable Object[2 * (count - i)];
+                rest[0] = key;
+                rest[1] = value;
+                read(rest, 2, in);
+                putAtLast(target, rest, in);
                 break;
             }
             put(target, key, value);
         }
         in.end();
+    }
+
+    /// Reads entries until an array of keys and values in turn is full.
+    private static void read(@Nullable Object[] entries, int from, Decoder in) {
+        for (int i = from; i < entries.length; i += 2) {
+            entries[i] = key(in);
+            entries[i + 1] = value(entries[i], in);
+        }
     }
 
     private static @Nullable Object key(Decoder in) {
@@ -167,25 +185,18 @@ final class Maps extends Form implements Maker {
         }
     }
 
-    /// Reads the rest of a map, from an entry on that can't be made yet, and puts it when it can
-    /// be.
-    private static void fillAtLast(
+    /// Puts entries into a map when those that can't be made yet can be.
+    private static void putAtLast(
             Map<@Nullable Object, @Nullable Object> target,
-            @Nullable Object key,
-            @Nullable Object value,
-            int more,
+            @Nullable Object[] entries,
             Decoder in) {
-        @Nullable Object[] rest = new @Nullable Object[more + 2];
-        rest[0] = key;
-        rest[1] = value;
-        System.arraycopy(in.parts(more), 0, rest, 2, more);
         in.atLast(
                 new Runnable() {
                     @Override
                     public void run() {
-                        Pending.settleAll(rest);
-                        for (int i = 0; i < rest.length; i += 2) {
-                            put(target, rest[i], rest[i + 1]);
+                        Pending.settleAll(entries);
+                        for (int i = 0; i < entries.length; i += 2) {
+                            put(target, entries[i], entries[i + 1]);
                         }
                     }
                 });
@@ -193,26 +204,32 @@ final class Maps extends Form implements Maker {
 
     private static Object made(Maps maker, Decoder in) {
         int number = in.reserve();
-        return in.make(maker, number, in.parts(count(in) * 2));
+        @Nullable Object[] entries = new @Nullable Object[2 * count(in)];
+        in.deeper();
+        read(entries, 0, in);
+        in.end();
+        return in.make(maker, number, entries);
     }
 
     @Override
     public Object make(@Nullable Object[] parts) {
+        if (tag != Tag.MAP_OF && parts.length != 2) {
+            throw new CodecFailure("damaged bytes: a singleton of " + parts.length / 2);
+        }
         if (tag == Tag.SINGLETON_MAP) {
-            if (parts.length != 2) {
-                throw new CodecFailure("damaged bytes: a singleton of " + parts.length / 2);
-            }
             return Collections.singletonMap(parts[0], parts[1]);
         }
         Map.Entry<?, ?>[] entries = new Map.Entry<?, ?>[parts.length / 2];
         for (int i = 0; i < entries.length; i++) {
-            Object key = parts[2 * i];
-            Object value = parts[2 * i + 1];
-            if (key == null || value == null) {
-                throw new CodecFailure("damaged bytes: null in a Map.of");
-            }
-            entries[i] = Map.entry(key, value);
+            entries[i] = entry(parts[2 * i], parts[2 * i + 1]);
         }
-        return Map.ofEntries(entries);
+        return tag == Tag.ENTRY ? entries[0] : Map.ofEntries(entries);
+    }
+
+    private static Map.Entry<?, ?> entry(@Nullable Object key, @Nullable Object value) {
+        if (key == null || value == null) {
+            throw new CodecFailure("damaged bytes: null in a map that can't hold it");
+        }
+        return Map.entry(key, value);
     }
 }

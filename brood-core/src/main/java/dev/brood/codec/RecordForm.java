@@ -16,6 +16,7 @@ final class RecordForm extends Form {
             return;
         }
         out.descriptor(shape);
+        shape.use();
         int index = 0;
         try {
             for (; index < shape.size(); index++) {

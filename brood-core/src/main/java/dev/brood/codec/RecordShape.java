@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /// The components of a record class and how to get at them.
 ///
-/// Core reflection, not method handles: as fast here once warm, and it costs a young JVM little.
+/// By core reflection, which costs a young JVM little; later, where that pays, by [RecordHandles].
 final class RecordShape extends Descriptor implements Maker {
     private static final ClassValue<RecordShape> KNOWN =
             new ClassValue<>() {
@@ -26,6 +26,10 @@ final class RecordShape extends Descriptor implements Maker {
     private final Method[] accessors;
     private final char[] kinds;
 
+    // Two threads may both make the handles, and a count may be lost: neither matters.
+    private int uses;
+    private @Nullable RecordHandles handles;
+
     private RecordShape(Class<?> type, RecordComponent[] components) {
         super(content(type, hash(components)));
         this.type = type;
@@ -37,7 +41,7 @@ final class RecordShape extends Descriptor implements Maker {
             accessors[i] = components[i].getAccessor();
             accessors[i].setAccessible(true);
             parameters[i] = components[i].getType();
-            kinds[i] = parameters[i].descriptorString().charAt(0);
+            kinds[i] = Types.descriptor(parameters[i]).charAt(0);
         }
         try {
             constructor = type.getDeclaredConstructor(parameters);
@@ -110,30 +114,37 @@ final class RecordShape extends Descriptor implements Maker {
     }
 
     @Nullable Object get(Object owner, int index) {
+        RecordHandles known = handles;
         try {
-            return accessors[index].invoke(owner);
+            return known == null ? accessors[index].invoke(owner) : known.get(owner, index);
         } catch (InvocationTargetException e) {
-            throw new CodecFailure(
-                    "the accessor threw " + Describe.throwable(e.getCause()), e.getCause());
-        } catch (IllegalAccessException e) {
-            throw new CodecFailure("the accessor is out of reach", e);
+            throw CodecFailure.by("the accessor", e.getCause());
+        } catch (Throwable e) {
+            throw CodecFailure.by("the accessor", e);
+        }
+    }
+
+    /// Counts a record that is written or made.
+    void use() {
+        if (RecordHandles.USEFUL && handles == null && ++uses >= RecordHandles.PATIENCE) {
+            try {
+                handles = new RecordHandles(constructor, accessors);
+            } catch (IllegalAccessException e) {
+                uses = Integer.MIN_VALUE; // reflection goes on working
+            }
         }
     }
 
     @Override
     public Object make(@Nullable Object[] parts) {
+        use();
+        RecordHandles known = handles;
         try {
-            return constructor.newInstance(parts);
+            return known == null ? constructor.newInstance(parts) : known.make(parts);
         } catch (InvocationTargetException e) {
-            throw new CodecFailure(
-                    "the constructor of record "
-                            + type.getName()
-                            + " threw "
-                            + Describe.throwable(e.getCause()),
-                    e.getCause());
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            throw new CodecFailure(
-                    "record " + type.getName() + " cannot be made: " + e.getMessage(), e);
+            throw CodecFailure.by("the constructor of record " + type.getName(), e.getCause());
+        } catch (Throwable e) {
+            throw CodecFailure.by("the constructor of record " + type.getName(), e);
         }
     }
 }

@@ -19,6 +19,9 @@ final class Refusal extends Form {
     }
 
     static String reason(Class<?> type) {
+        if (type.isHidden() && !Forms.isLambda(type)) {
+            return "hidden " + type.getName() + " exists in this JVM only";
+        }
         if (type.isRecord()) {
             return "record "
                     + type.getName()

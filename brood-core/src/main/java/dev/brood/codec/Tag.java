@@ -11,8 +11,8 @@ package dev.brood.codec;
 ///    1 byte    the compact form   both only if the version byte has JDK_PART set
 /// ```
 ///
-/// Large primitive arrays are not in it but beside it, as attachments, unless a flat form was asked
-/// for; [FlatBytes] tells how that one carries them.
+/// Large primitive arrays are not in it but beside it, as attachments; [FlatBytes] puts both into
+/// one array.
 ///
 /// ## Numbers and text
 ///
@@ -21,7 +21,7 @@ package dev.brood.codec;
 /// | `varint`, `varlong` | 7 bits in each byte, lowest first; the top bit says that more follow |
 /// | `zigzag` | a varint of `(n << 1) ^ (n >> 31)`, so that -1 is as short as 1 |
 /// | `int32`, `int64` | 4 or 8 bytes, lowest first; a float or double is its bits |
-/// | `string` | varlong `length << 1`, then Latin-1; or `length << 1 \| 1`, then UTF-16, low byte first |
+/// | `string` | varlong `length << 1`, Latin-1; or `length << 1 \| 1`, UTF-16, low bytes first |
 /// | `count` | varint, never more than what is left could hold |
 ///
 /// ## A value
@@ -40,7 +40,7 @@ package dev.brood.codec;
 /// | `STRING` `PATH` `URI` | string |
 /// | `UUID` | 2 × int64 |
 /// | `DURATION` `INSTANT` | zigzag seconds, varint nanoseconds |
-/// | `LOCAL_DATE` `LOCAL_TIME` `LOCAL_DATE_TIME` | zigzag epoch day; varlong nanosecond of day; both |
+/// | `LOCAL_DATE` `LOCAL_TIME` `…_DATE_TIME` | zigzag epoch day; varlong nanosecond of day; both |
 /// | `OPTIONAL` `OPTIONAL_EMPTY` | value; nothing |
 /// | `OPTIONAL_INT` … `_DOUBLE` | 1 if present, else 0; then zigzag or int64 |
 /// | `INLINE` + kind ¹ | count, elements, low bytes first |
@@ -55,8 +55,9 @@ package dev.brood.codec;
 /// | `PORTABLE` ² | value: a [Reference] |
 /// | `JDK` | nothing: the next object of the part in Java serialization |
 /// | `THROWABLE_PART` | varint: one of the throwables that an enclosing one refers to |
-/// | lists and sets | count, elements; sorted ones begin with the comparator, `ENUM_SET` with a type |
-/// | maps | count, then key and value in turn; sorted ones begin with the comparator, likewise |
+/// | lists, sets | count, elements; before it the comparator if sorted, the type of an `ENUM_SET` |
+/// | maps | count, key and value in turn; before it the comparator or type, likewise |
+/// | `ENTRY` | 1, key, value |
 ///
 /// Parts marked ¹, ², ³ and all lists, sets and maps have numbers, from 0 in the order in which
 /// they begin; so shared parts stay shared and cycles close. A part that is made empty and filled
@@ -160,6 +161,9 @@ final class Tag {
     static final int UNMODIFIABLE_NAVIGABLE_MAP = 0x78;
     static final int EMPTY_MAP = 0x79;
     static final int SINGLETON_MAP = 0x7A;
+
+    /// One entry alone, as of `Map.entry`.
+    static final int ENTRY = 0x7B;
 
     private Tag() {}
 }

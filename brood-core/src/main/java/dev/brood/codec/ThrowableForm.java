@@ -94,7 +94,7 @@ final class ThrowableForm extends Form {
             inner.message(throwable, false);
             out.bytes().varint(inner.bytes().position());
             out.bytes().bytes(inner.bytes().bytes(), 0, inner.bytes().position());
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             CodecFailure.of(e); // passes what is not the throwable's own fault
             parts.dropOthers();
             out.bytes().varint(0);

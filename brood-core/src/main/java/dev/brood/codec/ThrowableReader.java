@@ -74,7 +74,7 @@ final class ThrowableReader {
         }
         try {
             return new Decoder(in, inner, parts).message() instanceof Throwable real ? real : null;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             CodecFailure.of(e); // passes what is not the throwable's own fault
             return null;
         }
@@ -111,8 +111,8 @@ final class ThrowableReader {
             if (cause.settle() instanceof Throwable made) {
                 try {
                     throwable.initCause(made);
-                } catch (RuntimeException | StackOverflowError e) {
-                    return; // its class knows better: it goes without
+                } catch (Throwable e) {
+                    CodecFailure.of(e); // its class knows better: it goes without
                 }
             }
         });
@@ -121,8 +121,8 @@ final class ThrowableReader {
     private static void setStack(Throwable throwable, StackTraceElement[] stack) {
         try {
             throwable.setStackTrace(stack);
-        } catch (RuntimeException | StackOverflowError e) {
-            return; // its class knows better: it keeps what it has
+        } catch (Throwable e) {
+            CodecFailure.of(e); // its class knows better: it keeps what it has
         }
     }
 

@@ -74,6 +74,17 @@ final class Types {
         return type;
     }
 
+    /// Does what [Class#descriptorString()] does, which loads the classes of `java.lang.constant`.
+    static String descriptor(Class<?> type) {
+        for (int i = 0; i < PRIMITIVES.length; i++) {
+            if (PRIMITIVES[i] == type) {
+                return PRIMITIVE_CODES.substring(i, i + 1);
+            }
+        }
+        String name = type.getName().replace('.', '/');
+        return type.isArray() ? name : "L" + name + ";";
+    }
+
     private Class<?> component(String name, int dimensions) throws ClassNotFoundException {
         int last = name.length() - 1;
         if (dimensions == last) {

@@ -138,6 +138,17 @@ final class ArraysTest {
     }
 
     @Test
+    void of_code_isTheKind() {
+        for (AttachmentKind kind : AttachmentKind.values()) {
+            assertThat(AttachmentKind.of(kind.code())).isSameAs(kind);
+            assertThat(AttachmentKind.of(kind.newArray(1))).isSameAs(kind);
+        }
+        assertThatThrownBy(() -> AttachmentKind.of(8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the code of a kind of array must be from 0 to 7, was 8");
+    }
+
+    @Test
     void of_objectArray_isRefused() {
         assertThatThrownBy(() -> AttachmentKind.of(new String[0]))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -2,11 +2,6 @@ package dev.brood.codec;
 
 import dev.brood.Task;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -80,7 +75,7 @@ final class CodecTimings {
                                 "value", encoded.head(), 0, encoded.headLength(), attachments);
                     }
                 });
-        double jdk = nanos(() -> jdk(value));
+        double jdk = nanos(() -> JavaSerialization.copy(value));
         System.out.printf(
                 "%-28s %8d %10.1f %10.1f %10.1f %10.1f%n", name, size, encode, decode, both, jdk);
     }
@@ -105,16 +100,5 @@ final class CodecTimings {
             best = Math.min(best, (double) (end - start) / count);
         }
         return best;
-    }
-
-    private static Object jdk(Object value) throws IOException, ClassNotFoundException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        }
-        try (ObjectInputStream in =
-                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return in.readObject();
-        }
     }
 }

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.DayOfWeek;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,6 +99,11 @@ final class CollectionsTest {
                 Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(1, 2))),
                 Collections.unmodifiableNavigableMap(new TreeMap<>(Map.of(1, 2))),
                 new ConcurrentSkipListMap<>(Map.of(1, 2)));
+    }
+
+    @Test
+    void decode_entry_isEqual() {
+        RoundTrip.keeps(List.of(Map.entry("k", 1), new SimpleEntry<>("k", null)));
     }
 
     @ParameterizedTest

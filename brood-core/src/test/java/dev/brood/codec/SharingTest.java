@@ -247,6 +247,29 @@ final class SharingTest {
     }
 
     @Test
+    void decode_objectThatRefersToRecordAroundItThroughAnother_hasItsOwnCopy() {
+        for (int others : new int[] {0, 50}) {
+            Node node = new Node();
+            Holder holder = new Holder(node);
+            node.first = new Child(new Parent("p", List.of(new Child(null, others))), 2);
+            node.second = new Holder(List.of(holder));
+            List<Object> list = new ArrayList<>(List.of(holder));
+            for (int i = 0; i < others; i++) {
+                list.add(new Object[i]);
+            }
+            list.add(holder);
+            list.add(node);
+            List<Object> arrived = RoundTrip.of(list);
+            Holder arrivedHolder = (Holder) arrived.getFirst();
+            Node arrivedNode = (Node) arrivedHolder.content();
+            List<?> inner = (List<?>) ((Holder) arrivedNode.second).content();
+            assertThat(((Holder) inner.getFirst()).content()).isSameAs(arrivedNode);
+            assertThat(arrived.get(others + 1)).isSameAs(arrivedHolder);
+            assertThat(arrived.getLast()).isSameAs(arrivedNode);
+        }
+    }
+
+    @Test
     void decode_objectWithLambdaThatCapturesIt_closes() throws Exception {
         Node node = new Node();
         node.first = (Task<Object>) () -> node;
