@@ -2,7 +2,7 @@
 /// one API.
 @org.jspecify.annotations.NullMarked
 module dev.brood {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires java.management;
 
     exports dev.brood;

@@ -158,7 +158,7 @@ final class MessagesTest {
                 "item",
                 anonymous,
                 "item → dev.brood.codec.MessagesTest$1, an anonymous java.util.function.Supplier,"
-                    + " is not serializable: a lambda would be, or a named class that is");
+                        + " is not serializable: a lambda would be, or a named class that is");
     }
 
     @Test

@@ -39,6 +39,9 @@ final class Child implements ChildProcess.Control {
     /// A signal that was asked for before the JVM had booted, 0 if none.
     private volatile int early;
 
+    /// This process has sent it SIGKILL.
+    private volatile boolean killed;
+
     Child(Tree tree, Launcher.Started started, String name, ProcessOptions options) {
         this.tree = tree;
         this.started = started;
@@ -110,8 +113,8 @@ final class Child implements ChildProcess.Control {
     /// Tells a signal from an exit code above 128. An orderly exit has left its mark; SIGHUP,
     /// SIGINT and SIGTERM make a JVM exit in order too, with 128 and the signal.
     private ExitStatus status(int value, int mark) {
-        if (early != 0 && mark == 0 && value == SIGNAL_BASE + SIGKILL) {
-            return new ExitStatus.Signaled(early);
+        if (killed && value == SIGNAL_BASE + SIGKILL) {
+            return new ExitStatus.Signaled(mark == 0 && early != 0 ? early : SIGKILL);
         }
         int signal = value - SIGNAL_BASE;
         if (signal <= 0 || signal > HIGHEST_SIGNAL) {
@@ -210,12 +213,17 @@ final class Child implements ChildProcess.Control {
             // It
             // has run nothing yet that could end in order: so it is killed.
             early = signal;
-            process.destroyForcibly();
+            kill();
         } else if (signal == SIGKILL) {
-            process.destroyForcibly();
+            kill();
         } else {
             OperatingSystem.current().signal(pid(), signal);
         }
+    }
+
+    private void kill() {
+        killed = true;
+        process.destroyForcibly();
     }
 
     @Override

@@ -139,18 +139,27 @@ public final class Children implements AutoCloseable {
                 && options.stderr() instanceof Output.Inherit;
     }
 
-    /// Makes the task's classes available to children that can't find them in files.
+    /// Makes classes available to children that can't find them in files: those of the task's
+    /// loader, and of the thread's, by which a program names what it is made of.
+    ///
+    /// @return whether the child has to ask for classes
     private boolean shipsClasses(Object task) {
-        if (ClassServer.isOnClassPath(task.getClass())) {
+        boolean ships = serve(task.getClass().getClassLoader());
+        ships |= serve(Thread.currentThread().getContextClassLoader());
+        return ships || classServer.isServing() || ThisProcess.shippedClasses();
+    }
+
+    private boolean serve(@Nullable ClassLoader loader) {
+        if (loader == null || ClassServer.isOnClassPath(loader)) {
             return false;
         }
-        if (!ThisProcess.shippedClasses()) {
+        if (!ThisProcess.shippedClasses()) { // else the root serves it
             try {
-                classServer.serve(task.getClass().getClassLoader());
+                classServer.serve(loader);
             } catch (IOException e) {
                 throw new ProcessStartException(
                         "cannot give children the classes of %s: %s"
-                                .formatted(task.getClass().getClassLoader(), e.getMessage()),
+                                .formatted(loader, e.getMessage()),
                         e);
             }
         }

@@ -35,12 +35,15 @@ final class ClassServer implements AutoCloseable {
         return tree.resolve(SOCKET);
     }
 
-    /// Returns whether a class can be found by name in a child's own class path.
-    static boolean isOnClassPath(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        return loader == null
-                || loader.equals(ClassLoader.getSystemClassLoader())
+    /// Returns whether a loader's classes can be found by name in a child's own class path.
+    static boolean isOnClassPath(ClassLoader loader) {
+        return loader.equals(ClassLoader.getSystemClassLoader())
                 || loader.equals(ClassLoader.getPlatformClassLoader());
+    }
+
+    /// Returns whether there is any loader to serve.
+    boolean isServing() {
+        return !loaders.isEmpty();
     }
 
     /// Serves the classes of a loader from now on.

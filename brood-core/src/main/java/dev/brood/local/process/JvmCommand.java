@@ -46,6 +46,12 @@ final class JvmCommand {
         if (options.maxHeap() != null) {
             command.add("-Xmx" + options.maxHeap());
         }
+        options.systemProperties()
+                .forEach((name, value) -> {
+                    if (SystemProperties.isReadAtBoot(name)) {
+                        command.add("-D" + name + "=" + value);
+                    }
+                });
         command.addAll(options.jvmFlags());
         command.addAll(flagsForAll());
         addPaths(command, cache == null ? null : cache.jar());
