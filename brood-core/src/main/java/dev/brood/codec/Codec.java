@@ -28,9 +28,8 @@ import java.util.Objects;
 ///
 /// **Lambdas** arrive as the code they were compiled to, from the same class by name. For
 /// [dev.brood.Task], [dev.brood.Action] and [dev.brood.Fn] the receiver gets an object that calls
-/// that code by reflection, since making a real lambda costs a young JVM more than all else it
-/// does; one that is called often becomes real by itself. For other interfaces the lambda is real
-/// at once.
+/// that code, since making a real lambda costs a young JVM more than all else it does. For other
+/// interfaces the lambda is real.
 ///
 /// **Throwables** always arrive, with stack trace, causes and suppressed ones. One that cannot be
 /// rebuilt at the other end is a [dev.brood.RemoteFailureException] there.

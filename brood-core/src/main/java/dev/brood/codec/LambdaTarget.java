@@ -1,7 +1,10 @@
 package dev.brood.codec;
 
+import dev.brood.Fn;
+
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -13,12 +16,13 @@ import java.util.List;
 
 /// What a [LambdaSite] is in this JVM: the class, and how a lambda of the site can be had.
 ///
-/// There are two ways. The compiler's method with the lambda's body can be called by reflection, if
-/// the lambda is one of Brood's interfaces: [DecodedLambda]. And the class can be asked for the
-/// real lambda, through the method `$deserializeLambda$` that the compiler put into every class
-/// with serializable lambdas; it knows the sites of its class and refuses others. The first way is
-/// as strict: it calls nothing but what has the name that javac gives to bodies of serializable
-/// lambdas, is synthetic and private, and in a class that has a `$deserializeLambda$`.
+/// There are two ways. The compiler's method with the lambda's body can be called, by a [NestMate]
+/// or, for a class of another module, by reflection, if the lambda is one of Brood's interfaces:
+/// [DecodedLambda]. And the class can be asked for the real lambda, through the method
+/// `$deserializeLambda$` that the compiler put into every class with serializable lambdas; it knows
+/// the sites of its class and refuses others. The first way is as strict: it calls nothing but what
+/// has the name that javac gives to bodies of serializable lambdas, is synthetic and private, and
+/// in a class that has a `$deserializeLambda$`.
 final class LambdaTarget implements Maker {
     private static final int MOST_SITES = 1000;
 
@@ -35,7 +39,11 @@ final class LambdaTarget implements Maker {
     private final Class<?> capturing;
     private final @Nullable Method deserializer;
     private final @Nullable Method body;
+    private final MethodHandles.@Nullable Lookup lookup;
     private final Class<?>[] parameters;
+
+    /// Calls the body. Two threads may both make it: that does not matter.
+    private @Nullable Fn<@Nullable Object, @Nullable Object> caller;
 
     private LambdaTarget(LambdaSite site, Class<?> capturing) {
         this.site = site;
@@ -51,6 +59,7 @@ final class LambdaTarget implements Maker {
         deserializer = accessible(found);
         Method method = isBody() ? body(methods) : null;
         body = method == null ? null : accessible(method);
+        lookup = body == null ? null : NestMate.lookup(capturing);
         parameters = body == null ? new Class<?>[0] : body.getParameterTypes();
         if (body != null && parameters.length - arity() + receivers() != site.captured()) {
             throw new CodecFailure("damaged bytes: " + site + " captures another number of values");
@@ -196,7 +205,8 @@ final class LambdaTarget implements Maker {
         }
     }
 
-    private static Class<?> boxed(Class<?> type) {
+    /// Returns the class of the objects that stand for values of a type.
+    static Class<?> boxed(Class<?> type) {
         if (!type.isPrimitive()) {
             return type;
         }
@@ -213,37 +223,46 @@ final class LambdaTarget implements Maker {
     }
 
     /// Calls the body.
+    ///
+    /// @param captured the captured values, the receiver first if there is one
+    /// @param arguments what the caller gives
     @Nullable Object call(@Nullable Object[] captured, @Nullable Object[] arguments)
             throws Throwable {
         Method method = body;
         if (method == null) {
-            throw new IllegalStateException(site + " cannot be called by reflection");
+            throw new IllegalStateException(site + " cannot be called but by a real lambda");
         }
-        int receivers = receivers();
-        int length = captured.length - receivers;
         @Nullable Object[] all = captured;
-        if (receivers + arguments.length > 0) {
-            all = new @Nullable Object[length + arguments.length];
-            System.arraycopy(captured, receivers, all, 0, length);
-            System.arraycopy(arguments, 0, all, length, arguments.length);
+        if (arguments.length > 0) {
+            all = Arrays.copyOf(captured, captured.length + arguments.length);
+            System.arraycopy(arguments, 0, all, captured.length, arguments.length);
         }
+        if (lookup == null) {
+            return callByReflection(method, all);
+        }
+        if (caller == null) {
+            caller = NestMate.caller(lookup, method);
+        }
+        return caller.apply(all);
+    }
+
+    private @Nullable Object callByReflection(Method method, @Nullable Object[] all)
+            throws Throwable {
+        int receivers = receivers();
         try {
-            return method.invoke(receivers == 0 ? null : captured[0], all);
+            return method.invoke(
+                    receivers == 0 ? null : all[0], Arrays.copyOfRange(all, receivers, all.length));
         } catch (InvocationTargetException e) {
             throw e.getCause();
         } catch (IllegalArgumentException e) {
-            throw mismatch(arguments, e);
+            // What the caller of a real lambda would get if generics did not hold what they
+            // promise.
+            ClassCastException mismatch =
+                    new ClassCastException(
+                            Arrays.toString(all) + " given to " + site + site.implSignature());
+            mismatch.initCause(e);
+            throw mismatch;
         }
-    }
-
-    /// What the caller of a real lambda would get if generics did not hold what they promise.
-    private ClassCastException mismatch(
-            @Nullable Object[] arguments, IllegalArgumentException cause) {
-        String given = arguments.length == 0 ? "nothing" : Describe.type(arguments[0]);
-        ClassCastException mismatch =
-                new ClassCastException(given + " given to " + site + site.implSignature());
-        mismatch.initCause(cause);
-        return mismatch;
     }
 
     /// Makes the real lambda.

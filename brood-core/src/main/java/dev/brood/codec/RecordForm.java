@@ -16,14 +16,14 @@ final class RecordForm extends Form {
             return;
         }
         out.descriptor(shape);
-        shape.use();
+        @Nullable Object[] components = shape.get(value);
         int index = 0;
         try {
-            for (; index < shape.size(); index++) {
-                write(shape.kind(index), shape.get(value, index), out);
+            for (; index < components.length; index++) {
+                write(shape.kind(index), components[index], out);
             }
         } catch (RuntimeException | Error e) {
-            throw CodecFailure.at(e, step(shape, index));
+            throw CodecFailure.at(e, shape.step(index));
         }
         out.end();
     }
@@ -59,7 +59,7 @@ final class RecordForm extends Form {
                 components[index] = read(shape.kind(index), in);
             }
         } catch (RuntimeException | Error e) {
-            throw CodecFailure.at(e, step(shape, index));
+            throw CodecFailure.at(e, shape.step(index));
         }
         in.end();
         return in.make(shape, number, components);
@@ -78,9 +78,5 @@ final class RecordForm extends Form {
             case 'C' -> (char) bytes.varint();
             default -> in.read();
         };
-    }
-
-    private static String step(RecordShape shape, int index) {
-        return "component '" + shape.name(index) + "'";
     }
 }

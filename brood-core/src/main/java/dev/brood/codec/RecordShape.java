@@ -1,16 +1,21 @@
 package dev.brood.codec;
 
+import dev.brood.Fn;
+
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /// The components of a record class and how to get at them.
 ///
-/// By core reflection, which costs a young JVM little; later, where that pays, by [RecordHandles].
+/// By a [NestMate]; where there can be none, because the class is of another module, by core
+/// reflection.
 final class RecordShape extends Descriptor implements Maker {
     private static final ClassValue<RecordShape> KNOWN =
             new ClassValue<>() {
@@ -26,9 +31,11 @@ final class RecordShape extends Descriptor implements Maker {
     private final Method[] accessors;
     private final char[] kinds;
 
-    // Two threads may both make the handles, and a count may be lost: neither matters.
-    private int uses;
-    private @Nullable RecordHandles handles;
+    private final MethodHandles.@Nullable Lookup lookup;
+
+    // Two threads may both make them: that does not matter.
+    private @Nullable Fn<@Nullable Object, @Nullable Object> creator;
+    private @Nullable Fn<@Nullable Object, @Nullable Object> reader;
 
     private RecordShape(Class<?> type, RecordComponent[] components) {
         super(content(type, hash(components)));
@@ -49,6 +56,7 @@ final class RecordShape extends Descriptor implements Maker {
             throw new IllegalStateException(type + " has no canonical constructor", e);
         }
         constructor.setAccessible(true);
+        lookup = NestMate.lookup(type);
     }
 
     /// Returns the shape of a record class.
@@ -103,44 +111,60 @@ final class RecordShape extends Descriptor implements Maker {
         return kinds.length;
     }
 
-    /// Returns the name of a component, for messages.
-    String name(int index) {
-        return accessors[index].getName();
-    }
-
     /// Returns the first character of the descriptor of a component's type.
     char kind(int index) {
         return kinds[index];
     }
 
-    @Nullable Object get(Object owner, int index) {
-        RecordHandles known = handles;
+    /// Returns the values of the components.
+    ///
+    /// @throws CodecFailure with the path to the component whose accessor throws
+    @Nullable Object[] get(Object owner) {
+        if (lookup == null) {
+            return getByReflection(owner);
+        }
         try {
-            return known == null ? accessors[index].invoke(owner) : known.get(owner, index);
-        } catch (InvocationTargetException e) {
-            throw CodecFailure.by("the accessor", e.getCause());
-        } catch (Throwable e) {
-            throw CodecFailure.by("the accessor", e);
+            if (reader == null) {
+                reader = NestMate.reader(lookup, accessors);
+            }
+            return (@Nullable Object[]) Objects.requireNonNull(reader.apply(owner));
+        } catch (CodecFailure e) {
+            throw e;
+        } catch (Exception | Error _) {
+            return getByReflection(owner); // which tells the component, if it throws again
         }
     }
 
-    /// Counts a record that is written or made.
-    void use() {
-        if (RecordHandles.USEFUL && handles == null && ++uses >= RecordHandles.PATIENCE) {
+    private @Nullable Object[] getByReflection(Object owner) {
+        @Nullable Object[] values = new @Nullable Object[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
             try {
-                handles = new RecordHandles(constructor, accessors);
+                values[i] = accessors[i].invoke(owner);
+            } catch (InvocationTargetException e) {
+                CodecFailure failure = CodecFailure.by("the accessor", e.getCause());
+                throw CodecFailure.at(failure, step(i));
             } catch (IllegalAccessException e) {
-                uses = Integer.MIN_VALUE; // reflection goes on working
+                throw CodecFailure.at(CodecFailure.by("the accessor", e), step(i));
             }
         }
+        return values;
+    }
+
+    /// Returns the step of a path to a component.
+    String step(int index) {
+        return "component '" + accessors[index].getName() + "'";
     }
 
     @Override
     public Object make(@Nullable Object[] parts) {
-        use();
-        RecordHandles known = handles;
         try {
-            return known == null ? constructor.newInstance(parts) : known.make(parts);
+            if (lookup == null) {
+                return constructor.newInstance(parts);
+            }
+            if (creator == null) {
+                creator = NestMate.creator(lookup, constructor);
+            }
+            return Objects.requireNonNull(creator.apply(parts));
         } catch (InvocationTargetException e) {
             throw CodecFailure.by("the constructor of record " + type.getName(), e.getCause());
         } catch (Throwable e) {

@@ -121,27 +121,6 @@ final class RecordsTest {
     }
 
     @Test
-    void decode_whereReflectionIsSlow_worksByHandles() throws Exception {
-        String output =
-                ChildJvm.run(
-                        new byte[0],
-                        List.of(
-                                "-Djdk.reflect.useNativeAccessorOnly=true",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                CodecChild.class.getName(),
-                                "records"));
-        assertThat(output.lines())
-                .containsExactly(
-                        "handles true, equal 60000",
-                        "Strict[low=1, other=x]",
-                        "item → component 'low' → the accessor threw"
-                                + " java.lang.IllegalStateException: seven",
-                        "item → the constructor of record dev.brood.codec.CodecChild$Strict threw"
-                                + " java.lang.IllegalArgumentException: low is -8");
-    }
-
-    @Test
     void encode_accessorThatThrows_failsAtItsComponent() {
         assertThatThrownBy(() -> Codec.standard().toBytes("item", List.of(new Leaky("x"))))
                 .isInstanceOf(EncodingException.class)
