@@ -1,5 +1,7 @@
 package dev.brood.local.os;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
@@ -17,9 +19,10 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// where it is not granted would print a warning on the user's terminal.
     ///
     /// @return one object per JVM
-    /// @throws IllegalStateException if the property asks for the kernel and it can't be used here
+    /// @throws IllegalStateException if the property asks for the kernel and it can't be used here,
+    ///   or has a value of no meaning; each time it is called
     static OperatingSystem current() {
-        return Current.SYSTEM;
+        return Current.system();
     }
 
     /// Returns the system of a name, wherever this JVM would choose another.
@@ -135,10 +138,20 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// The token of no process.
     long NO_PROCESS = -1;
 
-    /// Holds the choice.
+    /// Holds the choice. Not made by a static initializer: what that throws is seen once, wrapped in
+    /// an `ExceptionInInitializerError`, and after that only a `NoClassDefFoundError`.
     final class Current {
-        private static final OperatingSystem SYSTEM = named(System.getProperty(PROPERTY, "auto"));
+        private static @Nullable OperatingSystem system; // guarded by this class
 
         private Current() {}
+
+        private static synchronized OperatingSystem system() {
+            OperatingSystem chosen = system;
+            if (chosen == null) {
+                chosen = named(System.getProperty(PROPERTY, "auto"));
+                system = chosen;
+            }
+            return chosen;
+        }
     }
 }
