@@ -1,5 +1,7 @@
 package dev.brood.local.os;
 
+import dev.brood.ResourceException;
+
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
@@ -103,17 +105,26 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     ///
     /// @param pid the process
     /// @return the token, or [#NO_PROCESS] if there is none or it has ended and waits to be reaped
+    /// @throws ResourceException if it can't be told, as this process may open no more files
     default long startToken(long pid) {
         return ProcessTable.startToken(pid);
     }
 
-    /// Returns whether a process is alive.
+    /// Returns whether a process is alive. Where that can't be told it counts as alive: a death may
+    /// be noticed later, but what is taken from the living can't be given back.
     ///
     /// @param pid the process
     /// @param startToken when it started
-    /// @return true if it is, false if it ended, whether or not its pid is in use again
+    /// @return false if it ended, whether or not its pid is in use again
     default boolean isAlive(long pid, long startToken) {
-        return startToken != NO_PROCESS && startToken(pid) == startToken;
+        if (startToken == NO_PROCESS) {
+            return false;
+        }
+        try {
+            return startToken(pid) == startToken;
+        } catch (ResourceException _) {
+            return true;
+        }
     }
 
     /// Waits for the end of a process that need not be a child of this one.
