@@ -41,26 +41,30 @@ final class PortableSystem implements OperatingSystem {
             MemorySegment segment, long offset, int expected, long nanos, boolean interruptible) {
         long start = System.nanoTime();
         boolean interrupted = false;
-        for (int i = 0; (int) INT.getVolatile(segment, offset) == expected; i++) {
-            long waited = System.nanoTime() - start;
-            if (waited >= nanos) {
-                break;
-            }
-            // A set status would make every nap return at once.
-            if (Thread.currentThread().isInterrupted()) {
-                if (interruptible) {
+        try {
+            for (int i = 0; (int) INT.getVolatile(segment, offset) == expected; i++) {
+                long waited = System.nanoTime() - start;
+                if (waited >= nanos) {
                     break;
                 }
-                interrupted |= Thread.interrupted();
+                // A set status would make every nap return at once.
+                if (Thread.currentThread().isInterrupted()) {
+                    if (interruptible) {
+                        break;
+                    }
+                    interrupted |= Thread.interrupted();
+                }
+                if (i < YIELDS) {
+                    Thread.yield();
+                } else {
+                    LockSupport.parkNanos(Math.min(nap(waited), nanos - waited));
+                }
             }
-            if (i < YIELDS) {
-                Thread.yield();
-            } else {
-                LockSupport.parkNanos(Math.min(nap(waited), nanos - waited));
+        } finally {
+            // Also when the segment was closed meanwhile, which the look at the word tells.
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
