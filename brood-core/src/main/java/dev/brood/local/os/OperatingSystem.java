@@ -93,11 +93,22 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// Sends a signal to a process.
     ///
     /// @param pid the process
-    /// @param signal the signal's number
-    /// @return false if there is no such process
+    /// @param signal the signal's number, 0 for none at all: only whether it could be sent
+    /// @return false if there is no such process; true if it has ended and waits to be reaped
+    /// @throws IllegalArgumentException if the pid is not a process's: 0 and negative numbers stand
+    ///   for groups, and -1 for all processes of the user
     /// @throws SystemCallException if it may not be sent
     /// @throws UnsupportedOperationException if this system can't send that signal
     boolean signal(long pid, int signal);
+
+    /// Refuses what `kill(2)` takes for more than one process.
+    ///
+    /// @param pid must be more than 0
+    static void requirePid(long pid) {
+        if (pid <= 0) {
+            throw new IllegalArgumentException("a process id must be at least 1, was " + pid);
+        }
+    }
 
     /// Returns a token for when a process started, which together with its pid names it for ever: a
     /// later process with the same pid has another. The token is the same in all processes of this
