@@ -138,7 +138,8 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
         }
     }
 
-    /// Waits for the end of a process that need not be a child of this one.
+    /// Waits for the end of a process that need not be a child of this one. Any thread may call it,
+    /// a virtual one too.
     ///
     /// @param pid the process
     /// @param startToken when it started
@@ -150,7 +151,8 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// Asks the kernel to kill this process (SIGKILL) when its parent dies, even if it is stopped
     /// or stuck. The kernel ties this to the parent's *thread* that started the process: see
     /// `prctl(2)`, PR_SET_PDEATHSIG. So it is sound only because every child is started by one
-    /// thread that lives as long as its process.
+    /// thread that lives as long as its process. At the other end it is tied to the calling thread:
+    /// this must be called by one that lives as long as this process.
     ///
     /// @param parentPid the parent
     /// @return false if the parent is dead already, so that the caller must end by itself; true
