@@ -36,11 +36,19 @@ final class PrivateFiles {
     static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException missing -> missing.getFile() + " does not exist";
+            case NoSuchFileException missing -> missing(Path.of(missing.getFile()));
             case FileAlreadyExistsException _ -> "it exists already";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(e.getMessage());
         };
+    }
+
+    /// A file that can't be created is as missing to the system as its directory; people want to
+    /// know the latter.
+    private static String missing(Path file) {
+        Path directory = file.getParent();
+        boolean lacksDirectory = directory != null && !Files.exists(directory);
+        return (lacksDirectory ? directory : file) + " does not exist";
     }
 
     private static FileAttribute<?>[] mode(Path path, String permissions) {
