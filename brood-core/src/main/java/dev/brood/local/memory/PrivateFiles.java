@@ -6,15 +6,20 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 
 /// Files and directories for this user only, from their first moment.
 final class PrivateFiles {
+    /// Belongs to the user of this process, by number: in a container he may have no name.
+    private static final Path SELF = Path.of("/proc/self");
+
     private PrivateFiles() {}
 
     /// Creates an empty file of mode 0600.
@@ -25,6 +30,28 @@ final class PrivateFiles {
     /// Creates a directory of mode 0700.
     static void createDirectory(Path directory) throws IOException {
         Files.createDirectory(directory, mode(directory, "rwx------"));
+    }
+
+    /// Returns whether a path is a directory of this user's, and not a link to one.
+    static boolean isOwnDirectory(Path path) {
+        try {
+            if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+                return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+            }
+            Map<String, Object> found =
+                    Files.readAttributes(
+                            path, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
+            if (!Boolean.TRUE.equals(found.get("isDirectory"))) {
+                return false;
+            }
+            return Files.exists(SELF)
+                    ? Files.getAttribute(SELF, "unix:uid").equals(found.get("uid"))
+                    : Files.getOwner(path, LinkOption.NOFOLLOW_LINKS)
+                            .getName()
+                            .equals(System.getProperty("user.name"));
+        } catch (IOException _) {
+            return false; // it is gone, or not for this user to look at
+        }
     }
 
     /// Opens an existing file for reading and writing.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,7 +40,7 @@ public final class TreeDirectory implements AutoCloseable {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String OWNER = "owner";
-    private static final Pattern NAME = Pattern.compile("brood-.*-(\\d+)-[0-9a-f]{8}");
+    private static final Pattern NAME = Pattern.compile("(\\.?)brood-.*-(\\d+)-[0-9a-f]{8}");
     private static final String UNFINISHED = ".brood-";
 
     /// How old an unfinished directory must be before it counts as abandoned.
@@ -141,8 +142,9 @@ public final class TreeDirectory implements AutoCloseable {
         }
     }
 
-    /// Deletes the directories of trees whose roots are dead. What can't be looked at, because it
-    /// belongs to another user for instance, is left alone.
+    /// Deletes the directories of trees whose roots are dead. What belongs to another user is left
+    /// alone, even by root, and so are links: in a directory where all may write, anyone may put
+    /// one that bears the name of a tree and leads to the files of someone else.
     ///
     /// @param base where trees have their directories
     /// @return how many were deleted
@@ -155,22 +157,21 @@ public final class TreeDirectory implements AutoCloseable {
                     swept++;
                 }
             }
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             return swept; // no such directory, or not readable: create() has the right message
         }
         return swept;
     }
 
     private static boolean isAbandoned(Path entry) {
-        String name = entry.getFileName().toString();
-        if (name.startsWith(UNFINISHED)) {
-            return isOlderThanNewborn(entry) && !isOwned(entry);
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (!name.matches() || !PrivateFiles.isOwnDirectory(entry)) {
+            return false;
         }
-        Matcher matcher = NAME.matcher(name);
         // Closing a second descriptor of `owner` would drop the lock of a tree of this JVM's own.
-        return matcher.matches()
-                && !matcher.group(1).equals(Long.toString(ProcessHandle.current().pid()))
-                && !isOwned(entry);
+        boolean own = name.group(2).equals(Long.toString(ProcessHandle.current().pid()));
+        boolean unfinished = !name.group(1).isEmpty();
+        return !own && (!unfinished || isOlderThanNewborn(entry)) && !isOwned(entry);
     }
 
     private static boolean isOwned(Path directory) {
@@ -213,7 +214,7 @@ public final class TreeDirectory implements AutoCloseable {
                 Files.deleteIfExists(directory.resolve(OWNER));
                 Files.deleteIfExists(directory);
                 return;
-            } catch (IOException _) {
+            } catch (IOException | DirectoryIteratorException _) {
                 // Looked at again; what stays in the end is swept by the next root.
             }
         }
