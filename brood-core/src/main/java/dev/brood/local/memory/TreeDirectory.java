@@ -56,15 +56,16 @@ public final class TreeDirectory implements AutoCloseable {
 
     /// Returns the directory in which trees have theirs.
     ///
-    /// @return what the property says, else `/dev/shm` where it can be used, else `java.io.tmpdir`
+    /// @return what the property says, else `/dev/shm` where it can be used, else `java.io.tmpdir`;
+    ///   absolute, as a child may have another working directory
     public static Path base() {
         String named = System.getProperty(PROPERTY);
         if (named != null) {
-            return Path.of(named);
+            return Path.of(named).toAbsolutePath();
         }
         return Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
                 ? SHARED_MEMORY
-                : Path.of(System.getProperty("java.io.tmpdir"));
+                : Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     }
 
     /// Makes the directory of a new tree whose root is this process.
