@@ -1,6 +1,7 @@
 package dev.brood.local.memory;
 
 import dev.brood.ResourceException;
+import dev.brood.local.os.CrashPoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,10 +81,14 @@ public final class TreeDirectory implements AutoCloseable {
         FileChannel owner = null;
         try {
             PrivateFiles.createDirectory(unfinished);
+            CrashPoint.reach("directory.made");
             Path file = unfinished.resolve(OWNER);
             PrivateFiles.createFile(file);
+            CrashPoint.reach("directory.owner-made");
             owner = lockedOwner(file);
+            CrashPoint.reach("directory.locked");
             Files.move(unfinished, path);
+            CrashPoint.reach("directory.named");
             return new TreeDirectory(path, owner);
         } catch (IOException e) {
             closeQuietly(owner);
@@ -212,7 +217,9 @@ public final class TreeDirectory implements AutoCloseable {
                         Files.deleteIfExists(file);
                     }
                 }
+                CrashPoint.reach("directory.emptied");
                 Files.deleteIfExists(directory.resolve(OWNER));
+                CrashPoint.reach("directory.disowned");
                 Files.deleteIfExists(directory);
                 return;
             } catch (IOException | DirectoryIteratorException _) {
