@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,8 +43,11 @@ public final class TreeDirectory implements AutoCloseable {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String OWNER = "owner";
-    private static final Pattern NAME = Pattern.compile("(\\.?)brood-.*-(\\d+)-[0-9a-f]{8}");
+    private static final Pattern NAME = Pattern.compile("(\\.?)brood-.*-((\\d+)-[0-9a-f]{8})");
     private static final String UNFINISHED = ".brood-";
+
+    /// This JVM's own, named by pid and random part, from before they exist until they are gone.
+    private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 
     /// How old an unfinished directory must be before it counts as abandoned.
     private static final Duration NEWBORN = Duration.ofMinutes(1);
@@ -79,6 +84,7 @@ public final class TreeDirectory implements AutoCloseable {
         Path unfinished = base.resolve(UNFINISHED + user() + "-" + suffix);
         Path path = base.resolve("brood-" + user() + "-" + suffix);
         FileChannel owner = null;
+        OWN.add(suffix);
         try {
             PrivateFiles.createDirectory(unfinished);
             CrashPoint.reach("directory.made");
@@ -93,6 +99,7 @@ public final class TreeDirectory implements AutoCloseable {
         } catch (IOException e) {
             closeQuietly(owner);
             deleteTree(unfinished);
+            OWN.remove(suffix);
             throw new ResourceException(
                     "cannot make the shared-memory directory %s: %s; name another place with -D%s=DIR"
                             .formatted(path, PrivateFiles.reason(e), PROPERTY),
@@ -145,7 +152,13 @@ public final class TreeDirectory implements AutoCloseable {
         if (owner != null) {
             deleteTree(path);
             closeQuietly(owner);
+            OWN.remove(suffix(path));
         }
+    }
+
+    private static String suffix(Path path) {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        return name.matches() ? name.group(2) : "";
     }
 
     /// Deletes the directories of trees whose roots are dead. What belongs to another user is left
@@ -175,9 +188,19 @@ public final class TreeDirectory implements AutoCloseable {
             return false;
         }
         // Closing a second descriptor of `owner` would drop the lock of a tree of this JVM's own.
-        boolean own = name.group(2).equals(Long.toString(ProcessHandle.current().pid()));
+        boolean own =
+                OWN.contains(name.group(2)) || isOfAnotherLoader(entry, name.group(3));
         boolean unfinished = !name.group(1).isEmpty();
         return !own && (!unfinished || isOlderThanNewborn(entry)) && !isOwned(entry);
+    }
+
+    /// Returns whether a directory may be of this JVM's own though this class does not know it,
+    /// since the class was loaded twice. The pid alone does not tell: in a container every JVM that
+    /// is started may have the same.
+    private static boolean isOfAnotherLoader(Path entry, String pid) {
+        ProcessHandle self = ProcessHandle.current();
+        Instant start = self.info().startInstant().orElse(Instant.MIN);
+        return pid.equals(Long.toString(self.pid())) && !isOlderThan(entry, start);
     }
 
     private static boolean isOwned(Path directory) {
@@ -199,9 +222,12 @@ public final class TreeDirectory implements AutoCloseable {
     }
 
     private static boolean isOlderThanNewborn(Path path) {
+        return isOlderThan(path, Instant.now().minus(NEWBORN));
+    }
+
+    private static boolean isOlderThan(Path path, Instant moment) {
         try {
-            Instant changed = Files.getLastModifiedTime(path).toInstant();
-            return changed.isBefore(Instant.now().minus(NEWBORN));
+            return Files.getLastModifiedTime(path).toInstant().isBefore(moment);
         } catch (IOException _) {
             return false;
         }
