@@ -187,6 +187,7 @@ final class CellFile implements AutoCloseable {
 
     /// See [CellArena#free].
     boolean free(CellId id) {
+        int _ = cellSizeAt(id); // an id that names no cell must not change the inside of one
         long now = Words.getLongVolatile(memory, id.offset());
         return generation(now) == id.generation()
                 && state(now) != FREE
