@@ -1,5 +1,6 @@
 package dev.brood.local.memory;
 
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 
@@ -149,9 +150,10 @@ public final class WaitPoint {
                         memory, waiters, now, (now & ~COUNT_MASK) + EPOCH_UNIT)) {
             now = Words.getLongVolatile(memory, waiters);
         }
-        if ((now & COUNT_MASK) != 0) {
-            signalAll();
-        }
+        CrashPoint.reach("wait-point.forgotten");
+        // Also if none is announced: whoever did this before may have died here, and then there are
+        // some whose announcements are forgotten and who were not woken.
+        signalAll();
     }
 
     /// Returns how many wake-ups a difference of seq stands for.
