@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The doorman stands for many waiters but is one sleeper: a wake of the kernel for one may find
 /// another process, or the doorman awake. So it does not count wakes but differences of seq, which
 /// every signal leaves; it may then unpark one too many, who looks and comes back, but never one
-/// too few.
+/// too few. And if it was woken and has nobody to unpark, the wake was meant for another sleeper: it
+/// passes it on.
 final class VirtualWaiters {
     private static final ConcurrentHashMap<Long, VirtualWaiters> PLACES = new ConcurrentHashMap<>();
 
@@ -92,17 +93,18 @@ final class VirtualWaiters {
                             memory.address() + seq, _ -> new VirtualWaiters(system, memory, seq));
             place.lock.lock();
             try {
+                if (!place.memory.scope().isAlive()) {
+                    // What was mapped here before was closed; its doorman sleeps on that.
+                    place.disband();
+                }
                 if (place.retired) {
                     continue;
                 }
                 if (Words.getIntVolatile(memory, seq) != expected) {
                     return null;
                 }
-                boolean first = place.waiting.isEmpty();
+                place.ensureDoorman();
                 place.waiting.add(waiter);
-                if (first) {
-                    place.ensureDoorman();
-                }
                 return place;
             } finally {
                 place.lock.unlock();
@@ -114,8 +116,8 @@ final class VirtualWaiters {
 
     private void ensureDoorman() {
         if (!hasDoorman) {
-            hasDoorman = true;
             Thread.ofPlatform().daemon().name("brood-doorman").start(this::attend);
+            hasDoorman = true;
         }
     }
 
@@ -140,7 +142,6 @@ final class VirtualWaiters {
                     if (!waiting.isEmpty()) {
                         idleSince = System.nanoTime();
                     } else if (System.nanoTime() - idleSince >= LINGER_NANOS) {
-                        retire();
                         return;
                     }
                     expected = seen;
@@ -149,12 +150,15 @@ final class VirtualWaiters {
                 }
                 system.await(memory, seq, expected, LINGER_NANOS, false);
             }
-        } catch (IllegalStateException _) {
+        } catch (IllegalStateException e) {
             // The segment was closed: all look for themselves, and find that out.
+            if (memory.scope().isAlive()) {
+                throw e;
+            }
+        } finally {
             lock.lock();
             try {
-                release(Integer.MAX_VALUE);
-                retire();
+                disband();
             } finally {
                 lock.unlock();
             }
@@ -165,20 +169,26 @@ final class VirtualWaiters {
         int now = Words.getIntVolatile(memory, seq);
         int signals = WaitPoint.signals(seen, now);
         seen = now;
-        release(signals);
+        if (signals > 0 && release(signals) == 0) {
+            system.wake(memory, seq, 1);
+        }
     }
 
-    private void release(int count) {
-        Iterator<Waiter> first = waiting.iterator();
-        for (int i = 0; i < count && first.hasNext(); i++) {
+    private int release(int count) {
+        int released = 0;
+        for (Iterator<Waiter> first = waiting.iterator(); released < count && first.hasNext(); ) {
             Waiter waiter = first.next();
             first.remove();
             waiter.released = true;
             LockSupport.unpark(waiter.thread);
+            released++;
         }
+        return released;
     }
 
-    private void retire() {
+    /// Sends all away, to look for themselves and to wait elsewhere.
+    private void disband() {
+        release(Integer.MAX_VALUE);
         retired = true;
         PLACES.remove(memory.address() + seq, this);
     }
