@@ -104,10 +104,7 @@ public final class Roster {
     }
 
     private void fill(int slot, String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, ENTRY - NAME);
-        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
-        Words.setInt(memory, at(slot) + NAME_LENGTH, length);
+        setName(slot, name);
         Words.setInt(memory, at(slot) + PID, 0);
         Words.setInt(memory, at(slot) + PARENT, slot == 0 ? 0 : tree.pid());
         Words.setLong(memory, at(slot) + START, OperatingSystem.NO_PROCESS);
@@ -152,12 +149,18 @@ public final class Roster {
     /// @param slot the process's entry
     /// @param name the name
     public void rename(int slot, String name) {
-        mutex.run(() -> {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            int length = Math.min(bytes.length, ENTRY - NAME);
-            MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
-            Words.setInt(memory, at(slot) + NAME_LENGTH, length);
-        });
+        mutex.run(() -> setName(slot, name));
+    }
+
+    /// Writes a name, cut between two characters if it is too long.
+    private void setName(int slot, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, ENTRY - NAME);
+        while (length < bytes.length && length > 0 && (bytes[length] & 0xc0) == 0x80) {
+            length--; // the next byte continues a character
+        }
+        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
+        Words.setInt(memory, at(slot) + NAME_LENGTH, length);
     }
 
     /// Recovers what a child held that has ended, and ends its own children, which have lost their
