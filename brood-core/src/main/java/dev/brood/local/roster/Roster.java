@@ -7,6 +7,7 @@ import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.OperatingSystem;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ import java.util.Set;
 /// entry stays GONE and the next recovery of any entry does it again.
 ///
 /// All words but the mark are written under the file mutex, with state last (release) on the way up
-/// and first on the way down; they are read by anyone (acquire). The mark is written by the process
-/// itself, through the file rather than a mapping which it may not have; it is read after its end.
+/// and first on the way down; they are read by anyone (acquire), who looks at state and generation
+/// again after, since an entry may pass from one process to another meanwhile. The mark is written
+/// by the process itself, through the file rather than a mapping which it may not have; it is read
+/// after its end.
 public final class Roster {
     /// The most processes a tree may have at one time.
     public static final int CAPACITY = 1024;
@@ -296,9 +299,17 @@ public final class Roster {
     /// @param slot the number of the entry
     /// @return empty if there is none
     public Optional<Member> member(int slot) {
-        return Words.getIntAcquire(memory, at(slot) + STATE) == LIVE
-                ? Optional.of(read(slot))
-                : Optional.empty();
+        while (Words.getIntAcquire(memory, at(slot) + STATE) == LIVE) {
+            int generation = Words.getIntAcquire(memory, at(slot) + GENERATION);
+            Member member = read(slot);
+            VarHandle.acquireFence();
+            // Else the entry has changed hands, and what was read may be of two processes.
+            if (Words.getInt(memory, at(slot) + GENERATION) == generation
+                    && Words.getInt(memory, at(slot) + STATE) == LIVE) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Returns the process with a pid.
@@ -315,9 +326,7 @@ public final class Roster {
     public List<Member> members() {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < CAPACITY; i++) {
-            if (Words.getIntAcquire(memory, at(i) + STATE) == LIVE) {
-                members.add(read(i));
-            }
+            member(i).ifPresent(members::add);
         }
         return members;
     }
