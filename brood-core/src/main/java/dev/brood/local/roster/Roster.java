@@ -89,8 +89,9 @@ public final class Roster {
     /// @throws ResourceException if the tree is full
     public int reserve(String name) {
         int[] slot = {-1};
+        int first = tree.isRoot() ? 0 : 1; // entry 0 is the root's, also when the root is dead
         mutex.run(() -> {
-            for (int i = 0; i < CAPACITY && slot[0] < 0; i++) {
+            for (int i = first; i < CAPACITY && slot[0] < 0; i++) {
                 if (Words.getInt(memory, at(i) + STATE) == FREE) {
                     fill(i, name);
                     Words.setIntRelease(memory, at(i) + STATE, RESERVED);
