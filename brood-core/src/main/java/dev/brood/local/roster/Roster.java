@@ -123,22 +123,30 @@ public final class Roster {
     ///
     /// @param slot from [#reserve]
     /// @param pid the process
+    /// @throws ResourceException if it can't be told when it started; then the entry is given back
     public void enter(int slot, long pid) {
         List<Member> orphans = new ArrayList<>();
-        mutex.run(() -> {
-            for (int i = 0; i < CAPACITY; i++) {
-                if (Words.getInt(memory, at(i) + STATE) >= LIVE
-                        && Words.getInt(memory, at(i) + PID) == (int) pid) {
-                    recover(i);
-                    collectOrphans(orphans);
+        try {
+            long startToken = system.startToken(pid);
+            mutex.run(() -> {
+                for (int i = 0; i < CAPACITY; i++) {
+                    if (Words.getInt(memory, at(i) + STATE) >= LIVE
+                            && Words.getInt(memory, at(i) + PID) == (int) pid) {
+                        recover(i);
+                    }
                 }
-            }
-            Words.setInt(memory, at(slot) + PID, (int) pid);
-            Words.setLong(memory, at(slot) + START, system.startToken(pid));
-            CrashPoint.reach("roster.enter.before-live");
-            Words.setIntRelease(memory, at(slot) + STATE, LIVE);
-        });
-        orphans.forEach(this::end);
+                // Now, as those whose parent had this pid would have a living parent in a moment.
+                collectOrphans(orphans);
+                Words.setInt(memory, at(slot) + PID, (int) pid);
+                Words.setLong(memory, at(slot) + START, startToken);
+                CrashPoint.reach("roster.enter.before-live");
+                Words.setIntRelease(memory, at(slot) + STATE, LIVE);
+            });
+        } catch (RuntimeException e) {
+            cancel(slot);
+            throw e;
+        }
+        end(orphans);
     }
 
     /// Gives a reserved entry back, because nothing was started for it.
@@ -171,18 +179,28 @@ public final class Roster {
     /// parent. Any number of times, by anyone; without effect on an entry whose process lives.
     ///
     /// @param slot its entry
+    /// @throws RuntimeException what a [Recovery] threw; all else was done, and the next call tries
+    ///   that again
     public void ended(int slot) {
         List<Member> orphans = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
         mutex.run(() -> {
-            recover(slot);
             for (int i = 0; i < CAPACITY; i++) {
-                if (Words.getInt(memory, at(i) + STATE) == GONE) {
-                    recover(i); // whoever was recovering it died
+                // GONE: whoever was recovering it died, or failed.
+                if (i == slot || Words.getInt(memory, at(i) + STATE) == GONE) {
+                    try {
+                        recover(i);
+                    } catch (RuntimeException e) {
+                        failures.add(e); // the others must not suffer by it
+                    }
                 }
             }
             collectOrphans(orphans);
         });
-        orphans.forEach(this::end);
+        end(orphans);
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
     }
 
     /// Finds the living whose parent is not among them. Told by pid, not by who was recovered just
@@ -204,6 +222,20 @@ public final class Roster {
                 orphans.add(read(i));
             } else if (state == RESERVED) {
                 Words.setIntRelease(memory, at(i) + STATE, FREE);
+            }
+        }
+    }
+
+    /// Ends them, this process last if it is one itself.
+    private void end(List<Member> orphans) {
+        for (Member orphan : orphans) {
+            if (orphan.pid() != tree.pid()) {
+                end(orphan);
+            }
+        }
+        for (Member orphan : orphans) {
+            if (orphan.pid() == tree.pid()) {
+                end(orphan);
             }
         }
     }

@@ -12,6 +12,7 @@ import dev.brood.local.os.OperatingSystem;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -238,8 +239,23 @@ public final class Tree implements AutoCloseable {
         recoveries.remove(recovery);
     }
 
+    /// Does all recoveries, also when one fails.
+    ///
+    /// @throws RuntimeException what the first one to fail threw, the others' suppressed
     void runRecoveries(Member dead) {
-        recoveries.forEach(recovery -> recovery.recover(this, dead));
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Recovery recovery : recoveries) {
+            try {
+                recovery.recover(this, dead);
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.getFirst();
+            failures.stream().filter(e -> e != first).forEach(first::addSuppressed);
+            throw first;
+        }
         arena.recover(dead.slot()); // last: the others look at what was being made
     }
 
