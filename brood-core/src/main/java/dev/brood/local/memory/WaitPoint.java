@@ -56,6 +56,7 @@ public final class WaitPoint {
     private final MemorySegment memory;
     private final long seq;
     private final long waiters;
+    private final long backstopNanos;
 
     /// Makes an object for a wait point; several objects in several processes are the same place.
     ///
@@ -63,6 +64,12 @@ public final class WaitPoint {
     /// @param memory shared memory, zero at first
     /// @param offset where in it, a multiple of 16
     public WaitPoint(OperatingSystem system, MemorySegment memory, long offset) {
+        this(system, memory, offset, BACKSTOP_NANOS);
+    }
+
+    /// As the other, with another backstop. Without any, a lost wake-up shows as a hang.
+    WaitPoint(OperatingSystem system, MemorySegment memory, long offset, long backstopNanos) {
+        this.backstopNanos = backstopNanos;
         this.system = system;
         this.memory = memory;
         this.seq = offset;
@@ -85,7 +92,7 @@ public final class WaitPoint {
     /// @param interruptible whether an interrupt ends the wait; the interrupted status is not
     ///   cleared
     public void await(long ticket, long deadline, boolean interruptible) {
-        long nanos = Math.min(Deadline.remaining(deadline), BACKSTOP_NANOS);
+        long nanos = Math.min(Deadline.remaining(deadline), backstopNanos);
         if (nanos <= 0) {
             return;
         }
