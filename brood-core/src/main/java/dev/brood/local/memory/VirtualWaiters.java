@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// another process, or the doorman awake. So it does not count wakes but differences of seq, which
 /// every signal leaves; it may then unpark one too many, who looks and comes back, but never one
 /// too few. And if it was woken and has nobody to unpark, the wake was meant for another sleeper: it
-/// passes it on.
+/// passes it on. Nobody means also: none but threads that began to wait after the signal, which saw
+/// what it stands for and found that it was not for them.
 final class VirtualWaiters {
     private static final ConcurrentHashMap<Long, VirtualWaiters> PLACES = new ConcurrentHashMap<>();
 
@@ -46,7 +47,15 @@ final class VirtualWaiters {
     /// One parked thread.
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
+
+        /// What seq was when it looked: signals up to there are not for it.
+        final int expected;
+
         volatile boolean released;
+
+        Waiter(int expected) {
+            this.expected = expected;
+        }
     }
 
     /// Parks the calling virtual thread; see [OperatingSystem#await].
@@ -57,8 +66,8 @@ final class VirtualWaiters {
             int expected,
             long nanos,
             boolean interruptible) {
-        Waiter waiter = new Waiter();
-        VirtualWaiters place = register(system, memory, seq, expected, waiter);
+        Waiter waiter = new Waiter(expected);
+        VirtualWaiters place = register(system, memory, seq, waiter);
         if (place == null) {
             return;
         }
@@ -86,7 +95,7 @@ final class VirtualWaiters {
     /// Adds a waiter, unless seq is not what it expects any more; then returns null.
     @SuppressWarnings("NullAway") // null for "no need to wait"
     private static VirtualWaiters register(
-            OperatingSystem system, MemorySegment memory, long seq, int expected, Waiter waiter) {
+            OperatingSystem system, MemorySegment memory, long seq, Waiter waiter) {
         while (true) {
             VirtualWaiters place =
                     PLACES.computeIfAbsent(
@@ -100,7 +109,7 @@ final class VirtualWaiters {
                 if (place.retired) {
                     continue;
                 }
-                if (Words.getIntVolatile(memory, seq) != expected) {
+                if (Words.getIntVolatile(memory, seq) != waiter.expected) {
                     return null;
                 }
                 place.ensureDoorman();
@@ -169,26 +178,31 @@ final class VirtualWaiters {
         int now = Words.getIntVolatile(memory, seq);
         int signals = WaitPoint.signals(seen, now);
         seen = now;
-        if (signals > 0 && release(signals) == 0) {
+        int released = 0;
+        // In the order in which they came, so that of their seq too.
+        for (Iterator<Waiter> first = waiting.iterator(); released < signals && first.hasNext(); ) {
+            Waiter waiter = first.next();
+            if (waiter.expected == now) {
+                break;
+            }
+            first.remove();
+            release(waiter);
+            released++;
+        }
+        if (signals > 0 && released == 0) {
             system.wake(memory, seq, 1);
         }
     }
 
-    private int release(int count) {
-        int released = 0;
-        for (Iterator<Waiter> first = waiting.iterator(); released < count && first.hasNext(); ) {
-            Waiter waiter = first.next();
-            first.remove();
-            waiter.released = true;
-            LockSupport.unpark(waiter.thread);
-            released++;
-        }
-        return released;
+    private static void release(Waiter waiter) {
+        waiter.released = true;
+        LockSupport.unpark(waiter.thread);
     }
 
     /// Sends all away, to look for themselves and to wait elsewhere.
     private void disband() {
-        release(Integer.MAX_VALUE);
+        waiting.forEach(VirtualWaiters::release);
+        waiting.clear();
         retired = true;
         PLACES.remove(memory.address() + seq, this);
     }
