@@ -83,8 +83,11 @@ class InterruptedWaitTest {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // the other thread must get on, on one processor too
-    private static void spinUntil(AtomicInteger count, int value) {
+    private static void spinUntil(AtomicInteger count, int value) throws InterruptedException {
         while (count.get() < value) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("at count " + count);
+            }
             Thread.yield();
         }
     }

@@ -100,7 +100,7 @@ class ProcessTableTest {
     void startToken_processWithSuchAName_isParsed() throws Exception {
         // The name is that of the thread, which may be anything.
         long pid = commands.number("echo 'a) Z 1 (b' > /proc/$$/comm; echo $$; read x");
-        assertThat(Path.of("/proc/" + pid + "/comm")).hasContent("a) Z 1 (b");
+        assertThat(Path.of("/proc/" + pid + "/comm")).content().startsWith("a) Z 1 (b");
         assertThat(kernel.startToken(pid))
                 .isGreaterThan(kernel.startToken(ProcessHandle.current().pid()));
     }
