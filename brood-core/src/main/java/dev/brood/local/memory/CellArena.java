@@ -8,9 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// and frees. Files of [CellFile] are added as they fill up; each state of a cell is changed by a
 /// single compare-and-set, so that there is no lock to die with.
 public final class CellArena implements AutoCloseable {
+    private static final int LARGEST_TYPE = 255;
+
     private final TreeDirectory directory;
     private final FileMutex growth;
     private final List<CellFile> files = new CopyOnWriteArrayList<>();
+    private boolean closed; // guarded by this
 
     /// Makes the arena of a tree known to this process.
     ///
@@ -30,9 +33,13 @@ public final class CellArena implements AutoCloseable {
     /// @return the cell
     /// @throws dev.brood.ResourceException if there is no memory for another file
     public Cell allocate(int type, int bytes, int maker) {
-        if (bytes > CellFile.LARGEST) {
+        if (bytes < 0 || bytes > CellFile.LARGEST) {
             throw new IllegalArgumentException(
-                    "a cell holds up to " + CellFile.LARGEST + " bytes, not " + bytes);
+                    "a cell holds 0 to " + CellFile.LARGEST + " bytes, not " + bytes);
+        }
+        if (type < 1 || type > LARGEST_TYPE) {
+            throw new IllegalArgumentException(
+                    "a cell's type must be 1 to " + LARGEST_TYPE + ", was " + type);
         }
         for (int i = 0; ; i++) {
             CellFile file = fileOrNew(i);
@@ -55,7 +62,7 @@ public final class CellArena implements AutoCloseable {
     /// @param id its name
     /// @param type what must be in it
     /// @return the cell
-    /// @throws StaleCellException if it was freed since
+    /// @throws StaleCellException if it was freed since, or never was: the id may come from anywhere
     public Cell resolve(CellId id, int type) {
         return file(id).resolve(id, type);
     }
@@ -72,6 +79,7 @@ public final class CellArena implements AutoCloseable {
     ///
     /// @param id its name
     /// @return false if it was freed before
+    /// @throws StaleCellException if there is no such cell and never was
     public boolean free(CellId id) {
         return file(id).free(id);
     }
@@ -104,6 +112,9 @@ public final class CellArena implements AutoCloseable {
     }
 
     private CellFile file(CellId id) {
+        if (id.arena() < 0) {
+            throw new StaleCellException(id, "no arena has a negative number");
+        }
         while (files.size() <= id.arena()) {
             if (!mapNext()) {
                 throw new StaleCellException(id, "this tree has no such arena");
@@ -135,6 +146,10 @@ public final class CellArena implements AutoCloseable {
 
     /// Maps the next file if there is one.
     private synchronized boolean mapNext() {
+        if (closed) {
+            // What is mapped now would stay so for ever.
+            throw new IllegalStateException("the arena in " + directory + " was closed");
+        }
         try {
             files.add(CellFile.open(directory, files.size()));
             return true;
@@ -143,8 +158,12 @@ public final class CellArena implements AutoCloseable {
         }
     }
 
+    /// Unmaps all. A second call does nothing.
     @Override
-    public void close() {
-        files.forEach(CellFile::close);
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            files.forEach(CellFile::close);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.brood.local.memory;
 
 import dev.brood.ResourceException;
+import dev.brood.local.os.CrashPoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +35,15 @@ import java.util.List;
 ///
 /// | state | meaning | goes to | by |
 /// |---|---|---|---|
-/// | FREE | nobody's | CLAIMED | whoever allocates (CAS) |
+/// | FREE | nobody's | CLAIMED, type 0 | whoever allocates (CAS) |
+/// | CLAIMED, type 0 | its maker clears it of what was there before | CLAIMED | its maker (volatile write) |
 /// | CLAIMED | its maker fills it | LIVE | its maker (volatile write) |
-/// | | | FREE, generation+1 | recovery, if the maker died (CAS) |
+/// | both CLAIMED | | FREE, generation+1 | its maker (CAS); recovery, if the maker died (CAS) |
 /// | LIVE | published | FREE, generation+1 | whoever frees (CAS) |
 ///
-/// A process that dies between any two of these leaves one of these states and nothing else.
+/// A process that dies between any two of these leaves one of these states and nothing else. So
+/// whoever recovers what was being made finds, in a cell that has a type, zeros and what its maker
+/// has written, never what was there before.
 final class CellFile implements AutoCloseable {
     private static final int SLAB = 16 * 1024;
     private static final int HEADER = 4096;
@@ -133,10 +137,13 @@ final class CellFile implements AutoCloseable {
         long now = Words.getLongVolatile(memory, offset);
         if (state(now) != FREE
                 || !Words.compareAndSetLong(
-                        memory, offset, now, word(generation(now), maker, type, CLAIMED))) {
+                        memory, offset, now, word(generation(now), maker, 0, CLAIMED))) {
             return null;
         }
+        CrashPoint.reach("cell.claimed");
         memory.asSlice(offset + CELL_HEADER, cellSize - CELL_HEADER).fill((byte) 0);
+        Words.setLongVolatile(memory, offset, word(generation(now), maker, type, CLAIMED));
+        CrashPoint.reach("cell.typed");
         CellId id = new CellId(index, offset, generation(now));
         return new Cell(id, memory, offset + CELL_HEADER, cellSize - CELL_HEADER);
     }
@@ -180,6 +187,7 @@ final class CellFile implements AutoCloseable {
 
     /// See [CellArena#free].
     boolean free(CellId id) {
+        int _ = cellSizeAt(id); // an id that names no cell must not change the inside of one
         long now = Words.getLongVolatile(memory, id.offset());
         return generation(now) == id.generation()
                 && state(now) != FREE

@@ -21,6 +21,7 @@ public final class FileMutex implements AutoCloseable {
     private final ReentrantLock threads = new ReentrantLock();
     private @Nullable FileChannel channel; // guarded by threads
     private @Nullable FileLock lock; // guarded by threads
+    private boolean closed; // guarded by threads
 
     /// Makes a mutex on a file of the tree's directory.
     ///
@@ -33,6 +34,7 @@ public final class FileMutex implements AutoCloseable {
     ///
     /// @param action what to run
     /// @throws ResourceException if the file can't be locked
+    /// @throws IllegalStateException if this mutex was closed
     public void run(Runnable action) {
         threads.lock();
         try {
@@ -53,6 +55,10 @@ public final class FileMutex implements AutoCloseable {
     }
 
     private void acquire() {
+        if (closed) {
+            // Not opened again: nobody would close it then.
+            throw new IllegalStateException(file + " was closed by this process");
+        }
         try {
             lock =
                     Uninterrupted.call(() -> {
@@ -80,10 +86,12 @@ public final class FileMutex implements AutoCloseable {
         }
     }
 
+    /// Waits for an action that runs; none begins after.
     @Override
     public void close() {
         threads.lock();
         try {
+            closed = true;
             if (channel != null) {
                 channel.close();
             }

@@ -1,16 +1,19 @@
 package dev.brood.local.memory;
 
+import dev.brood.ClosedException;
 import dev.brood.ResourceException;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// A file of a tree's directory, mapped into this process.
 ///
@@ -20,6 +23,9 @@ import java.nio.file.Path;
 /// by step with [#commit].
 public final class Segment implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
+
+    /// Outside the heap, as a channel would copy it there first.
+    private static final ByteBuffer ZEROS = Arena.global().allocate(CHUNK).asByteBuffer();
 
     private final Path file;
     private final Arena arena;
@@ -45,15 +51,26 @@ public final class Segment implements AutoCloseable {
         } catch (IOException e) {
             throw cannot("create", file, size, e);
         }
+        boolean made = false;
         try {
-            try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-                access.setLength(size);
-                writeZeros(access, 0, committed);
-            }
-            return map(file);
+            setLength(file, size);
+            writeZeros(file, 0, committed);
+            Segment segment = map(file);
+            made = true;
+            return segment;
         } catch (IOException e) {
-            deleteQuietly(file);
             throw cannot("create", file, size, e);
+        } finally {
+            if (!made) {
+                deleteQuietly(file);
+            }
+        }
+    }
+
+    private static void setLength(Path file, long size) throws IOException {
+        // A channel can shorten a file, but not lengthen it without writing.
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(size);
         }
     }
 
@@ -108,20 +125,29 @@ public final class Segment implements AutoCloseable {
     /// @param to behind the last byte
     /// @throws ResourceException if there is no room; then nothing has changed for those who touch
     ///   only what was committed
+    /// @throws ClosedException if the file was deleted
     public void commit(long from, long to) {
-        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-            writeZeros(access, from, to);
+        try {
+            writeZeros(file, from, to);
+        } catch (NoSuchFileException _) {
+            throw new ClosedException(file + " was deleted: what it was for has ended");
         } catch (IOException e) {
             throw cannot("extend", file, to - from, e);
         }
     }
 
-    private static void writeZeros(RandomAccessFile access, long from, long to) throws IOException {
-        byte[] zeros = new byte[(int) Math.min(CHUNK, to - from)];
-        access.seek(from);
-        for (long left = to - from; left > 0; left -= zeros.length) {
-            access.write(zeros, 0, (int) Math.min(zeros.length, left));
-        }
+    private static void writeZeros(Path file, long from, long to) throws IOException {
+        Uninterrupted.call(() -> {
+            // Never creates the file: a new one of the same name would not be what is mapped.
+            try (FileChannel channel = PrivateFiles.open(file)) {
+                ByteBuffer zeros = ZEROS.duplicate();
+                for (long at = from; at < to; ) {
+                    zeros.position(0).limit((int) Math.min(CHUNK, to - at));
+                    at += channel.write(zeros, at);
+                }
+                return null;
+            }
+        });
     }
 
     /// Deletes a file; who has mapped it keeps it until closing. Without effect if it is gone.
@@ -155,20 +181,24 @@ public final class Segment implements AutoCloseable {
         try {
             FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
             free =
-                    "; %,d of %,d bytes are free there"
-                            .formatted(store.getUsableSpace(), store.getTotalSpace());
+                    String.format(
+                            Locale.ROOT,
+                            "; %,d of %,d bytes are free there",
+                            store.getUsableSpace(),
+                            store.getTotalSpace());
         } catch (IOException _) {
             // The reason itself is in e.
         }
         return new ResourceException(
-                "cannot %s %,d bytes of shared memory as %s: %s%s; make room, or name another directory with -D%s=DIR"
-                        .formatted(
-                                what,
-                                size,
-                                file,
-                                PrivateFiles.reason(e),
-                                free,
-                                TreeDirectory.PROPERTY),
+                String.format(
+                        Locale.ROOT,
+                        "cannot %s %,d bytes of shared memory as %s: %s%s; make room, or name another directory with -D%s=DIR",
+                        what,
+                        size,
+                        file,
+                        PrivateFiles.reason(e),
+                        free,
+                        TreeDirectory.PROPERTY),
                 e);
     }
 }

@@ -1,6 +1,7 @@
 package dev.brood.local.memory;
 
 import dev.brood.ResourceException;
+import dev.brood.local.os.CrashPoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,8 +43,11 @@ public final class TreeDirectory implements AutoCloseable {
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final String OWNER = "owner";
-    private static final Pattern NAME = Pattern.compile("brood-.*-(\\d+)-[0-9a-f]{8}");
+    private static final Pattern NAME = Pattern.compile("(\\.?)brood-.*-((\\d+)-[0-9a-f]{8})");
     private static final String UNFINISHED = ".brood-";
+
+    /// This JVM's own, named by pid and random part, from before they exist until they are gone.
+    private static final Set<String> OWN = ConcurrentHashMap.newKeySet();
 
     /// How old an unfinished directory must be before it counts as abandoned.
     private static final Duration NEWBORN = Duration.ofMinutes(1);
@@ -55,15 +62,16 @@ public final class TreeDirectory implements AutoCloseable {
 
     /// Returns the directory in which trees have theirs.
     ///
-    /// @return what the property says, else `/dev/shm` where it can be used, else `java.io.tmpdir`
+    /// @return what the property says, else `/dev/shm` where it can be used, else `java.io.tmpdir`;
+    ///   absolute, as a child may have another working directory
     public static Path base() {
         String named = System.getProperty(PROPERTY);
         if (named != null) {
-            return Path.of(named);
+            return Path.of(named).toAbsolutePath();
         }
         return Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
                 ? SHARED_MEMORY
-                : Path.of(System.getProperty("java.io.tmpdir"));
+                : Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
     }
 
     /// Makes the directory of a new tree whose root is this process.
@@ -76,16 +84,22 @@ public final class TreeDirectory implements AutoCloseable {
         Path unfinished = base.resolve(UNFINISHED + user() + "-" + suffix);
         Path path = base.resolve("brood-" + user() + "-" + suffix);
         FileChannel owner = null;
+        OWN.add(suffix);
         try {
             PrivateFiles.createDirectory(unfinished);
+            CrashPoint.reach("directory.made");
             Path file = unfinished.resolve(OWNER);
             PrivateFiles.createFile(file);
+            CrashPoint.reach("directory.owner-made");
             owner = lockedOwner(file);
+            CrashPoint.reach("directory.locked");
             Files.move(unfinished, path);
+            CrashPoint.reach("directory.named");
             return new TreeDirectory(path, owner);
         } catch (IOException e) {
             closeQuietly(owner);
             deleteTree(unfinished);
+            OWN.remove(suffix);
             throw new ResourceException(
                     "cannot make the shared-memory directory %s: %s; name another place with -D%s=DIR"
                             .formatted(path, PrivateFiles.reason(e), PROPERTY),
@@ -138,11 +152,18 @@ public final class TreeDirectory implements AutoCloseable {
         if (owner != null) {
             deleteTree(path);
             closeQuietly(owner);
+            OWN.remove(suffix(path));
         }
     }
 
-    /// Deletes the directories of trees whose roots are dead. What can't be looked at, because it
-    /// belongs to another user for instance, is left alone.
+    private static String suffix(Path path) {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        return name.matches() ? name.group(2) : "";
+    }
+
+    /// Deletes the directories of trees whose roots are dead. What belongs to another user is left
+    /// alone, even by root, and so are links: in a directory where all may write, anyone may put
+    /// one that bears the name of a tree and leads to the files of someone else.
     ///
     /// @param base where trees have their directories
     /// @return how many were deleted
@@ -155,22 +176,31 @@ public final class TreeDirectory implements AutoCloseable {
                     swept++;
                 }
             }
-        } catch (IOException _) {
+        } catch (IOException | DirectoryIteratorException _) {
             return swept; // no such directory, or not readable: create() has the right message
         }
         return swept;
     }
 
     private static boolean isAbandoned(Path entry) {
-        String name = entry.getFileName().toString();
-        if (name.startsWith(UNFINISHED)) {
-            return isOlderThanNewborn(entry) && !isOwned(entry);
+        Matcher name = NAME.matcher(entry.getFileName().toString());
+        if (!name.matches() || !PrivateFiles.isOwnDirectory(entry)) {
+            return false;
         }
-        Matcher matcher = NAME.matcher(name);
         // Closing a second descriptor of `owner` would drop the lock of a tree of this JVM's own.
-        return matcher.matches()
-                && !matcher.group(1).equals(Long.toString(ProcessHandle.current().pid()))
-                && !isOwned(entry);
+        boolean own =
+                OWN.contains(name.group(2)) || isOfAnotherLoader(entry, name.group(3));
+        boolean unfinished = !name.group(1).isEmpty();
+        return !own && (!unfinished || isOlderThanNewborn(entry)) && !isOwned(entry);
+    }
+
+    /// Returns whether a directory may be of this JVM's own though this class does not know it,
+    /// since the class was loaded twice. The pid alone does not tell: in a container every JVM that
+    /// is started may have the same.
+    private static boolean isOfAnotherLoader(Path entry, String pid) {
+        ProcessHandle self = ProcessHandle.current();
+        Instant start = self.info().startInstant().orElse(Instant.MIN);
+        return pid.equals(Long.toString(self.pid())) && !isOlderThan(entry, start);
     }
 
     private static boolean isOwned(Path directory) {
@@ -192,9 +222,12 @@ public final class TreeDirectory implements AutoCloseable {
     }
 
     private static boolean isOlderThanNewborn(Path path) {
+        return isOlderThan(path, Instant.now().minus(NEWBORN));
+    }
+
+    private static boolean isOlderThan(Path path, Instant moment) {
         try {
-            Instant changed = Files.getLastModifiedTime(path).toInstant();
-            return changed.isBefore(Instant.now().minus(NEWBORN));
+            return Files.getLastModifiedTime(path).toInstant().isBefore(moment);
         } catch (IOException _) {
             return false;
         }
@@ -210,10 +243,12 @@ public final class TreeDirectory implements AutoCloseable {
                         Files.deleteIfExists(file);
                     }
                 }
+                CrashPoint.reach("directory.emptied");
                 Files.deleteIfExists(directory.resolve(OWNER));
+                CrashPoint.reach("directory.disowned");
                 Files.deleteIfExists(directory);
                 return;
-            } catch (IOException _) {
+            } catch (IOException | DirectoryIteratorException _) {
                 // Looked at again; what stays in the end is swept by the next root.
             }
         }

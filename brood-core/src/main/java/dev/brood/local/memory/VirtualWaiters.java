@@ -17,7 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The doorman stands for many waiters but is one sleeper: a wake of the kernel for one may find
 /// another process, or the doorman awake. So it does not count wakes but differences of seq, which
 /// every signal leaves; it may then unpark one too many, who looks and comes back, but never one
-/// too few.
+/// too few. And if it was woken and has nobody to unpark, the wake was meant for another sleeper: it
+/// passes it on. Nobody means also: none but threads that began to wait after the signal, which saw
+/// what it stands for and found that it was not for them.
 final class VirtualWaiters {
     private static final ConcurrentHashMap<Long, VirtualWaiters> PLACES = new ConcurrentHashMap<>();
 
@@ -45,7 +47,15 @@ final class VirtualWaiters {
     /// One parked thread.
     private static final class Waiter {
         final Thread thread = Thread.currentThread();
+
+        /// What seq was when it looked: signals up to there are not for it.
+        final int expected;
+
         volatile boolean released;
+
+        Waiter(int expected) {
+            this.expected = expected;
+        }
     }
 
     /// Parks the calling virtual thread; see [OperatingSystem#await].
@@ -56,8 +66,8 @@ final class VirtualWaiters {
             int expected,
             long nanos,
             boolean interruptible) {
-        Waiter waiter = new Waiter();
-        VirtualWaiters place = register(system, memory, seq, expected, waiter);
+        Waiter waiter = new Waiter(expected);
+        VirtualWaiters place = register(system, memory, seq, waiter);
         if (place == null) {
             return;
         }
@@ -85,24 +95,25 @@ final class VirtualWaiters {
     /// Adds a waiter, unless seq is not what it expects any more; then returns null.
     @SuppressWarnings("NullAway") // null for "no need to wait"
     private static VirtualWaiters register(
-            OperatingSystem system, MemorySegment memory, long seq, int expected, Waiter waiter) {
+            OperatingSystem system, MemorySegment memory, long seq, Waiter waiter) {
         while (true) {
             VirtualWaiters place =
                     PLACES.computeIfAbsent(
                             memory.address() + seq, _ -> new VirtualWaiters(system, memory, seq));
             place.lock.lock();
             try {
+                if (!place.memory.scope().isAlive()) {
+                    // What was mapped here before was closed; its doorman sleeps on that.
+                    place.disband();
+                }
                 if (place.retired) {
                     continue;
                 }
-                if (Words.getIntVolatile(memory, seq) != expected) {
+                if (Words.getIntVolatile(memory, seq) != waiter.expected) {
                     return null;
                 }
-                boolean first = place.waiting.isEmpty();
+                place.ensureDoorman();
                 place.waiting.add(waiter);
-                if (first) {
-                    place.ensureDoorman();
-                }
                 return place;
             } finally {
                 place.lock.unlock();
@@ -114,8 +125,8 @@ final class VirtualWaiters {
 
     private void ensureDoorman() {
         if (!hasDoorman) {
-            hasDoorman = true;
             Thread.ofPlatform().daemon().name("brood-doorman").start(this::attend);
+            hasDoorman = true;
         }
     }
 
@@ -140,7 +151,6 @@ final class VirtualWaiters {
                     if (!waiting.isEmpty()) {
                         idleSince = System.nanoTime();
                     } else if (System.nanoTime() - idleSince >= LINGER_NANOS) {
-                        retire();
                         return;
                     }
                     expected = seen;
@@ -149,12 +159,15 @@ final class VirtualWaiters {
                 }
                 system.await(memory, seq, expected, LINGER_NANOS, false);
             }
-        } catch (IllegalStateException _) {
+        } catch (IllegalStateException e) {
             // The segment was closed: all look for themselves, and find that out.
+            if (memory.scope().isAlive()) {
+                throw e;
+            }
+        } finally {
             lock.lock();
             try {
-                release(Integer.MAX_VALUE);
-                retire();
+                disband();
             } finally {
                 lock.unlock();
             }
@@ -165,20 +178,31 @@ final class VirtualWaiters {
         int now = Words.getIntVolatile(memory, seq);
         int signals = WaitPoint.signals(seen, now);
         seen = now;
-        release(signals);
-    }
-
-    private void release(int count) {
-        Iterator<Waiter> first = waiting.iterator();
-        for (int i = 0; i < count && first.hasNext(); i++) {
+        int released = 0;
+        // In the order in which they came, so that of their seq too.
+        for (Iterator<Waiter> first = waiting.iterator(); released < signals && first.hasNext(); ) {
             Waiter waiter = first.next();
+            if (waiter.expected == now) {
+                break;
+            }
             first.remove();
-            waiter.released = true;
-            LockSupport.unpark(waiter.thread);
+            release(waiter);
+            released++;
+        }
+        if (signals > 0 && released == 0) {
+            system.wake(memory, seq, 1);
         }
     }
 
-    private void retire() {
+    private static void release(Waiter waiter) {
+        waiter.released = true;
+        LockSupport.unpark(waiter.thread);
+    }
+
+    /// Sends all away, to look for themselves and to wait elsewhere.
+    private void disband() {
+        waiting.forEach(VirtualWaiters::release);
+        waiting.clear();
         retired = true;
         PLACES.remove(memory.address() + seq, this);
     }

@@ -1,5 +1,6 @@
 package dev.brood.local.memory;
 
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 
@@ -55,6 +56,7 @@ public final class WaitPoint {
     private final MemorySegment memory;
     private final long seq;
     private final long waiters;
+    private final long backstopNanos;
 
     /// Makes an object for a wait point; several objects in several processes are the same place.
     ///
@@ -62,6 +64,12 @@ public final class WaitPoint {
     /// @param memory shared memory, zero at first
     /// @param offset where in it, a multiple of 16
     public WaitPoint(OperatingSystem system, MemorySegment memory, long offset) {
+        this(system, memory, offset, BACKSTOP_NANOS);
+    }
+
+    /// As the other, with another backstop. Without any, a lost wake-up shows as a hang.
+    WaitPoint(OperatingSystem system, MemorySegment memory, long offset, long backstopNanos) {
+        this.backstopNanos = backstopNanos;
         this.system = system;
         this.memory = memory;
         this.seq = offset;
@@ -84,7 +92,7 @@ public final class WaitPoint {
     /// @param interruptible whether an interrupt ends the wait; the interrupted status is not
     ///   cleared
     public void await(long ticket, long deadline, boolean interruptible) {
-        long nanos = Math.min(Deadline.remaining(deadline), BACKSTOP_NANOS);
+        long nanos = Math.min(Deadline.remaining(deadline), backstopNanos);
         if (nanos <= 0) {
             return;
         }
@@ -149,9 +157,10 @@ public final class WaitPoint {
                         memory, waiters, now, (now & ~COUNT_MASK) + EPOCH_UNIT)) {
             now = Words.getLongVolatile(memory, waiters);
         }
-        if ((now & COUNT_MASK) != 0) {
-            signalAll();
-        }
+        CrashPoint.reach("wait-point.forgotten");
+        // Also if none is announced: whoever did this before may have died here, and then there are
+        // some whose announcements are forgotten and who were not woken.
+        signalAll();
     }
 
     /// Returns how many wake-ups a difference of seq stands for.

@@ -97,6 +97,10 @@ final class LinuxKernel implements OperatingSystem {
 
     @Override
     public boolean signal(long pid, int signal) {
+        OperatingSystem.requirePid(pid);
+        if (pid > Integer.MAX_VALUE) {
+            return false; // the kernel would see its lower half only
+        }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(8);
             if (LibC.call(errno, calls().kill(), pid, signal, 0, 0, 0, 0) == 0) {
@@ -112,6 +116,10 @@ final class LinuxKernel implements OperatingSystem {
     @Override
     public boolean awaitEnd(long pid, long startToken, Duration timeout)
             throws InterruptedException {
+        if (Thread.currentThread().isVirtual()) {
+            // A poll would pin its carrier for as long as the process lives; naps don't.
+            return PortableSystem.INSTANCE.awaitEnd(pid, startToken, timeout);
+        }
         long deadline = Deadline.after(timeout);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment errno = arena.allocate(8);

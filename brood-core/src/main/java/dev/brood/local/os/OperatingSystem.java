@@ -1,5 +1,9 @@
 package dev.brood.local.os;
 
+import dev.brood.ResourceException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
@@ -17,9 +21,10 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// where it is not granted would print a warning on the user's terminal.
     ///
     /// @return one object per JVM
-    /// @throws IllegalStateException if the property asks for the kernel and it can't be used here
+    /// @throws IllegalStateException if the property asks for the kernel and it can't be used here,
+    ///   or has a value of no meaning; each time it is called
     static OperatingSystem current() {
-        return Current.SYSTEM;
+        return Current.system();
     }
 
     /// Returns the system of a name, wherever this JVM would choose another.
@@ -88,11 +93,22 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// Sends a signal to a process.
     ///
     /// @param pid the process
-    /// @param signal the signal's number
-    /// @return false if there is no such process
+    /// @param signal the signal's number, 0 for none at all: only whether it could be sent
+    /// @return false if there is no such process; true if it has ended and waits to be reaped
+    /// @throws IllegalArgumentException if the pid is not a process's: 0 and negative numbers stand
+    ///   for groups, and -1 for all processes of the user
     /// @throws SystemCallException if it may not be sent
     /// @throws UnsupportedOperationException if this system can't send that signal
     boolean signal(long pid, int signal);
+
+    /// Refuses what `kill(2)` takes for more than one process.
+    ///
+    /// @param pid must be more than 0
+    static void requirePid(long pid) {
+        if (pid <= 0) {
+            throw new IllegalArgumentException("a process id must be at least 1, was " + pid);
+        }
+    }
 
     /// Returns a token for when a process started, which together with its pid names it for ever: a
     /// later process with the same pid has another. The token is the same in all processes of this
@@ -100,20 +116,30 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     ///
     /// @param pid the process
     /// @return the token, or [#NO_PROCESS] if there is none or it has ended and waits to be reaped
+    /// @throws ResourceException if it can't be told, as this process may open no more files
     default long startToken(long pid) {
         return ProcessTable.startToken(pid);
     }
 
-    /// Returns whether a process is alive.
+    /// Returns whether a process is alive. Where that can't be told it counts as alive: a death may
+    /// be noticed later, but what is taken from the living can't be given back.
     ///
     /// @param pid the process
     /// @param startToken when it started
-    /// @return true if it is, false if it ended, whether or not its pid is in use again
+    /// @return false if it ended, whether or not its pid is in use again
     default boolean isAlive(long pid, long startToken) {
-        return startToken != NO_PROCESS && startToken(pid) == startToken;
+        if (startToken == NO_PROCESS) {
+            return false;
+        }
+        try {
+            return startToken(pid) == startToken;
+        } catch (ResourceException _) {
+            return true;
+        }
     }
 
-    /// Waits for the end of a process that need not be a child of this one.
+    /// Waits for the end of a process that need not be a child of this one. Any thread may call it,
+    /// a virtual one too.
     ///
     /// @param pid the process
     /// @param startToken when it started
@@ -125,7 +151,8 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// Asks the kernel to kill this process (SIGKILL) when its parent dies, even if it is stopped
     /// or stuck. The kernel ties this to the parent's *thread* that started the process: see
     /// `prctl(2)`, PR_SET_PDEATHSIG. So it is sound only because every child is started by one
-    /// thread that lives as long as its process.
+    /// thread that lives as long as its process. At the other end it is tied to the calling thread:
+    /// this must be called by one that lives as long as this process.
     ///
     /// @param parentPid the parent
     /// @return false if the parent is dead already, so that the caller must end by itself; true
@@ -135,10 +162,20 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// The token of no process.
     long NO_PROCESS = -1;
 
-    /// Holds the choice.
+    /// Holds the choice. Not made by a static initializer: what that throws is seen once, wrapped in
+    /// an `ExceptionInInitializerError`, and after that only a `NoClassDefFoundError`.
     final class Current {
-        private static final OperatingSystem SYSTEM = named(System.getProperty(PROPERTY, "auto"));
+        private static @Nullable OperatingSystem system; // guarded by this class
 
         private Current() {}
+
+        private static synchronized OperatingSystem system() {
+            OperatingSystem chosen = system;
+            if (chosen == null) {
+                chosen = named(System.getProperty(PROPERTY, "auto"));
+                system = chosen;
+            }
+            return chosen;
+        }
     }
 }

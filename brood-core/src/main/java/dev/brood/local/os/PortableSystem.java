@@ -41,26 +41,30 @@ final class PortableSystem implements OperatingSystem {
             MemorySegment segment, long offset, int expected, long nanos, boolean interruptible) {
         long start = System.nanoTime();
         boolean interrupted = false;
-        for (int i = 0; (int) INT.getVolatile(segment, offset) == expected; i++) {
-            long waited = System.nanoTime() - start;
-            if (waited >= nanos) {
-                break;
-            }
-            // A set status would make every nap return at once.
-            if (Thread.currentThread().isInterrupted()) {
-                if (interruptible) {
+        try {
+            for (int i = 0; (int) INT.getVolatile(segment, offset) == expected; i++) {
+                long waited = System.nanoTime() - start;
+                if (waited >= nanos) {
                     break;
                 }
-                interrupted |= Thread.interrupted();
+                // A set status would make every nap return at once.
+                if (Thread.currentThread().isInterrupted()) {
+                    if (interruptible) {
+                        break;
+                    }
+                    interrupted |= Thread.interrupted();
+                }
+                if (i < YIELDS) {
+                    Thread.yield();
+                } else {
+                    LockSupport.parkNanos(Math.min(nap(waited), nanos - waited));
+                }
             }
-            if (i < YIELDS) {
-                Thread.yield();
-            } else {
-                LockSupport.parkNanos(Math.min(nap(waited), nanos - waited));
+        } finally {
+            // Also when the segment was closed meanwhile, which the look at the word tells.
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -72,31 +76,50 @@ final class PortableSystem implements OperatingSystem {
 
     @Override
     public boolean signal(long pid, int signal) {
-        Optional<ProcessHandle> process = ProcessHandle.of(pid);
-        if (process.isEmpty()) {
+        OperatingSystem.requirePid(pid);
+        Optional<ProcessHandle> found = ProcessHandle.of(pid);
+        if (found.isEmpty()) {
             return false;
         }
-        if (signal == 15 && process.get().supportsNormalTermination()) {
-            return process.get().destroy();
+        ProcessHandle process = found.get();
+        boolean sent = signal(process, signal);
+        if (!sent && process.isAlive()) {
+            throw new UnsupportedOperationException(
+                    "signal %d can't be sent to process %d: it is not permitted, or there is no such signal here"
+                            .formatted(signal, pid));
         }
-        return switch (signal) {
-            case 0 -> process.get().isAlive();
-            case 9 -> process.get().destroyForcibly();
-            default -> signalByCommand(pid, signal);
-        };
+        return sent;
     }
 
+    private static boolean signal(ProcessHandle process, int signal) {
+        // A handle refuses to end the process that it is used in.
+        boolean self = process.equals(ProcessHandle.current());
+        if (signal == 9 && !self) {
+            return process.destroyForcibly();
+        }
+        if (signal == 15 && !self && process.supportsNormalTermination()) {
+            return process.destroy();
+        }
+        return signal == 0 ? process.isAlive() : signalByCommand(process.pid(), signal);
+    }
+
+    /// By way of the shell, which has the command built in.
     private static boolean signalByCommand(long pid, int signal) {
         try {
             Process kill =
-                    new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                    new ProcessBuilder(
+                                    "sh",
+                                    "-c",
+                                    "kill -\"$0\" \"$1\"",
+                                    Integer.toString(signal),
+                                    Long.toString(pid))
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
             return awaitUninterruptibly(kill) == 0;
         } catch (IOException e) {
             throw new UnsupportedOperationException(
-                    "signal " + signal + " can't be sent here: there is no command 'kill'", e);
+                    "signal " + signal + " can't be sent here: there is no shell", e);
         }
     }
 

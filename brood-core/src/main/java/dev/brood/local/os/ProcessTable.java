@@ -1,5 +1,7 @@
 package dev.brood.local.os;
 
+import dev.brood.ResourceException;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,10 @@ import java.nio.file.Path;
 /// When processes started: from `/proc` where there is one, else from [ProcessHandle].
 final class ProcessTable {
     private static final boolean PROC = Files.isReadable(Path.of("/proc/self/stat"));
+
+    /// Between a failed reading and the look for the directory one process can end and another
+    /// begin.
+    private static final int ATTEMPTS = 3;
 
     private ProcessTable() {}
 
@@ -21,11 +27,22 @@ final class ProcessTable {
                     .map(instant -> instant.toEpochMilli())
                     .orElse(OperatingSystem.NO_PROCESS);
         }
-        // A stream, not a channel: a channel is closed when its thread is interrupted.
-        try (FileInputStream stat = new FileInputStream("/proc/" + pid + "/stat")) {
-            return startToken(new String(stat.readAllBytes(), StandardCharsets.ISO_8859_1));
-        } catch (IOException _) {
-            return OperatingSystem.NO_PROCESS; // ENOENT, or ESRCH while reading: it is gone
+        String directory = "/proc/" + pid;
+        for (int i = 1; ; i++) {
+            // A stream, not a channel: a channel is closed when its thread is interrupted.
+            try (FileInputStream stat = new FileInputStream(directory + "/stat")) {
+                return startToken(new String(stat.readAllBytes(), StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                // Looking for the directory needs no descriptor, so this is true also without any.
+                if (!Files.exists(Path.of(directory))) {
+                    return OperatingSystem.NO_PROCESS; // ENOENT, or ESRCH while reading: it is gone
+                }
+                if (i == ATTEMPTS) {
+                    throw new ResourceException(
+                            "cannot tell whether process " + pid + " is alive: " + e.getMessage(),
+                            e);
+                }
+            }
         }
     }
 

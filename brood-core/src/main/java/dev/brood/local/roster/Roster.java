@@ -7,6 +7,7 @@ import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.OperatingSystem;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +37,10 @@ import java.util.Set;
 /// entry stays GONE and the next recovery of any entry does it again.
 ///
 /// All words but the mark are written under the file mutex, with state last (release) on the way up
-/// and first on the way down; they are read by anyone (acquire). The mark is written by the process
-/// itself, through the file rather than a mapping which it may not have; it is read after its end.
+/// and first on the way down; they are read by anyone (acquire), who looks at state and generation
+/// again after, since an entry may pass from one process to another meanwhile. The mark is written
+/// by the process itself, through the file rather than a mapping which it may not have; it is read
+/// after its end.
 public final class Roster {
     /// The most processes a tree may have at one time.
     public static final int CAPACITY = 1024;
@@ -86,8 +89,9 @@ public final class Roster {
     /// @throws ResourceException if the tree is full
     public int reserve(String name) {
         int[] slot = {-1};
+        int first = tree.isRoot() ? 0 : 1; // entry 0 is the root's, also when the root is dead
         mutex.run(() -> {
-            for (int i = 0; i < CAPACITY && slot[0] < 0; i++) {
+            for (int i = first; i < CAPACITY && slot[0] < 0; i++) {
                 if (Words.getInt(memory, at(i) + STATE) == FREE) {
                     fill(i, name);
                     Words.setIntRelease(memory, at(i) + STATE, RESERVED);
@@ -104,10 +108,7 @@ public final class Roster {
     }
 
     private void fill(int slot, String name) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, ENTRY - NAME);
-        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
-        Words.setInt(memory, at(slot) + NAME_LENGTH, length);
+        setName(slot, name);
         Words.setInt(memory, at(slot) + PID, 0);
         Words.setInt(memory, at(slot) + PARENT, slot == 0 ? 0 : tree.pid());
         Words.setLong(memory, at(slot) + START, OperatingSystem.NO_PROCESS);
@@ -122,22 +123,30 @@ public final class Roster {
     ///
     /// @param slot from [#reserve]
     /// @param pid the process
+    /// @throws ResourceException if it can't be told when it started; then the entry is given back
     public void enter(int slot, long pid) {
         List<Member> orphans = new ArrayList<>();
-        mutex.run(() -> {
-            for (int i = 0; i < CAPACITY; i++) {
-                if (Words.getInt(memory, at(i) + STATE) >= LIVE
-                        && Words.getInt(memory, at(i) + PID) == (int) pid) {
-                    recover(i);
-                    collectOrphans(orphans);
+        try {
+            long startToken = system.startToken(pid);
+            mutex.run(() -> {
+                for (int i = 0; i < CAPACITY; i++) {
+                    if (Words.getInt(memory, at(i) + STATE) >= LIVE
+                            && Words.getInt(memory, at(i) + PID) == (int) pid) {
+                        recover(i);
+                    }
                 }
-            }
-            Words.setInt(memory, at(slot) + PID, (int) pid);
-            Words.setLong(memory, at(slot) + START, system.startToken(pid));
-            CrashPoint.reach("roster.enter.before-live");
-            Words.setIntRelease(memory, at(slot) + STATE, LIVE);
-        });
-        orphans.forEach(this::end);
+                // Now, as those whose parent had this pid would have a living parent in a moment.
+                collectOrphans(orphans);
+                Words.setInt(memory, at(slot) + PID, (int) pid);
+                Words.setLong(memory, at(slot) + START, startToken);
+                CrashPoint.reach("roster.enter.before-live");
+                Words.setIntRelease(memory, at(slot) + STATE, LIVE);
+            });
+        } catch (RuntimeException e) {
+            cancel(slot);
+            throw e;
+        }
+        end(orphans);
     }
 
     /// Gives a reserved entry back, because nothing was started for it.
@@ -152,30 +161,46 @@ public final class Roster {
     /// @param slot the process's entry
     /// @param name the name
     public void rename(int slot, String name) {
-        mutex.run(() -> {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            int length = Math.min(bytes.length, ENTRY - NAME);
-            MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
-            Words.setInt(memory, at(slot) + NAME_LENGTH, length);
-        });
+        mutex.run(() -> setName(slot, name));
+    }
+
+    /// Writes a name, cut between two characters if it is too long.
+    private void setName(int slot, String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, ENTRY - NAME);
+        while (length < bytes.length && length > 0 && (bytes[length] & 0xc0) == 0x80) {
+            length--; // the next byte continues a character
+        }
+        MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, at(slot) + NAME, length);
+        Words.setInt(memory, at(slot) + NAME_LENGTH, length);
     }
 
     /// Recovers what a child held that has ended, and ends its own children, which have lost their
     /// parent. Any number of times, by anyone; without effect on an entry whose process lives.
     ///
     /// @param slot its entry
+    /// @throws RuntimeException what a [Recovery] threw; all else was done, and the next call tries
+    ///   that again
     public void ended(int slot) {
         List<Member> orphans = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
         mutex.run(() -> {
-            recover(slot);
             for (int i = 0; i < CAPACITY; i++) {
-                if (Words.getInt(memory, at(i) + STATE) == GONE) {
-                    recover(i); // whoever was recovering it died
+                // GONE: whoever was recovering it died, or failed.
+                if (i == slot || Words.getInt(memory, at(i) + STATE) == GONE) {
+                    try {
+                        recover(i);
+                    } catch (RuntimeException e) {
+                        failures.add(e); // the others must not suffer by it
+                    }
                 }
             }
             collectOrphans(orphans);
         });
-        orphans.forEach(this::end);
+        end(orphans);
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
     }
 
     /// Finds the living whose parent is not among them. Told by pid, not by who was recovered just
@@ -197,6 +222,20 @@ public final class Roster {
                 orphans.add(read(i));
             } else if (state == RESERVED) {
                 Words.setIntRelease(memory, at(i) + STATE, FREE);
+            }
+        }
+    }
+
+    /// Ends them, this process last if it is one itself.
+    private void end(List<Member> orphans) {
+        for (Member orphan : orphans) {
+            if (orphan.pid() != tree.pid()) {
+                end(orphan);
+            }
+        }
+        for (Member orphan : orphans) {
+            if (orphan.pid() == tree.pid()) {
+                end(orphan);
             }
         }
     }
@@ -293,9 +332,17 @@ public final class Roster {
     /// @param slot the number of the entry
     /// @return empty if there is none
     public Optional<Member> member(int slot) {
-        return Words.getIntAcquire(memory, at(slot) + STATE) == LIVE
-                ? Optional.of(read(slot))
-                : Optional.empty();
+        while (Words.getIntAcquire(memory, at(slot) + STATE) == LIVE) {
+            int generation = Words.getIntAcquire(memory, at(slot) + GENERATION);
+            Member member = read(slot);
+            VarHandle.acquireFence();
+            // Else the entry has changed hands, and what was read may be of two processes.
+            if (Words.getInt(memory, at(slot) + GENERATION) == generation
+                    && Words.getInt(memory, at(slot) + STATE) == LIVE) {
+                return Optional.of(member);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Returns the process with a pid.
@@ -312,9 +359,7 @@ public final class Roster {
     public List<Member> members() {
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < CAPACITY; i++) {
-            if (Words.getIntAcquire(memory, at(i) + STATE) == LIVE) {
-                members.add(read(i));
-            }
+            member(i).ifPresent(members::add);
         }
         return members;
     }

@@ -12,6 +12,7 @@ import dev.brood.local.os.OperatingSystem;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,26 +93,40 @@ public final class Tree implements AutoCloseable {
         Path base = TreeDirectory.base();
         TreeDirectory.sweep(base);
         TreeDirectory directory = TreeDirectory.create(base);
+        Tree tree;
         try {
             Segment.create(directory.file(MUTEX), 1, 1).close();
             long size = ROSTER + Roster.BYTES;
             Segment segment = Segment.create(directory.file(FILE), size, size);
-            MemorySegment memory = segment.memory();
-            long pid = ProcessHandle.current().pid();
-            Words.setInt(memory, VERSION_AT, VERSION);
-            Words.setInt(memory, SYSTEM_AT, system.name().equals("kernel") ? KERNEL : PORTABLE);
-            Words.setLong(memory, ID_AT, ThreadLocalRandom.current().nextLong());
-            Words.setLong(memory, ROOT_PID_AT, pid);
-            Words.setLong(memory, ROOT_START_AT, system.startToken(pid));
-            Words.setLongRelease(memory, 0, MAGIC);
-            Tree tree = new Tree(directory, segment, 0);
-            int slot = tree.roster.reserve(name);
-            tree.roster.enter(slot, pid);
-            return tree;
+            try {
+                format(segment.memory(), system);
+                tree = new Tree(directory, segment, 0);
+            } catch (Throwable e) {
+                segment.close();
+                throw e;
+            }
         } catch (Throwable e) {
             directory.close();
             throw e;
         }
+        try {
+            int slot = tree.roster.reserve(name);
+            tree.roster.enter(slot, tree.pid);
+            return tree;
+        } catch (Throwable e) {
+            tree.close();
+            throw e;
+        }
+    }
+
+    private static void format(MemorySegment memory, OperatingSystem system) {
+        long pid = ProcessHandle.current().pid();
+        Words.setInt(memory, VERSION_AT, VERSION);
+        Words.setInt(memory, SYSTEM_AT, system.name().equals("kernel") ? KERNEL : PORTABLE);
+        Words.setLong(memory, ID_AT, ThreadLocalRandom.current().nextLong());
+        Words.setLong(memory, ROOT_PID_AT, pid);
+        Words.setLong(memory, ROOT_START_AT, system.startToken(pid));
+        Words.setLongRelease(memory, 0, MAGIC);
     }
 
     /// Joins a tree as one of its processes.
@@ -120,21 +135,32 @@ public final class Tree implements AutoCloseable {
     /// @param slot the entry its parent has made for this process
     /// @return the tree
     /// @throws ClosedException if it is gone
+    /// @throws IllegalStateException if it is of another version of Brood, or its processes wait in
+    ///   a way that this one can't
     public static Tree join(Path path, int slot) {
         TreeDirectory directory = TreeDirectory.of(path);
+        Segment segment;
         try {
-            Segment segment = Segment.open(directory.file(FILE));
-            long magic = Words.getLongAcquire(segment.memory(), 0);
-            int version = Words.getInt(segment.memory(), VERSION_AT);
-            if (magic != MAGIC || version != VERSION) {
-                segment.close();
-                throw new IllegalStateException(
-                        "%s is of another version of Brood (layout %d, this one has %d): use one version in all processes of a tree"
-                                .formatted(path, version, VERSION));
-            }
-            return new Tree(directory, segment, slot);
+            segment = Segment.open(directory.file(FILE));
         } catch (NoSuchFileException _) {
             throw new ClosedException("the tree in " + path + " has ended");
+        }
+        try {
+            requireVersion(path, segment.memory());
+            return new Tree(directory, segment, slot);
+        } catch (Throwable e) {
+            segment.close();
+            throw e;
+        }
+    }
+
+    private static void requireVersion(Path path, MemorySegment memory) {
+        boolean readable = memory.byteSize() >= ROSTER;
+        int version = readable ? Words.getInt(memory, VERSION_AT) : 0;
+        if (!readable || Words.getLongAcquire(memory, 0) != MAGIC || version != VERSION) {
+            throw new IllegalStateException(
+                    "%s is of another version of Brood (layout %d, this one has %d): use one version in all processes of a tree"
+                            .formatted(path, version, VERSION));
         }
     }
 
@@ -238,8 +264,23 @@ public final class Tree implements AutoCloseable {
         recoveries.remove(recovery);
     }
 
+    /// Does all recoveries, also when one fails.
+    ///
+    /// @throws RuntimeException what the first one to fail threw, the others' suppressed
     void runRecoveries(Member dead) {
-        recoveries.forEach(recovery -> recovery.recover(this, dead));
+        List<RuntimeException> failures = new ArrayList<>();
+        for (Recovery recovery : recoveries) {
+            try {
+                recovery.recover(this, dead);
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.getFirst();
+            failures.stream().filter(e -> e != first).forEach(first::addSuppressed);
+            throw first;
+        }
         arena.recover(dead.slot()); // last: the others look at what was being made
     }
 
@@ -257,7 +298,11 @@ public final class Tree implements AutoCloseable {
     ///
     /// @return true if nothing new may be begun
     public boolean isClosing() {
-        return closed.get() || Words.getIntVolatile(memory, STATE_AT) != 0;
+        try {
+            return closed.get() || Words.getIntVolatile(memory, STATE_AT) != 0;
+        } catch (IllegalStateException _) {
+            return true; // closed between the two looks
+        }
     }
 
     /// Marks the tree as closing, for all its processes. Only the root may.
@@ -271,10 +316,13 @@ public final class Tree implements AutoCloseable {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             Trees.remove(this);
-            arena.close();
-            mutex.close();
-            segment.close();
-            directory.close();
+            try {
+                mutex.close(); // first: a recovery that runs is not cut short
+                arena.close();
+                segment.close();
+            } finally {
+                directory.close();
+            }
         }
     }
 

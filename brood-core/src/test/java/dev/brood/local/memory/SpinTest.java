@@ -1,0 +1,71 @@
+package dev.brood.local.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.brood.junit.Jvm;
+import dev.brood.local.os.Servant;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+
+/// How long to look before sleeping.
+class SpinTest {
+    private static void assumeProcessors() {
+        assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "there is one processor");
+    }
+
+    @Test
+    void limit_inVain_shrinksToALeast() {
+        assumeProcessors();
+        Spin spin = new Spin();
+        int before = spin.limit();
+        spin.failed();
+        assertThat(spin.limit()).isLessThan(before);
+        for (int i = 0; i < 1000; i++) {
+            spin.failed();
+        }
+        int least = spin.limit();
+        assertThat(least).isPositive();
+        spin.failed();
+        assertThat(spin.limit()).isEqualTo(least);
+    }
+
+    @Test
+    void limit_paysOff_followsWhatWasNeeded() {
+        assumeProcessors();
+        Spin spin = new Spin();
+        for (int i = 0; i < 1000; i++) {
+            spin.succeededAfter(100_000);
+        }
+        int most = spin.limit();
+        assertThat(most).isBetween(300, 400);
+        for (int i = 0; i < 1000; i++) {
+            spin.succeededAfter(20);
+        }
+        assertThat(spin.limit()).isBetween(20, most / 2);
+    }
+
+    /// Prints the limit at first, and after successes and failures.
+    static final class Looker {
+        private Looker() {}
+
+        static void main(String[] args) {
+            Spin spin = new Spin();
+            System.out.println(spin.limit());
+            spin.succeededAfter(100);
+            spin.failed();
+            System.out.println(spin.limit());
+        }
+    }
+
+    @Test
+    void limit_onOneProcessor_isNothing() throws Exception {
+        try (Jvm jvm =
+                Servant.options(Looker.class).flags("-XX:ActiveProcessorCount=1").start()) {
+            assertThat(jvm.awaitExit(Duration.ofSeconds(30))).isZero();
+            assertThat(jvm.stdout()).containsExactly("0", "0");
+        }
+    }
+}
