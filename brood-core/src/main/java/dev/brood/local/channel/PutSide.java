@@ -19,8 +19,16 @@ import java.lang.foreign.MemorySegment;
 /// bytes. The area's pages are made to exist as they are first needed, and when the ring is found
 /// empty the next record goes to the area's start: a ring that is emptied regularly lives in a few
 /// pages that stay in the cache.
+///
+/// **Proof.** Be `s` the spill records in the ring and `p ≤ 2` the padding before the one of them
+/// that would have wrapped around. Then `free + 3s + p ≥ reserve = 3 · capacity + 6`: an ordinary
+/// item goes in, and a ring starts over, only if `free ≥ reserve` after it; a spill record takes 3
+/// from one term and adds them to the other; taking only adds. So with fewer items than capacity
+/// `free ≥ 3 · capacity + 6 - 3 · (capacity - 1) - 2 = 7`, and the next spill record takes at most
+/// 5 with its padding.
 final class PutSide {
-    /// Beyond this many units a ring that is found empty starts over at the area's start.
+    /// How far into the area a ring must be, beyond the reserve, to start over when it is empty: so
+    /// much is then free for ordinary items until the first is taken, which frees the rest.
     private static final int START_OVER = 32 * 1024 / 8;
 
     /// Beyond that, every so many puts it is looked whether the ring is empty.
@@ -40,6 +48,7 @@ final class PutSide {
     /// padding before one that would wrap around.
     private final long reserve;
 
+    private final long startOver;
     private final RobustMutex mutex;
 
     /// What this process last saw of head. It can only be behind, which makes the ring look fuller
@@ -59,6 +68,7 @@ final class PutSide {
         this.capacity = Words.getInt(memory, CAPACITY);
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.reserve = ((long) capacity + 2) * SPILL_UNITS;
+        this.startOver = reserve + START_OVER;
         this.mutex = new RobustMutex(tree, memory, PUT_MUTEX);
     }
 
@@ -129,7 +139,7 @@ final class PutSide {
             return false;
         }
         int index = position(tail) & (units - 1);
-        if (index > START_OVER && count(tail) % START_OVER_PUTS == 0) {
+        if (index > startOver && count(tail) % START_OVER_PUTS == 0) {
             knownHead = Words.getLongAcquire(memory, HEAD);
         }
         if (recordUnits + padding(tail, (int) recordUnits) + reserve > free(tail)) {
@@ -180,11 +190,9 @@ final class PutSide {
     private int padding(long tail, int recordUnits) {
         int index = position(tail) & (units - 1);
         int toEnd = units - index;
-        boolean startOver =
-                count(tail) == count(knownHead)
-                        && index > START_OVER
-                        && index + recordUnits <= units;
-        return startOver || recordUnits > toEnd ? toEnd : 0;
+        boolean isEmpty = count(tail) == count(knownHead);
+        boolean startsOver = isEmpty && index >= startOver + recordUnits;
+        return startsOver || recordUnits > toEnd ? toEnd : 0;
     }
 
     /// Makes the place for a record: pads, and commits pages.

@@ -31,7 +31,7 @@ public final class ChildMain {
         if (boot == null) {
             System.err.println(
                     "this class is what the child processes of Brood run; it is not meant to be"
-                        + " started by hand");
+                            + " started by hand");
             System.exit(64);
             return;
         }
