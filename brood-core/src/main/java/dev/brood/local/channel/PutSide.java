@@ -99,7 +99,7 @@ final class PutSide {
                 }
             }
             if (draft != null) {
-                placeSpill(draft, payload.arrayCount(), tail);
+                placeSpill(draft, payload.hasArrays(), tail);
             } else if (!placeItem(payload, tail)) {
                 return Ring.Put.NEEDS_DRAFT;
             }
@@ -151,13 +151,13 @@ final class PutSide {
         int position = begin(tail, (int) recordUnits);
         long at = AREA + 8L * (position & (units - 1));
         payload.writeTo(memory, at + RECORD_HEADER);
-        Words.setLong(memory, at, header(ITEM, (int) bytes, payload.arrayCount()));
+        Words.setLong(memory, at, header(ITEM, (int) bytes, payload.hasArrays()));
         CrashPoint.reach("ring.put.written");
         commitPut(tail, position + (int) recordUnits);
         return true;
     }
 
-    private void placeSpill(SpillFiles.Draft draft, int arrays, long tail) {
+    private void placeSpill(SpillFiles.Draft draft, boolean arrays, long tail) {
         knownHead = Words.getLongAcquire(memory, HEAD);
         int position = begin(tail, SPILL_UNITS);
         long number = tree.nextNumber();
@@ -204,7 +204,7 @@ final class PutSide {
         int index = position & (units - 1);
         if (padding > 0) {
             commitPages(8L * index + RECORD_HEADER);
-            Words.setLong(memory, AREA + 8L * index, header(PAD, 8 * padding, 0));
+            Words.setLong(memory, AREA + 8L * index, header(PAD, 8 * padding, false));
             position += padding;
             index = 0;
         }

@@ -48,7 +48,6 @@ public final class Ring implements AutoCloseable {
     /// @param position of its record
     public record Seen(int count, int position, Payload payload) {}
 
-    private static final byte[] EMPTY = {};
     private static final int FIRST_COMMIT = 16 * 1024;
 
     private final Segment segment;
@@ -171,7 +170,7 @@ public final class Ring implements AutoCloseable {
     ///
     /// @return null if there is none
     public @Nullable Payload tryTake() {
-        Payload payload = takeSide.take(EMPTY);
+        Payload payload = takeSide.take();
         if (payload != null) {
             CrashPoint.reach("ring.take.unlocked");
             notFull.signal(1);

@@ -32,7 +32,7 @@ import dev.brood.local.roster.RobustMutex;
 /// ```
 ///   0         4                    8
 ///   +---------+-----+-----+--------+-------------------------------+
-///   | length  | kind| flag| arrays | payload, padded to 8 bytes    |
+///   | length  | kind| flag|   -    | payload, padded to 8 bytes    |
 ///   +---------+-----+-----+--------+-------------------------------+
 /// ```
 ///
@@ -42,8 +42,8 @@ import dev.brood.local.roster.RobustMutex;
 /// | SPILL | 16 | number and length of the file that holds the payload |
 /// | PAD | bytes to skip | none; not counted as an item |
 ///
-/// The flag REMOVED is set, once, by the holder of the take mutex, on an item that was removed from
-/// the middle: takers step over it.
+/// The flag ARRAYS tells what form the payload has. The flag REMOVED is set, once, by the holder of
+/// the take mutex, on an item that was removed from the middle: takers step over it.
 final class RingLayout {
     static final long CAPACITY = 0;
     static final long AREA_BYTES = 8;
@@ -73,7 +73,8 @@ final class RingLayout {
     static final int SPILL = 2;
     static final int PAD = 3;
 
-    private static final int REMOVED_FLAG = 1;
+    private static final long REMOVED_FLAG = 1L << 40;
+    private static final long ARRAYS_FLAG = 1L << 41;
 
     static {
         if (PUT_MUTEX % RobustMutex.BYTES != 0 || TAKE_MUTEX % RobustMutex.BYTES != 0) {
@@ -84,8 +85,8 @@ final class RingLayout {
     private RingLayout() {}
 
     /// Returns the header of a record.
-    static long header(int kind, int length, int arrays) {
-        return (long) arrays << 48 | (long) kind << 32 | (length & 0xffff_ffffL);
+    static long header(int kind, int length, boolean arrays) {
+        return (arrays ? ARRAYS_FLAG : 0) | (long) kind << 32 | (length & 0xffff_ffffL);
     }
 
     static int length(long header) {
@@ -97,15 +98,15 @@ final class RingLayout {
     }
 
     static boolean isRemoved(long header) {
-        return ((header >>> 40) & REMOVED_FLAG) != 0;
+        return (header & REMOVED_FLAG) != 0;
     }
 
     static long removed(long header) {
-        return header | (long) REMOVED_FLAG << 40;
+        return header | REMOVED_FLAG;
     }
 
-    static int arrays(long header) {
-        return (int) (header >>> 48);
+    static boolean hasArrays(long header) {
+        return (header & ARRAYS_FLAG) != 0;
     }
 
     /// Returns a tail or head.

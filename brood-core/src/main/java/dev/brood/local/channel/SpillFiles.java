@@ -63,11 +63,9 @@ final class SpillFiles {
     }
 
     /// Reads a payload.
-    Payload read(long number, long bytes, int arrays) {
+    Payload read(long number, long bytes, boolean hasArrays) {
         try (Segment segment = Segment.open(file(number))) {
-            return arrays == 0
-                    ? Payload.readHead(segment.memory(), 0, (int) bytes, new byte[0])
-                    : Payload.readWithArrays(segment.memory(), 0, arrays);
+            return Payload.read(segment.memory(), 0, (int) bytes, hasArrays);
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("an item's file is missing: " + file(number), e);
         }

@@ -43,9 +43,8 @@ final class TakeSide {
 
     /// Takes the item at the head.
     ///
-    /// @param buffer may be used for the payload's head
     /// @return null if there is none
-    @Nullable Payload take(byte[] buffer) {
+    @Nullable Payload take() {
         Payload payload;
         lock();
         try {
@@ -54,7 +53,7 @@ final class TakeSide {
                 return null;
             }
             long header = Words.getLong(memory, at(head));
-            payload = read(head, header, buffer);
+            payload = read(head, header);
             CrashPoint.reach("ring.take.copied");
             commitTake(head, header);
             CrashPoint.reach("ring.take.committed");
@@ -79,7 +78,7 @@ final class TakeSide {
                     break; // one pending delete at a time
                 }
                 if (!isRemoved(header)) {
-                    payloads.add(read(head, header, new byte[0]));
+                    payloads.add(read(head, header));
                 } else {
                     break;
                 }
@@ -113,7 +112,7 @@ final class TakeSide {
             while (items.size() < most && hasItem(cursor)) {
                 long header = Words.getLong(memory, at(cursor));
                 if (!isRemoved(header)) {
-                    Payload payload = read(cursor, header, new byte[0]);
+                    Payload payload = read(cursor, header);
                     items.add(new Ring.Seen(count(cursor), position(cursor), payload));
                 }
                 cursor = skipPadding(next(cursor, header));
@@ -160,9 +159,10 @@ final class TakeSide {
             while (hasItem(cursor)) {
                 long header = Words.getLong(memory, at(cursor));
                 if (kind(header) == ITEM && !isRemoved(header)) {
-                    long head = at(cursor) + RECORD_HEADER;
-                    head += arrays(header) == 0 ? 0 : 8 + 8L * arrays(header);
-                    if (test.test(Payload.readHead(memory, head, bytes, new byte[bytes]))) {
+                    Payload start =
+                            Payload.readStart(
+                                    memory, at(cursor) + RECORD_HEADER, bytes, hasArrays(header));
+                    if (test.test(start)) {
                         Words.setLong(memory, at(cursor), removed(header));
                         CrashPoint.reach("ring.remove.marked");
                         Words.setIntVolatile(memory, REMOVED, Words.getInt(memory, REMOVED) + 1);
@@ -245,15 +245,13 @@ final class TakeSide {
                 : cursor;
     }
 
-    private Payload read(long cursor, long header, byte[] buffer) {
+    private Payload read(long cursor, long header) {
         long at = at(cursor) + RECORD_HEADER;
         if (kind(header) == SPILL) {
             return spills.read(
-                    Words.getLong(memory, at), Words.getLong(memory, at + 8), arrays(header));
+                    Words.getLong(memory, at), Words.getLong(memory, at + 8), hasArrays(header));
         }
-        return arrays(header) == 0
-                ? Payload.readHead(memory, at, length(header), buffer)
-                : Payload.readWithArrays(memory, at, arrays(header));
+        return Payload.read(memory, at, length(header), hasArrays(header));
     }
 
     /// Moves head behind a record, and deletes its spill file.
