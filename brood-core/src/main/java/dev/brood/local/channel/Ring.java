@@ -30,6 +30,9 @@ import java.util.function.Predicate;
 /// | putting, after tail moved | the item is in | the wake-up it owed: recovery wakes all |
 /// | taking, before head moved | as if it had never begun: the item is still at the head | nothing |
 /// | taking, after head moved | the item is gone with the process | its spill file, deleted by the next taker; the wake-up it owed |
+/// | removing, before it is marked | as if it had never begun | nothing |
+/// | removing, after it is marked | the item is gone, but still counted | counted by the next taker |
+/// | repairing | as it was before | by the next, from the start |
 ///
 /// The layout is in [RingLayout], the two sides in [PutSide] and [TakeSide].
 public final class Ring implements AutoCloseable {
@@ -44,9 +47,10 @@ public final class Ring implements AutoCloseable {
 
     /// An item of the ring and where it is, for looking at it without taking it.
     ///
-    /// @param count its number since the beginning, modulo 2³²
     /// @param position of its record
-    public record Seen(int count, int position, Payload payload) {}
+    /// @param header of its record
+    /// @param payload a copy
+    public record Seen(int position, long header, Payload payload) {}
 
     private static final int FIRST_COMMIT = 16 * 1024;
 
@@ -54,6 +58,7 @@ public final class Ring implements AutoCloseable {
     private final MemorySegment memory;
     private final SpillFiles spills;
     private final int capacity;
+    private final int units;
     private final PutSide putSide;
     private final TakeSide takeSide;
     private final WaitPoint notEmpty;
@@ -64,10 +69,11 @@ public final class Ring implements AutoCloseable {
         this.memory = segment.memory();
         this.spills = new SpillFiles(tree, number);
         this.capacity = Words.getInt(memory, CAPACITY);
+        this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.putSide = new PutSide(tree, segment, spills);
-        this.takeSide = new TakeSide(tree, memory, spills);
         this.notEmpty = tree.waitPoint(memory, NOT_EMPTY);
         this.notFull = tree.waitPoint(memory, NOT_FULL);
+        this.takeSide = new TakeSide(tree, memory, spills, notFull);
     }
 
     /// Makes a ring.
@@ -120,18 +126,20 @@ public final class Ring implements AutoCloseable {
     public int size() {
         while (true) {
             long head = Words.getLongVolatile(memory, HEAD);
-            int removed = Words.getIntVolatile(memory, REMOVED);
             long tail = Words.getLongVolatile(memory, TAIL);
-            if (Words.getLongVolatile(memory, HEAD) == head
-                    && Words.getIntVolatile(memory, REMOVED) == removed) {
-                return count(tail) - count(head) - removed;
+            if (Words.getLongVolatile(memory, HEAD) == head) {
+                return count(tail) - count(head);
             }
         }
     }
 
     /// Returns whether an attempt to put would find no room, without a mutex: a hint.
     boolean looksFull() {
-        return size() >= capacity;
+        long tail = Words.getLongAcquire(memory, TAIL);
+        long head = Words.getLongAcquire(memory, HEAD);
+        // Read in this order head may have moved further than tail was: then it is not full.
+        return count(tail) - count(head) >= capacity
+                || units - (position(tail) - position(head)) < PutSide.SPILL_ROOM;
     }
 
     /// Returns whether an attempt to take would find nothing, without a mutex: a hint.
@@ -183,6 +191,7 @@ public final class Ring implements AutoCloseable {
     /// @param most how many at most; there may be fewer though more are there
     public List<Payload> takeAll(int most) {
         List<Payload> payloads = takeSide.takeAll(most);
+        CrashPoint.reach("ring.take.unlocked");
         notFull.signal(payloads.size());
         return payloads;
     }
@@ -200,6 +209,7 @@ public final class Ring implements AutoCloseable {
     boolean remove(Seen seen) {
         boolean removed = takeSide.remove(seen);
         if (removed) {
+            CrashPoint.reach("ring.remove.unlocked");
             notFull.signal(1);
         }
         return removed;
@@ -214,6 +224,7 @@ public final class Ring implements AutoCloseable {
     public boolean removeFirst(Predicate<Payload> test, int bytes) {
         boolean removed = takeSide.removeFirst(test, bytes);
         if (removed) {
+            CrashPoint.reach("ring.remove.unlocked");
             notFull.signal(1);
         }
         return removed;
@@ -225,6 +236,7 @@ public final class Ring implements AutoCloseable {
     /// @return false if it was closed before
     public boolean closePut(int pid) {
         boolean first = putSide.close(pid);
+        CrashPoint.reach("ring.close.unlocked");
         notEmpty.signalAll();
         notFull.signalAll();
         return first;
