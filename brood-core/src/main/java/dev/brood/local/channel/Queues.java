@@ -59,7 +59,10 @@ public final class Queues {
     /// @param name its name, or null for one like `queue-3`
     /// @param capacity the most items, at least 1
     /// @return the queue
+    /// @throws IllegalArgumentException if the capacity is out of range
+    /// @throws dev.brood.ResourceException if there is no memory for it
     public <E> LocalQueue<E> create(@Nullable String name, int capacity) {
+        Ring.requireCapacity(capacity);
         long number = tree.nextNumber();
         String label = name == null ? "queue-" + number : name;
         byte[] bytes = label.getBytes(StandardCharsets.UTF_8);

@@ -54,6 +54,12 @@ public final class Ring implements AutoCloseable {
 
     private static final int FIRST_COMMIT = 16 * 1024;
 
+    /// The largest area: the length of padding is in bytes, in an int.
+    private static final long MOST_BYTES = 1L << 31;
+
+    /// The largest capacity: of the spill records of so many items the area holds twice as many.
+    static final int MOST_ITEMS = (int) (MOST_BYTES / (2 * SPILL_RECORD)) - 4;
+
     private final Segment segment;
     private final MemorySegment memory;
     private final SpillFiles spills;
@@ -81,7 +87,17 @@ public final class Ring implements AutoCloseable {
     /// @param number names its files; not used before in this tree
     /// @param capacity the most items, at least 1
     /// @param areaBytes wanted for records; rounded up to a power of two that suffices
+    /// @throws IllegalArgumentException if the capacity is out of range
+    /// @throws dev.brood.ResourceException if there is no memory for it
     public static Ring create(Tree tree, long number, int capacity, long areaBytes) {
+        return create(tree, number, capacity, areaBytes, 0);
+    }
+
+    /// Makes a ring as if it had been used before.
+    ///
+    /// @param start its first tail and head
+    static Ring create(Tree tree, long number, int capacity, long areaBytes, long start) {
+        requireCapacity(capacity);
         long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
         long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
         long committed = Math.min(area, FIRST_COMMIT);
@@ -90,8 +106,20 @@ public final class Ring implements AutoCloseable {
         MemorySegment memory = segment.memory();
         Words.setInt(memory, CAPACITY, capacity);
         Words.setLong(memory, AREA_BYTES, area);
+        Words.setLong(memory, TAIL, start);
+        Words.setLong(memory, HEAD, start);
         Words.setLongRelease(memory, COMMITTED, committed);
         return new Ring(tree, segment, number);
+    }
+
+    /// Checks a capacity.
+    ///
+    /// @throws IllegalArgumentException if it is out of range
+    static void requireCapacity(int capacity) {
+        if (capacity < 1 || capacity > MOST_ITEMS) {
+            throw new IllegalArgumentException(
+                    "capacity must be from 1 to %,d, was %,d".formatted(MOST_ITEMS, capacity));
+        }
     }
 
     /// Maps a ring that another process has made.
