@@ -3,6 +3,7 @@ package dev.brood.local.channel;
 import dev.brood.ClosedException;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
 
@@ -125,10 +126,12 @@ public final class BlockingRing {
                 return false;
             }
             long ticket = point.enter();
+            CrashPoint.reach("ring.wait.announced");
             try {
                 if (obstacle.getAsBoolean()) {
                     point.await(ticket, deadline, true);
                 }
+                CrashPoint.reach("ring.wait.woken");
             } finally {
                 point.leave(ticket);
             }

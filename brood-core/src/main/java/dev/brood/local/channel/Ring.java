@@ -11,6 +11,7 @@ import dev.brood.local.roster.Tree;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -270,11 +271,11 @@ public final class Ring implements AutoCloseable {
         return first;
     }
 
-    /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery].
+    /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery]. Its drafts are
+    /// deleted for all rings at once, by [Queues].
     public void recover(int deadPid) {
         putSide.recover(deadPid);
         takeSide.recover(deadPid);
-        spills.recover(deadPid);
         notEmpty.recover();
         notFull.recover();
     }
@@ -283,6 +284,11 @@ public final class Ring implements AutoCloseable {
     public void unlink() {
         Segment.unlink(segment.file());
         spills.deleteAll();
+    }
+
+    /// Returns whether its file was deleted.
+    boolean isUnlinked() {
+        return Files.notExists(segment.file());
     }
 
     /// Deletes the files of a ring of a number, if there are any.
