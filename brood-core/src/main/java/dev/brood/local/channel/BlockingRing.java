@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class BlockingRing {
     private final Tree tree;
     private final Ring ring;
+    private final String what;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
     private final BooleanSupplier nothingToTake;
@@ -25,8 +26,16 @@ public final class BlockingRing {
     /// @param tree the ring's tree
     /// @param ring an open ring
     public BlockingRing(Tree tree, Ring ring) {
+        this(tree, ring, "a ring");
+    }
+
+    /// Makes the access to a ring that people know.
+    ///
+    /// @param what names it, for messages
+    BlockingRing(Tree tree, Ring ring, String what) {
         this.tree = tree;
         this.ring = ring;
+        this.what = what;
         this.nothingToTake = () -> ring.looksEmpty() && ring.closedBy() == 0;
         this.noRoom = () -> ring.looksFull() && ring.closedBy() == 0;
     }
@@ -120,7 +129,7 @@ public final class BlockingRing {
             throws InterruptedException {
         while (obstacle.getAsBoolean()) {
             if (tree.isClosing()) {
-                throw new ClosedException(tree + " has ended");
+                throw new ClosedException("%s is closed, as %s has ended".formatted(what, tree));
             }
             if (Deadline.remaining(deadline) <= 0) {
                 return false;

@@ -27,9 +27,9 @@ import java.lang.foreign.MemorySegment;
 /// `free ≥ 3 · capacity + 6 - 3 · (capacity - 1) - 2 = 7`, and the next spill record takes at most
 /// 5 with its padding.
 ///
-/// The exception are items removed from the middle: they are not counted any more, but their records
-/// take room until head passes them. If as many are removed behind an item that stays that there is
-/// no room for another spill record, a put waits for that item to be taken.
+/// The exception are items removed from the middle: they are not counted any more, but their
+/// records take room until head passes them. If as many are removed behind an item that stays that
+/// there is no room for another spill record, a put waits for that item to be taken.
 ///
 /// An exception on the way gives the mutex up as a death does: the next to lock it repairs.
 final class PutSide {

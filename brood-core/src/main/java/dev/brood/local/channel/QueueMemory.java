@@ -44,8 +44,6 @@ final class QueueMemory {
         return cell;
     }
 
-    // ---- coming and going
-
     /// Comes in. Must be followed by [#leave].
     ///
     /// @throws ClosedException if the queue has ended
@@ -92,9 +90,8 @@ final class QueueMemory {
         }
     }
 
-    // ---- ending; all by threads that are in it
-
-    /// Ends the queue, if it is closed and empty.
+    /// Ends the queue, if it is closed and empty. This and what follows is for threads that are in
+    /// it.
     void finishIfEmpty() {
         if (ring.closedBy() != 0 && ring.size() == 0) {
             finish();
@@ -132,8 +129,6 @@ final class QueueMemory {
         return !tree.arena().isCurrent(cell);
     }
 
-    // ---- saying so
-
     /// Returns the exception for who comes too late.
     ClosedException closed() {
         String how = ending;
@@ -143,7 +138,7 @@ final class QueueMemory {
     /// Tells what it means that something is not there any more. For a thread that is in it.
     IllegalStateException explain(IllegalStateException e) {
         if (tree.isClosing()) {
-            throw new ClosedException(describe(tree + " has ended"));
+            throw new ClosedException(describe("closed, as " + tree + " has ended"));
         }
         finishIfGone(); // by its maker, with what was in it
         if (ending != null) {
@@ -162,9 +157,7 @@ final class QueueMemory {
         try {
             return "%d of %d items%s"
                     .formatted(
-                            ring.size(),
-                            ring.capacity(),
-                            ring.closedBy() == 0 ? "" : ", closed");
+                            ring.size(), ring.capacity(), ring.closedBy() == 0 ? "" : ", closed");
         } finally {
             leave();
         }

@@ -24,9 +24,9 @@ import dev.brood.local.roster.RobustMutex;
 ///
 /// **tail and head** are the only words that decide what is in the ring: `count` in the high half,
 /// how many items were put (were taken or removed) since the beginning, and `position` in the low
-/// half, where the next record begins, in units of 8 bytes since the beginning; both modulo 2³². One
-/// release store of such a word is the whole commit of a put (a take). The other side reads it with
-/// acquire.
+/// half, where the next record begins, in units of 8 bytes since the beginning; both modulo 2³².
+/// One release store of such a word is the whole commit of a put (a take). The other side reads it
+/// with acquire.
 ///
 /// So the number of items is the difference of the counts. Records lie between the positions; where
 /// items were removed from the middle there are more of them than items, until head has passed.
@@ -46,10 +46,10 @@ import dev.brood.local.roster.RobustMutex;
 /// | SPILL | 16 | number and length of the file that holds the payload |
 /// | PAD | bytes to skip | none; not counted as an item |
 ///
-/// The number is the count of tail modulo 2¹⁶ when the item was put: with it a record is known again
-/// that was seen before. The flag ARRAYS tells what form the payload has. The flag REMOVED is set,
-/// once, by the holder of the take mutex, on an item that was removed from the middle, before the
-/// count of head goes up by it: takers step over it.
+/// The number is the count of tail modulo 2¹⁶ when the item was put: with it a record is known
+/// again that was seen before. The flag ARRAYS tells what form the payload has. The flag REMOVED is
+/// set, once, by the holder of the take mutex, on an item that was removed from the middle, before
+/// the count of head goes up by it: takers step over it.
 final class RingLayout {
     static final long CAPACITY = 0;
     static final long AREA_BYTES = 8;

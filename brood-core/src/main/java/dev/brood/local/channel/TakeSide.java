@@ -75,7 +75,7 @@ final class TakeSide {
 
     private @Nullable Payload takeFirst() {
         long head = passRemoved();
-        if (!hasRecord(head)) {
+        if (isAtTail(head)) {
             return null;
         }
         long header = Words.getLong(memory, at(head));
@@ -96,18 +96,18 @@ final class TakeSide {
     private List<Payload> takeSome(int most) {
         List<Payload> payloads = new ArrayList<>();
         long first = passRemoved();
-        if (most > 0 && hasRecord(first) && kind(Words.getLong(memory, at(first))) == SPILL) {
+        if (most > 0 && !isAtTail(first) && kind(Words.getLong(memory, at(first))) == SPILL) {
             payloads.add(Objects.requireNonNull(takeFirst())); // one file to delete at a time
             return payloads;
         }
         long cursor = first;
-        while (payloads.size() < most && hasRecord(cursor)) {
+        while (payloads.size() < most && !isAtTail(cursor)) {
             long header = Words.getLong(memory, at(cursor));
             if (kind(header) == SPILL || isRemoved(header)) {
                 break;
             }
             payloads.add(read(cursor, header));
-            cursor = skipPadding(next(cursor, header, 1));
+            cursor = seek(next(cursor, header, 1));
         }
         CrashPoint.reach("ring.take.all-copied");
         if (cursor != first) {
@@ -124,12 +124,12 @@ final class TakeSide {
         return locked(() -> {
             List<Ring.Seen> items = new ArrayList<>();
             long cursor = passRemoved();
-            while (items.size() < most && hasRecord(cursor)) {
+            while (items.size() < most && !isAtTail(cursor)) {
                 long header = Words.getLong(memory, at(cursor));
                 if (!isRemoved(header)) {
                     items.add(new Ring.Seen(position(cursor), header, read(cursor, header)));
                 }
-                cursor = skipPadding(next(cursor, header, 0));
+                cursor = seek(next(cursor, header, 0));
             }
             return items;
         });
@@ -166,7 +166,7 @@ final class TakeSide {
 
     private boolean removeFound(Predicate<Payload> test, int bytes) {
         long cursor = passRemoved();
-        while (hasRecord(cursor)) {
+        while (!isAtTail(cursor)) {
             long header = Words.getLong(memory, at(cursor));
             if (kind(header) == ITEM && !isRemoved(header)) {
                 Payload start =
@@ -177,7 +177,7 @@ final class TakeSide {
                     return true;
                 }
             }
-            cursor = skipPadding(next(cursor, header, 0));
+            cursor = seek(next(cursor, header, 0));
         }
         return false;
     }
@@ -267,8 +267,8 @@ final class TakeSide {
     ///
     /// @return a cursor at an item, or at tail
     private long passRemoved() {
-        long head = skipPadding(Words.getLong(memory, HEAD));
-        while (hasRecord(head)) {
+        long head = seek(Words.getLong(memory, HEAD));
+        while (!isAtTail(head)) {
             long header = Words.getLong(memory, at(head));
             if (!isRemoved(header)) {
                 break;
@@ -276,24 +276,29 @@ final class TakeSide {
             pass(head, header, 0);
             freedMore = true;
             CrashPoint.reach("ring.take.passed");
-            head = skipPadding(Words.getLong(memory, HEAD));
+            head = seek(Words.getLong(memory, HEAD));
         }
         return head;
     }
 
-    private boolean hasRecord(long cursor) {
+    /// Steps over padding. It looks at tail but once: a record that comes in later may have padding
+    /// before it.
+    ///
+    /// @return a cursor at a record, or where [#isAtTail]
+    private long seek(long cursor) {
         if (position(knownTail) - position(cursor) <= 0) {
             knownTail = Words.getLongAcquire(memory, TAIL);
         }
-        return position(knownTail) != position(cursor);
-    }
-
-    private long skipPadding(long cursor) {
-        if (!hasRecord(cursor)) {
+        if (isAtTail(cursor)) {
             return cursor;
         }
         long header = Words.getLong(memory, at(cursor));
         return kind(header) == PAD ? behind(cursor, header) : cursor;
+    }
+
+    /// Returns whether there is no record at a cursor that [#seek] gave.
+    private boolean isAtTail(long cursor) {
+        return position(knownTail) == position(cursor);
     }
 
     private Payload read(long cursor, long header) {
@@ -319,8 +324,7 @@ final class TakeSide {
             return;
         }
         long number = spillNumber(cursor);
-        Words.setInt(
-                memory, PENDING_DELETE_POSITION, position(Words.getLong(memory, HEAD)));
+        Words.setInt(memory, PENDING_DELETE_POSITION, position(Words.getLong(memory, HEAD)));
         Words.setLongRelease(memory, PENDING_DELETE, number);
         CrashPoint.reach("ring.take.delete-announced");
         setHead(after);
