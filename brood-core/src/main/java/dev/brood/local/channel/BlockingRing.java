@@ -3,6 +3,7 @@ package dev.brood.local.channel;
 import dev.brood.ClosedException;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
 
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 public final class BlockingRing {
     private final Tree tree;
     private final Ring ring;
+    private final String what;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
     private final BooleanSupplier nothingToTake;
@@ -24,8 +26,16 @@ public final class BlockingRing {
     /// @param tree the ring's tree
     /// @param ring an open ring
     public BlockingRing(Tree tree, Ring ring) {
+        this(tree, ring, "a ring");
+    }
+
+    /// Makes the access to a ring that people know.
+    ///
+    /// @param what names it, for messages
+    BlockingRing(Tree tree, Ring ring, String what) {
         this.tree = tree;
         this.ring = ring;
+        this.what = what;
         this.nothingToTake = () -> ring.looksEmpty() && ring.closedBy() == 0;
         this.noRoom = () -> ring.looksFull() && ring.closedBy() == 0;
     }
@@ -119,16 +129,18 @@ public final class BlockingRing {
             throws InterruptedException {
         while (obstacle.getAsBoolean()) {
             if (tree.isClosing()) {
-                throw new ClosedException(tree + " has ended");
+                throw new ClosedException("%s is closed, as %s has ended".formatted(what, tree));
             }
             if (Deadline.remaining(deadline) <= 0) {
                 return false;
             }
             long ticket = point.enter();
+            CrashPoint.reach("ring.wait.announced");
             try {
                 if (obstacle.getAsBoolean()) {
                     point.await(ticket, deadline, true);
                 }
+                CrashPoint.reach("ring.wait.woken");
             } finally {
                 point.leave(ticket);
             }

@@ -1,6 +1,5 @@
 package dev.brood.local.channel;
 
-import dev.brood.ClosedException;
 import dev.brood.SharedQueue;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Encoded;
@@ -21,6 +20,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Predicate;
 
 /// A [SharedQueue] on a [Ring]: encodes and decodes, waits, and says what is wrong.
@@ -30,25 +31,20 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     private static final long serialVersionUID = 1;
     private static final int BATCH = 256;
 
-    private final transient Queues queues;
     private final transient Tree tree;
-    private final transient Cell cell;
     private final transient String name;
     private final transient Ring ring;
     private final transient int capacity;
     private final transient BlockingRing blocking;
-
-    /// Who closed it, once its memory is unmapped here.
-    private transient volatile @Nullable String over;
+    private final transient QueueMemory memory;
 
     LocalQueue(Queues queues, Tree tree, Cell cell, String name, Ring ring) {
-        this.queues = queues;
         this.tree = tree;
-        this.cell = cell;
         this.name = name;
         this.ring = ring;
-        this.blocking = new BlockingRing(tree, ring);
+        this.blocking = new BlockingRing(tree, ring, "queue '" + name + "'");
         this.capacity = ring.capacity();
+        this.memory = new QueueMemory(queues, tree, cell, name, ring);
     }
 
     // ---- inserting
@@ -90,13 +86,25 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
             throw new NullPointerException("queue '" + name + "' does not take null");
         }
         try (Encoded encoded = Codec.standard().encode("item", item)) {
-            return switch (blocking.put(Payload.of(encoded), deadline)) {
+            return insert(Payload.of(encoded), deadline);
+        }
+    }
+
+    private boolean insert(Payload payload, long deadline) throws InterruptedException {
+        memory.enter();
+        try {
+            return switch (blocking.put(payload, deadline)) {
                 case DONE -> true;
                 case TIMED_OUT -> false;
-                case CLOSED -> throw closed();
+                case CLOSED -> {
+                    memory.finishIfGone();
+                    throw memory.closed();
+                }
             };
         } catch (IllegalStateException e) {
-            throw explain(e);
+            throw memory.explain(e);
+        } finally {
+            memory.leave();
         }
     }
 
@@ -125,17 +133,19 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     private @Nullable E remove(long deadline) throws InterruptedException {
         Payload payload;
+        memory.enter();
         try {
             payload = blocking.take(deadline);
             if (ring.closedBy() != 0 && ring.size() == 0) {
-                ClosedException closed = closed();
-                finish();
+                memory.finish();
                 if (payload == null) {
-                    throw closed;
+                    throw memory.closed();
                 }
             }
         } catch (IllegalStateException e) {
-            throw explain(e);
+            throw memory.explain(e);
+        } finally {
+            memory.leave();
         }
         return payload == null ? null : decode(payload);
     }
@@ -154,36 +164,48 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     @Override
     @SuppressWarnings("ReferenceEquality") // is it this very object?
     public int drainTo(Collection<? super E> collection, int most) {
+        Objects.requireNonNull(collection);
         if (collection == this) {
             throw new IllegalArgumentException("a queue can't be drained to itself");
         }
+        // Not what others insert meanwhile, which need not have an end.
+        int left = Math.min(most, size());
         int moved = 0;
         Failures failures = new Failures();
-        List<Payload> batch = takeBatch(most);
+        List<Payload> batch = takeBatch(left);
         while (!batch.isEmpty()) {
             for (Payload payload : batch) {
                 failures.collect(() -> collection.add(decode(payload)));
             }
             moved += batch.size();
-            batch = failures.any() ? List.of() : takeBatch(most - moved);
+            batch = failures.any() ? List.of() : takeBatch(left - moved);
         }
         failures.throwAny();
         return moved;
     }
 
+    /// Takes some items, none from a queue that has ended.
     private List<Payload> takeBatch(int most) {
+        if (most <= 0 || !memory.tryEnter()) {
+            return List.of();
+        }
         try {
-            return most <= 0 ? List.of() : ring.takeAll(Math.min(most, BATCH));
+            List<Payload> batch = ring.takeAll(Math.min(most, BATCH));
+            memory.finishIfEmpty();
+            return batch;
         } catch (IllegalStateException e) {
-            throw explain(e);
+            throw memory.explain(e);
+        } finally {
+            memory.leave();
         }
     }
 
     @Override
     public void clear() {
-        List<Payload> batch = takeBatch(BATCH);
-        while (!batch.isEmpty()) {
-            batch = takeBatch(BATCH);
+        int left = size();
+        while (left > 0) {
+            int taken = takeBatch(left).size();
+            left = taken == 0 ? 0 : left - taken;
         }
     }
 
@@ -213,11 +235,26 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     private boolean removeFirst(Predicate<? super E> condition, int most) {
         int removed = 0;
         for (Ring.Seen item : look(Integer.MAX_VALUE)) {
-            if (condition.test(decode(item.payload())) && ring.remove(item) && ++removed == most) {
+            if (condition.test(decode(item.payload())) && remove(item) && ++removed == most) {
                 break;
             }
         }
         return removed > 0;
+    }
+
+    private boolean remove(Ring.Seen item) {
+        if (!memory.tryEnter()) {
+            return false;
+        }
+        try {
+            boolean removed = ring.remove(item);
+            memory.finishIfEmpty();
+            return removed;
+        } catch (IllegalStateException e) {
+            throw memory.explain(e);
+        } finally {
+            memory.leave();
+        }
     }
 
     // ---- examining
@@ -232,20 +269,41 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     /// takes an item out if it is still there.
     @Override
     public Iterator<E> iterator() {
-        return new SeenItems<>(look(Integer.MAX_VALUE), this::decode, ring::remove);
+        return new SeenItems<>(look(Integer.MAX_VALUE), this::decode, this::remove);
     }
 
+    /// Returns a spliterator over what [#iterator()] gives. It tells no size: what is in the queue
+    /// may have changed since.
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(
+                iterator(), Spliterator.ORDERED | Spliterator.NONNULL);
+    }
+
+    /// Looks at items; there are none in a queue that has ended.
     private List<Ring.Seen> look(int most) {
+        if (!memory.tryEnter()) {
+            return List.of();
+        }
         try {
             return ring.look(most);
         } catch (IllegalStateException e) {
-            throw explain(e);
+            throw memory.explain(e);
+        } finally {
+            memory.leave();
         }
     }
 
     @Override
     public int size() {
-        return over == null ? ring.size() : 0;
+        if (!memory.tryEnter()) {
+            return 0;
+        }
+        try {
+            return ring.size();
+        } finally {
+            memory.leave();
+        }
     }
 
     @Override
@@ -265,121 +323,58 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     @Override
     public String toString() {
-        String state = over;
-        return "queue '%s' (%s)"
-                .formatted(
-                        name,
-                        state == null
-                                ? "%d of %d items%s"
-                                        .formatted(
-                                                size(),
-                                                capacity,
-                                                ring.closedBy() == 0 ? "" : ", closed")
-                                : state);
+        return "queue '%s' (%s)".formatted(name, memory.describeState());
     }
 
     // ---- closing
 
     @Override
     public boolean isClosed() {
-        return over != null || ring.closedBy() != 0;
+        if (!memory.tryEnter()) {
+            return true;
+        }
+        try {
+            return ring.closedBy() != 0;
+        } finally {
+            memory.leave();
+        }
     }
 
     @Override
     public void close() {
-        if (over != null) {
-            return;
-        }
-        try {
-            ring.closePut(tree.pid());
-            if (ring.size() == 0) {
-                finish();
-            }
-        } catch (IllegalStateException e) {
-            explain(e); // closed by another thread meanwhile
-        }
+        close(memory::finishIfEmpty);
     }
 
     /// Closes it, with all that is in it, because its maker or the tree ends.
     public void end() {
-        if (over != null) {
+        close(memory::finish);
+    }
+
+    private void close(Runnable finish) {
+        if (!memory.tryEnter()) {
             return;
         }
         try {
             ring.closePut(tree.pid());
-            finish();
+            finish.run();
         } catch (IllegalStateException e) {
-            explain(e); // closed by another thread meanwhile
+            if (!tree.isClosing()) {
+                throw e;
+            }
+        } finally {
+            memory.leave();
         }
     }
 
-    /// It is closed and empty: gives its memory back.
-    private void finish() {
-        if (over == null) {
-            queues.discard(cell, ring);
-            release();
-        }
-    }
-
-    /// Returns whether another process has given its memory back.
-    boolean isOver() {
-        return over == null && !tree.arena().isCurrent(cell);
-    }
-
-    /// Unmaps it.
-    synchronized void release() {
-        if (over == null) {
-            over = closedBy();
-            ring.close();
-        }
-    }
-
-    Cell cell() {
-        return cell;
-    }
-
-    void recover(int deadPid) {
-        if (over == null) {
-            ring.recover(deadPid);
-        }
-    }
-
-    private ClosedException closed() {
-        return new ClosedException(describeOver(closedBy()));
-    }
-
-    private String closedBy() {
-        int closer = ring.closedBy();
-        if (closer == tree.pid()) {
-            return "closed by this process";
-        }
-        return tree.roster()
-                .find(closer)
-                .map(member -> "closed by " + member)
-                .orElse("closed by pid " + closer);
-    }
-
-    private String describeOver(String why) {
-        return "queue '%s' (capacity %d) is %s".formatted(name, capacity, why);
-    }
-
-    /// Tells what an access to unmapped memory means.
-    private IllegalStateException explain(IllegalStateException e) {
-        String why = over;
-        if (why != null) {
-            throw new ClosedException(describeOver(why));
-        }
-        if (tree.isClosing()) {
-            throw new ClosedException(describeOver(tree + " has ended"));
-        }
-        return e;
+    QueueMemory memory() {
+        return memory;
     }
 
     // ---- travelling
 
     @Override
     public Reference reference() {
-        CellId id = cell.id();
+        CellId id = memory.cell().id();
         return new QueueReference(tree.id(), id.arena(), id.offset(), id.generation(), name);
     }
 

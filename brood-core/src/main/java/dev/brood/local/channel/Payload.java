@@ -15,11 +15,11 @@ import java.util.Arrays;
 ///
 /// ```
 ///   without arrays:   head
-///   with n arrays:    head length | kind and bytes of array 1 | … n | head | array 1 | … n
-///                     8 bytes       kind in the top byte
+///   with n arrays:    n | head length | kind and bytes of array 1 | … n | head | array 1 | … n
+///                     4   4 bytes       8 bytes, kind in the top byte
 /// ```
 ///
-/// The number of arrays is in the record's header.
+/// Which of the two it is is in the record's header.
 public final class Payload {
     private static final Object[] NONE = {};
 
@@ -103,9 +103,9 @@ public final class Payload {
         return arrays;
     }
 
-    /// Returns how many arrays there are.
-    int arrayCount() {
-        return arrayCount;
+    /// Returns which form it has in memory.
+    boolean hasArrays() {
+        return arrayCount > 0;
     }
 
     /// Returns how many bytes it takes.
@@ -128,7 +128,7 @@ public final class Payload {
             MemorySegment.copy(head, 0, memory, JAVA_BYTE, offset, headLength);
             return;
         }
-        Words.setLong(memory, offset, headLength);
+        Words.setLong(memory, offset, (long) arrayCount << 32 | headLength);
         long at = offset + 8;
         for (int i = 0; i < arrayCount; i++) {
             Object array = arrays[i];
@@ -144,28 +144,46 @@ public final class Payload {
         }
     }
 
-    /// Reads one without arrays, into a buffer if it is large enough.
-    static Payload readHead(MemorySegment memory, long offset, int length, byte[] buffer) {
-        byte[] head = length <= buffer.length ? buffer : new byte[length];
-        MemorySegment.copy(memory, JAVA_BYTE, offset, head, 0, length);
-        return new Payload(head, length);
+    /// Reads one.
+    ///
+    /// @param length of it all
+    /// @param hasArrays which form it has
+    static Payload read(MemorySegment memory, long offset, int length, boolean hasArrays) {
+        return hasArrays ? readWithArrays(memory, offset) : readBytes(memory, offset, length);
     }
 
-    /// Reads one with arrays.
-    static Payload readWithArrays(MemorySegment memory, long offset, int arrayCount) {
+    /// Reads the first bytes of a head.
+    ///
+    /// @param hasArrays which form the payload has
+    static Payload readStart(MemorySegment memory, long offset, int length, boolean hasArrays) {
+        long head = hasArrays ? offset + 8 + 8L * arrayCount(memory, offset) : offset;
+        return readBytes(memory, head, length);
+    }
+
+    private static Payload readBytes(MemorySegment memory, long offset, int length) {
+        byte[] bytes = new byte[length];
+        MemorySegment.copy(memory, JAVA_BYTE, offset, bytes, 0, length);
+        return new Payload(bytes, length);
+    }
+
+    private static Payload readWithArrays(MemorySegment memory, long offset) {
         int headLength = (int) Words.getLong(memory, offset);
         byte[] head = new byte[headLength];
-        Object[] arrays = new Object[arrayCount];
-        long at = offset + 8 + 8L * arrayCount;
+        Object[] arrays = new Object[arrayCount(memory, offset)];
+        long at = offset + 8 + 8L * arrays.length;
         MemorySegment.copy(memory, JAVA_BYTE, at, head, 0, headLength);
         at += padded(headLength);
-        for (int i = 0; i < arrayCount; i++) {
+        for (int i = 0; i < arrays.length; i++) {
             long description = Words.getLong(memory, offset + 8 + 8L * i);
             long bytes = description & 0x00ff_ffff_ffff_ffffL;
             arrays[i] = PrimitiveArrays.read((int) (description >>> 56), memory, at, bytes);
             at += padded(bytes);
         }
         return new Payload(head, headLength, arrays);
+    }
+
+    private static int arrayCount(MemorySegment memory, long offset) {
+        return (int) (Words.getLong(memory, offset) >>> 32);
     }
 
     /// Rounds up to a multiple of 8.

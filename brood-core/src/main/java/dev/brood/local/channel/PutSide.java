@@ -19,8 +19,22 @@ import java.lang.foreign.MemorySegment;
 /// bytes. The area's pages are made to exist as they are first needed, and when the ring is found
 /// empty the next record goes to the area's start: a ring that is emptied regularly lives in a few
 /// pages that stay in the cache.
+///
+/// **Proof.** Be `s` the spill records in the ring and `p ≤ 2` the padding before the one of them
+/// that would have wrapped around. Then `free + 3s + p ≥ reserve = 3 · capacity + 6`: an ordinary
+/// item goes in, and a ring starts over, only if `free ≥ reserve` after it; a spill record takes 3
+/// from one term and adds them to the other; taking only adds. So with fewer items than capacity
+/// `free ≥ 3 · capacity + 6 - 3 · (capacity - 1) - 2 = 7`, and the next spill record takes at most
+/// 5 with its padding.
+///
+/// The exception are items removed from the middle: they are not counted any more, but their
+/// records take room until head passes them. If as many are removed behind an item that stays that
+/// there is no room for another spill record, a put waits for that item to be taken.
+///
+/// An exception on the way gives the mutex up as a death does: the next to lock it repairs.
 final class PutSide {
-    /// Beyond this many units a ring that is found empty starts over at the area's start.
+    /// How far into the area a ring must be, beyond the reserve, to start over when it is empty: so
+    /// much is then free for ordinary items until the first is taken, which frees the rest.
     private static final int START_OVER = 32 * 1024 / 8;
 
     /// Beyond that, every so many puts it is looked whether the ring is empty.
@@ -28,6 +42,9 @@ final class PutSide {
 
     /// The units of a record for a spill file.
     private static final int SPILL_UNITS = SPILL_RECORD / 8;
+
+    /// The units that must be free for a spill record, padding included.
+    static final int SPILL_ROOM = 2 * SPILL_UNITS - 1;
 
     private final Tree tree;
     private final Segment segment;
@@ -40,6 +57,7 @@ final class PutSide {
     /// padding before one that would wrap around.
     private final long reserve;
 
+    private final long startOver;
     private final RobustMutex mutex;
 
     /// What this process last saw of head. It can only be behind, which makes the ring look fuller
@@ -59,6 +77,7 @@ final class PutSide {
         this.capacity = Words.getInt(memory, CAPACITY);
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.reserve = ((long) capacity + 2) * SPILL_UNITS;
+        this.startOver = reserve + START_OVER;
         this.mutex = new RobustMutex(tree, memory, PUT_MUTEX);
     }
 
@@ -73,52 +92,85 @@ final class PutSide {
     ///   result is DONE
     /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
     Ring.Put put(Payload payload, SpillFiles.@Nullable Draft draft) {
+        boolean whole = false;
         lock();
         try {
-            if (Words.getInt(memory, CLOSED_BY) != 0) {
-                return Ring.Put.CLOSED;
-            }
-            long tail = Words.getLong(memory, TAIL);
-            if (tail != lastTail || !hasPut) {
-                knownHead = Words.getLongAcquire(memory, HEAD);
-            }
-            if (items(tail, knownHead) >= capacity) {
-                knownHead = Words.getLongAcquire(memory, HEAD);
-                if (items(tail, knownHead) >= capacity) {
-                    return Ring.Put.FULL;
-                }
-            }
-            if (draft != null) {
-                placeSpill(draft, payload.arrayCount(), tail);
-            } else if (!placeItem(payload, tail)) {
-                return Ring.Put.NEEDS_DRAFT;
-            }
-            CrashPoint.reach("ring.put.committed");
+            Ring.Put result = place(payload, draft);
+            whole = true;
+            return result;
         } finally {
-            mutex.unlock();
+            unlock(whole);
         }
+    }
+
+    private Ring.Put place(Payload payload, SpillFiles.@Nullable Draft draft) {
+        if (Words.getInt(memory, CLOSED_BY) != 0) {
+            return Ring.Put.CLOSED;
+        }
+        long tail = Words.getLong(memory, TAIL);
+        if (tail != lastTail || !hasPut) {
+            knownHead = Words.getLongAcquire(memory, HEAD);
+        }
+        if (items(tail) >= capacity) {
+            knownHead = Words.getLongAcquire(memory, HEAD);
+            if (items(tail) >= capacity) {
+                return Ring.Put.FULL;
+            }
+        }
+        if (draft == null && placeItem(payload, tail)) {
+            CrashPoint.reach("ring.put.committed");
+            return Ring.Put.DONE;
+        }
+        knownHead = Words.getLongAcquire(memory, HEAD);
+        if (free(tail) < SPILL_ROOM) {
+            return Ring.Put.FULL; // of removed items: see above
+        }
+        if (draft == null) {
+            return Ring.Put.NEEDS_DRAFT;
+        }
+        placeSpill(draft, payload.hasArrays(), tail);
+        CrashPoint.reach("ring.put.committed");
         return Ring.Put.DONE;
     }
 
-    private int items(long tail, long head) {
-        return count(tail) - count(head) - Words.getIntAcquire(memory, REMOVED);
+    private int items(long tail) {
+        return count(tail) - count(knownHead);
     }
 
     private void lock() {
         if (mutex.lock()) {
-            repair();
+            boolean whole = false;
+            try {
+                repair();
+                whole = true;
+            } finally {
+                if (!whole) {
+                    mutex.recover(tree.pid());
+                }
+            }
         }
         CrashPoint.reach("ring.put.locked");
     }
 
+    /// @param whole whether what was begun is done; if not, the next to lock must repair
+    private void unlock(boolean whole) {
+        if (whole) {
+            mutex.unlock();
+        } else {
+            mutex.recover(tree.pid());
+        }
+    }
+
     /// Deletes the spill file of a putter that died before it moved tail.
     private void repair() {
+        CrashPoint.reach("ring.put.repairing");
         long pending = Words.getLong(memory, PENDING_SPILL);
         if (pending != 0
                 && Words.getInt(memory, PENDING_SPILL_COUNT)
                         == count(Words.getLong(memory, TAIL))) {
             spills.delete(pending);
         }
+        CrashPoint.reach("ring.put.repaired");
         Words.setLongRelease(memory, PENDING_SPILL, 0);
     }
 
@@ -129,7 +181,7 @@ final class PutSide {
             return false;
         }
         int index = position(tail) & (units - 1);
-        if (index > START_OVER && count(tail) % START_OVER_PUTS == 0) {
+        if (index > startOver && count(tail) % START_OVER_PUTS == 0) {
             knownHead = Words.getLongAcquire(memory, HEAD);
         }
         if (recordUnits + padding(tail, (int) recordUnits) + reserve > free(tail)) {
@@ -141,14 +193,14 @@ final class PutSide {
         int position = begin(tail, (int) recordUnits);
         long at = AREA + 8L * (position & (units - 1));
         payload.writeTo(memory, at + RECORD_HEADER);
-        Words.setLong(memory, at, header(ITEM, (int) bytes, payload.arrayCount()));
+        CrashPoint.reach("ring.put.half-written");
+        Words.setLong(memory, at, header(ITEM, (int) bytes, payload.hasArrays(), count(tail)));
         CrashPoint.reach("ring.put.written");
         commitPut(tail, position + (int) recordUnits);
         return true;
     }
 
-    private void placeSpill(SpillFiles.Draft draft, int arrays, long tail) {
-        knownHead = Words.getLongAcquire(memory, HEAD);
+    private void placeSpill(SpillFiles.Draft draft, boolean arrays, long tail) {
         int position = begin(tail, SPILL_UNITS);
         long number = tree.nextNumber();
         Words.setInt(memory, PENDING_SPILL_COUNT, count(tail));
@@ -159,7 +211,7 @@ final class PutSide {
         long at = AREA + 8L * (position & (units - 1));
         Words.setLong(memory, at + RECORD_HEADER, number);
         Words.setLong(memory, at + RECORD_HEADER + 8, draft.bytes());
-        Words.setLong(memory, at, header(SPILL, 16, arrays));
+        Words.setLong(memory, at, header(SPILL, 16, arrays, count(tail)));
         commitPut(tail, position + SPILL_UNITS);
         CrashPoint.reach("ring.put.spill-committed");
         Words.setLongRelease(memory, PENDING_SPILL, 0);
@@ -180,11 +232,9 @@ final class PutSide {
     private int padding(long tail, int recordUnits) {
         int index = position(tail) & (units - 1);
         int toEnd = units - index;
-        boolean startOver =
-                count(tail) == count(knownHead)
-                        && index > START_OVER
-                        && index + recordUnits <= units;
-        return startOver || recordUnits > toEnd ? toEnd : 0;
+        boolean isEmpty = position(tail) == position(knownHead);
+        boolean startsOver = isEmpty && index >= startOver + recordUnits;
+        return startsOver || recordUnits > toEnd ? toEnd : 0;
     }
 
     /// Makes the place for a record: pads, and commits pages.
@@ -196,7 +246,8 @@ final class PutSide {
         int index = position & (units - 1);
         if (padding > 0) {
             commitPages(8L * index + RECORD_HEADER);
-            Words.setLong(memory, AREA + 8L * index, header(PAD, 8 * padding, 0));
+            Words.setLong(memory, AREA + 8L * index, header(PAD, 8 * padding, false, 0));
+            CrashPoint.reach("ring.put.padded");
             position += padding;
             index = 0;
         }
@@ -218,16 +269,18 @@ final class PutSide {
     ///
     /// @return false if it was closed before
     boolean close(int pid) {
+        boolean whole = false;
         lock();
-        boolean first;
         try {
-            first = Words.getInt(memory, CLOSED_BY) == 0;
+            boolean first = Words.getInt(memory, CLOSED_BY) == 0;
             if (first) {
                 Words.setIntRelease(memory, CLOSED_BY, pid);
             }
+            CrashPoint.reach("ring.close.marked");
+            whole = true;
+            return first;
         } finally {
-            mutex.unlock();
+            unlock(whole);
         }
-        return first;
     }
 }

@@ -3,6 +3,7 @@ package dev.brood.local.channel;
 import dev.brood.ClosedException;
 import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellId;
+import dev.brood.local.memory.StaleCellException;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Member;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The queues of a tree that this process knows. A queue is a cell of the arena, by which it is
@@ -40,6 +42,9 @@ public final class Queues {
     private final Tree tree;
     private final Map<CellId, LocalQueue<?>> known = new ConcurrentHashMap<>();
 
+    /// All that is mapped: what is known, and what has ended while threads are still in it.
+    private final Set<QueueMemory> mapped = ConcurrentHashMap.newKeySet();
+
     private Queues(Tree tree) {
         this.tree = tree;
         tree.addRecovery(this::recover);
@@ -59,12 +64,16 @@ public final class Queues {
     /// @param name its name, or null for one like `queue-3`
     /// @param capacity the most items, at least 1
     /// @return the queue
+    /// @throws IllegalArgumentException if the capacity is out of range
+    /// @throws dev.brood.ResourceException if there is no memory for it
     public <E> LocalQueue<E> create(@Nullable String name, int capacity) {
+        Ring.requireCapacity(capacity);
         long number = tree.nextNumber();
         String label = name == null ? "queue-" + number : name;
         byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(bytes.length, LONGEST_NAME);
         Cell cell = tree.arena().allocate(TYPE, NAME + LONGEST_NAME, tree.slot());
+        CrashPoint.reach("queue.create.allocated");
         try {
             Words.setLong(cell.memory(), cell.offset(), number);
             Words.setInt(cell.memory(), cell.offset() + NAME_LENGTH, length);
@@ -75,10 +84,12 @@ public final class Queues {
             CrashPoint.reach("queue.create.ring");
             tree.arena().publish(cell);
             LocalQueue<E> queue = new LocalQueue<>(this, tree, cell, label, ring);
+            mapped.add(queue.memory());
             known.put(cell.id(), queue);
             forgetClosed();
             return queue;
         } catch (Throwable e) {
+            Ring.unlink(tree, number);
             tree.arena().free(cell.id());
             throw e;
         }
@@ -96,34 +107,49 @@ public final class Queues {
     }
 
     private LocalQueue<?> open(CellId id, String name) {
-        Cell cell = tree.arena().resolve(id, TYPE);
         try {
+            Cell cell = tree.arena().resolve(id, TYPE);
             Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()));
-            return new LocalQueue<>(this, tree, cell, name, ring);
-        } catch (NoSuchFileException _) {
+            LocalQueue<?> queue = new LocalQueue<>(this, tree, cell, name, ring);
+            mapped.add(queue.memory());
+            return queue;
+        } catch (StaleCellException | NoSuchFileException _) {
             throw new ClosedException("queue '" + name + "' was closed, and is gone");
         }
     }
 
     /// Gives the memory of a queue back that was closed and is empty, or whose tree ends: no
-    /// process can come upon it any more.
-    void discard(Cell cell, Ring ring) {
-        if (tree.arena().free(cell.id())) {
-            ring.unlink();
-        }
-        known.remove(cell.id());
+    /// process can come upon it any more. Its files go first: whoever finds the cell without them
+    /// knows what is left to do. Any number of times, by anyone.
+    void discard(QueueMemory memory, Ring ring) {
+        ring.unlink();
+        CrashPoint.reach("queue.discard.unlinked");
+        tree.arena().free(memory.cell().id());
+        forget(memory);
     }
 
-    /// Unmaps the queues that other processes have closed and emptied.
+    /// Forgets a queue that has ended.
+    void forget(QueueMemory memory) {
+        known.remove(memory.cell().id());
+    }
+
+    /// Told when the last thread has left a queue that has ended.
+    void unmapped(QueueMemory memory) {
+        mapped.remove(memory);
+    }
+
+    /// Ends here the queues that other processes have ended.
     private void forgetClosed() {
-        known.values()
-                .removeIf(queue -> {
-                    boolean over = queue.isOver();
-                    if (over) {
-                        queue.release();
-                    }
-                    return over;
-                });
+        for (LocalQueue<?> queue : known.values()) {
+            QueueMemory memory = queue.memory();
+            if (memory.tryEnter()) {
+                try {
+                    memory.finishIfGone();
+                } finally {
+                    memory.leave();
+                }
+            }
+        }
     }
 
     /// See [dev.brood.local.roster.Recovery].
@@ -131,14 +157,13 @@ public final class Queues {
         for (Cell half : tree.arena().claimed(TYPE, dead.slot())) {
             Ring.unlink(tree, Words.getLong(half.memory(), half.offset()));
         }
+        SpillFiles.deleteDrafts(tree, dead.pid());
         for (CellId id : tree.arena().published(TYPE)) {
-            LocalQueue<?> queue = known.get(id);
-            if (queue != null) {
-                queue.recover(dead.pid());
-            } else {
+            if (!known.containsKey(id)) {
                 recoverUnknown(id, dead);
             }
         }
+        mapped.forEach(memory -> memory.recover(dead.pid()));
     }
 
     /// Recovers a queue that this process has had nothing to do with.
@@ -147,9 +172,15 @@ public final class Queues {
             Cell cell = tree.arena().resolve(id, TYPE);
             try (Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()))) {
                 ring.recover(dead.pid());
+                if (ring.closedBy() != 0 && ring.size() == 0) {
+                    ring.unlink(); // should the dead have been about to do this
+                    tree.arena().free(id);
+                }
             }
-        } catch (ClosedException | NoSuchFileException _) {
+        } catch (StaleCellException _) {
             return; // it was closed just now
+        } catch (NoSuchFileException _) {
+            tree.arena().free(id); // whoever was about to do this is dead, or does it too
         }
     }
 

@@ -11,6 +11,7 @@ import dev.brood.local.roster.Tree;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,6 +31,9 @@ import java.util.function.Predicate;
 /// | putting, after tail moved | the item is in | the wake-up it owed: recovery wakes all |
 /// | taking, before head moved | as if it had never begun: the item is still at the head | nothing |
 /// | taking, after head moved | the item is gone with the process | its spill file, deleted by the next taker; the wake-up it owed |
+/// | removing, before it is marked | as if it had never begun | nothing |
+/// | removing, after it is marked | the item is gone, but still counted | counted by the next taker |
+/// | repairing | as it was before | by the next, from the start |
 ///
 /// The layout is in [RingLayout], the two sides in [PutSide] and [TakeSide].
 public final class Ring implements AutoCloseable {
@@ -44,17 +48,24 @@ public final class Ring implements AutoCloseable {
 
     /// An item of the ring and where it is, for looking at it without taking it.
     ///
-    /// @param count its number since the beginning, modulo 2³²
     /// @param position of its record
-    public record Seen(int count, int position, Payload payload) {}
+    /// @param header of its record
+    /// @param payload a copy
+    public record Seen(int position, long header, Payload payload) {}
 
-    private static final byte[] EMPTY = {};
     private static final int FIRST_COMMIT = 16 * 1024;
+
+    /// The largest area: the length of padding is in bytes, in an int.
+    private static final long MOST_BYTES = 1L << 31;
+
+    /// The largest capacity: of the spill records of so many items the area holds twice as many.
+    static final int MOST_ITEMS = (int) (MOST_BYTES / (2 * SPILL_RECORD)) - 4;
 
     private final Segment segment;
     private final MemorySegment memory;
     private final SpillFiles spills;
     private final int capacity;
+    private final int units;
     private final PutSide putSide;
     private final TakeSide takeSide;
     private final WaitPoint notEmpty;
@@ -65,10 +76,11 @@ public final class Ring implements AutoCloseable {
         this.memory = segment.memory();
         this.spills = new SpillFiles(tree, number);
         this.capacity = Words.getInt(memory, CAPACITY);
+        this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.putSide = new PutSide(tree, segment, spills);
-        this.takeSide = new TakeSide(tree, memory, spills);
         this.notEmpty = tree.waitPoint(memory, NOT_EMPTY);
         this.notFull = tree.waitPoint(memory, NOT_FULL);
+        this.takeSide = new TakeSide(tree, memory, spills, notFull);
     }
 
     /// Makes a ring.
@@ -76,7 +88,17 @@ public final class Ring implements AutoCloseable {
     /// @param number names its files; not used before in this tree
     /// @param capacity the most items, at least 1
     /// @param areaBytes wanted for records; rounded up to a power of two that suffices
+    /// @throws IllegalArgumentException if the capacity is out of range
+    /// @throws dev.brood.ResourceException if there is no memory for it
     public static Ring create(Tree tree, long number, int capacity, long areaBytes) {
+        return create(tree, number, capacity, areaBytes, 0);
+    }
+
+    /// Makes a ring as if it had been used before.
+    ///
+    /// @param start its first tail and head
+    static Ring create(Tree tree, long number, int capacity, long areaBytes, long start) {
+        requireCapacity(capacity);
         long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
         long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
         long committed = Math.min(area, FIRST_COMMIT);
@@ -85,8 +107,20 @@ public final class Ring implements AutoCloseable {
         MemorySegment memory = segment.memory();
         Words.setInt(memory, CAPACITY, capacity);
         Words.setLong(memory, AREA_BYTES, area);
+        Words.setLong(memory, TAIL, start);
+        Words.setLong(memory, HEAD, start);
         Words.setLongRelease(memory, COMMITTED, committed);
         return new Ring(tree, segment, number);
+    }
+
+    /// Checks a capacity.
+    ///
+    /// @throws IllegalArgumentException if it is out of range
+    static void requireCapacity(int capacity) {
+        if (capacity < 1 || capacity > MOST_ITEMS) {
+            throw new IllegalArgumentException(
+                    "capacity must be from 1 to %,d, was %,d".formatted(MOST_ITEMS, capacity));
+        }
     }
 
     /// Maps a ring that another process has made.
@@ -121,18 +155,20 @@ public final class Ring implements AutoCloseable {
     public int size() {
         while (true) {
             long head = Words.getLongVolatile(memory, HEAD);
-            int removed = Words.getIntVolatile(memory, REMOVED);
             long tail = Words.getLongVolatile(memory, TAIL);
-            if (Words.getLongVolatile(memory, HEAD) == head
-                    && Words.getIntVolatile(memory, REMOVED) == removed) {
-                return count(tail) - count(head) - removed;
+            if (Words.getLongVolatile(memory, HEAD) == head) {
+                return count(tail) - count(head);
             }
         }
     }
 
     /// Returns whether an attempt to put would find no room, without a mutex: a hint.
     boolean looksFull() {
-        return size() >= capacity;
+        long tail = Words.getLongAcquire(memory, TAIL);
+        long head = Words.getLongAcquire(memory, HEAD);
+        // Read in this order head may have moved further than tail was: then it is not full.
+        return count(tail) - count(head) >= capacity
+                || units - (position(tail) - position(head)) < PutSide.SPILL_ROOM;
     }
 
     /// Returns whether an attempt to take would find nothing, without a mutex: a hint.
@@ -171,7 +207,7 @@ public final class Ring implements AutoCloseable {
     ///
     /// @return null if there is none
     public @Nullable Payload tryTake() {
-        Payload payload = takeSide.take(EMPTY);
+        Payload payload = takeSide.take();
         if (payload != null) {
             CrashPoint.reach("ring.take.unlocked");
             notFull.signal(1);
@@ -184,6 +220,7 @@ public final class Ring implements AutoCloseable {
     /// @param most how many at most; there may be fewer though more are there
     public List<Payload> takeAll(int most) {
         List<Payload> payloads = takeSide.takeAll(most);
+        CrashPoint.reach("ring.take.unlocked");
         notFull.signal(payloads.size());
         return payloads;
     }
@@ -201,6 +238,7 @@ public final class Ring implements AutoCloseable {
     boolean remove(Seen seen) {
         boolean removed = takeSide.remove(seen);
         if (removed) {
+            CrashPoint.reach("ring.remove.unlocked");
             notFull.signal(1);
         }
         return removed;
@@ -215,6 +253,7 @@ public final class Ring implements AutoCloseable {
     public boolean removeFirst(Predicate<Payload> test, int bytes) {
         boolean removed = takeSide.removeFirst(test, bytes);
         if (removed) {
+            CrashPoint.reach("ring.remove.unlocked");
             notFull.signal(1);
         }
         return removed;
@@ -226,16 +265,17 @@ public final class Ring implements AutoCloseable {
     /// @return false if it was closed before
     public boolean closePut(int pid) {
         boolean first = putSide.close(pid);
+        CrashPoint.reach("ring.close.unlocked");
         notEmpty.signalAll();
         notFull.signalAll();
         return first;
     }
 
-    /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery].
+    /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery]. Its drafts are
+    /// deleted for all rings at once, by [Queues].
     public void recover(int deadPid) {
         putSide.recover(deadPid);
         takeSide.recover(deadPid);
-        spills.recover(deadPid);
         notEmpty.recover();
         notFull.recover();
     }
@@ -244,6 +284,11 @@ public final class Ring implements AutoCloseable {
     public void unlink() {
         Segment.unlink(segment.file());
         spills.deleteAll();
+    }
+
+    /// Returns whether its file was deleted.
+    boolean isUnlinked() {
+        return Files.notExists(segment.file());
     }
 
     /// Deletes the files of a ring of a number, if there are any.

@@ -23,16 +23,20 @@ import dev.brood.local.roster.RobustMutex;
 /// Each side has cache lines of its own, and a mutex is not on the line the other side reads.
 ///
 /// **tail and head** are the only words that decide what is in the ring: `count` in the high half,
-/// how many items were put (taken) since the beginning, and `position` in the low half, where the
-/// next record begins, in units of 8 bytes since the beginning; both modulo 2³². One release store
-/// of such a word is the whole commit of a put (a take). The other side reads it with acquire.
+/// how many items were put (were taken or removed) since the beginning, and `position` in the low
+/// half, where the next record begins, in units of 8 bytes since the beginning; both modulo 2³².
+/// One release store of such a word is the whole commit of a put (a take). The other side reads it
+/// with acquire.
+///
+/// So the number of items is the difference of the counts. Records lie between the positions; where
+/// items were removed from the middle there are more of them than items, until head has passed.
 ///
 /// **A record** begins at `position` modulo the area's size and never wraps around:
 ///
 /// ```
 ///   0         4                    8
 ///   +---------+-----+-----+--------+-------------------------------+
-///   | length  | kind| flag| arrays | payload, padded to 8 bytes    |
+///   | length  | kind| flag| number | payload, padded to 8 bytes    |
 ///   +---------+-----+-----+--------+-------------------------------+
 /// ```
 ///
@@ -42,8 +46,10 @@ import dev.brood.local.roster.RobustMutex;
 /// | SPILL | 16 | number and length of the file that holds the payload |
 /// | PAD | bytes to skip | none; not counted as an item |
 ///
-/// The flag REMOVED is set, once, by the holder of the take mutex, on an item that was removed from
-/// the middle: takers step over it.
+/// The number is the count of tail modulo 2¹⁶ when the item was put: with it a record is known
+/// again that was seen before. The flag ARRAYS tells what form the payload has. The flag REMOVED is
+/// set, once, by the holder of the take mutex, on an item that was removed from the middle, before
+/// the count of head goes up by it: takers step over it.
 final class RingLayout {
     static final long CAPACITY = 0;
     static final long AREA_BYTES = 8;
@@ -57,9 +63,8 @@ final class RingLayout {
 
     static final long TAKE_MUTEX = 384;
     static final long PENDING_DELETE = 448;
-    static final long PENDING_DELETE_COUNT = 456;
+    static final long PENDING_DELETE_POSITION = 456;
     static final long HEAD = 512;
-    static final long REMOVED = 640;
 
     static final long NOT_EMPTY = 768;
     static final long NOT_FULL = 896;
@@ -73,7 +78,8 @@ final class RingLayout {
     static final int SPILL = 2;
     static final int PAD = 3;
 
-    private static final int REMOVED_FLAG = 1;
+    private static final long REMOVED_FLAG = 1L << 40;
+    private static final long ARRAYS_FLAG = 1L << 41;
 
     static {
         if (PUT_MUTEX % RobustMutex.BYTES != 0 || TAKE_MUTEX % RobustMutex.BYTES != 0) {
@@ -84,8 +90,13 @@ final class RingLayout {
     private RingLayout() {}
 
     /// Returns the header of a record.
-    static long header(int kind, int length, int arrays) {
-        return (long) arrays << 48 | (long) kind << 32 | (length & 0xffff_ffffL);
+    ///
+    /// @param count of tail
+    static long header(int kind, int length, boolean arrays, int count) {
+        return (long) count << 48
+                | (arrays ? ARRAYS_FLAG : 0)
+                | (long) kind << 32
+                | (length & 0xffff_ffffL);
     }
 
     static int length(long header) {
@@ -97,15 +108,15 @@ final class RingLayout {
     }
 
     static boolean isRemoved(long header) {
-        return ((header >>> 40) & REMOVED_FLAG) != 0;
+        return (header & REMOVED_FLAG) != 0;
     }
 
     static long removed(long header) {
-        return header | (long) REMOVED_FLAG << 40;
+        return header | REMOVED_FLAG;
     }
 
-    static int arrays(long header) {
-        return (int) (header >>> 48);
+    static boolean hasArrays(long header) {
+        return (header & ARRAYS_FLAG) != 0;
     }
 
     /// Returns a tail or head.

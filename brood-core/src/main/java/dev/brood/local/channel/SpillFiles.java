@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import dev.brood.ResourceException;
 import dev.brood.local.memory.Segment;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Tree;
 
 import java.io.IOException;
@@ -42,8 +43,15 @@ final class SpillFiles {
         long bytes = payload.bytes();
         long size = Math.max(8, Payload.padded(bytes));
         Path file = tree.directory().file(draftPrefix(tree.pid()) + tree.nextNumber());
+        boolean written = false;
         try (Segment segment = Segment.create(file, size, size)) {
+            CrashPoint.reach("ring.put.drafting");
             payload.writeTo(segment.memory(), 0);
+            written = true;
+        } finally {
+            if (!written) {
+                Segment.unlink(file);
+            }
         }
         return new Draft(file, bytes);
     }
@@ -63,11 +71,9 @@ final class SpillFiles {
     }
 
     /// Reads a payload.
-    Payload read(long number, long bytes, int arrays) {
+    Payload read(long number, long bytes, boolean hasArrays) {
         try (Segment segment = Segment.open(file(number))) {
-            return arrays == 0
-                    ? Payload.readHead(segment.memory(), 0, (int) bytes, new byte[0])
-                    : Payload.readWithArrays(segment.memory(), 0, arrays);
+            return Payload.read(segment.memory(), 0, (int) bytes, hasArrays);
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("an item's file is missing: " + file(number), e);
         }
@@ -78,19 +84,19 @@ final class SpillFiles {
         Segment.unlink(file(number));
     }
 
-    /// Deletes what a dead process had written and not put.
-    void recover(int deadPid) {
-        deleteAll(draftPrefix(deadPid));
+    /// Deletes what a dead process had written and not put, for any ring of the tree.
+    static void deleteDrafts(Tree tree, int deadPid) {
+        delete(tree, "ring-*-draft-" + deadPid + "-*");
     }
 
     /// Deletes all files of the ring.
     void deleteAll() {
-        deleteAll("ring-" + ring + "-");
+        delete(tree, "ring-" + ring + "-*");
     }
 
-    private void deleteAll(String prefix) {
+    private static void delete(Tree tree, String pattern) {
         try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(tree.directory().path(), prefix + "*")) {
+                Files.newDirectoryStream(tree.directory().path(), pattern)) {
             files.forEach(Segment::unlink);
         } catch (IOException | DirectoryIteratorException _) {
             // They go with the tree's directory.

@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import static dev.brood.local.channel.RingLayout.*;
 
+import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.RobustMutex;
@@ -12,26 +13,42 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// What those who take do to a [Ring], under its take mutex.
+///
+/// **Removal from the middle** marks the record and then counts it in head, which makes room for an
+/// item at once. Its memory is free when head passes it: when the items before it have been taken.
+///
+/// An exception on the way, such as an `OutOfMemoryError` for an item that is too large for this
+/// JVM, gives the mutex up as a death does: the next to lock it repairs.
 final class TakeSide {
+    private final Tree tree;
     private final MemorySegment memory;
     private final SpillFiles spills;
+    private final WaitPoint notFull;
     private final int units;
     private final RobustMutex mutex;
 
     /// What this process last saw of tail. It can only be behind, which makes the ring look emptier
     /// than it is; and then it is read again. It is also read again when another process has taken
-    /// since ([#lastHead]): cursors count modulo 2³², and to be compared they must not be further
+    /// since ([#lastHead]): positions count modulo 2³², and to be compared they must not be further
     /// apart. Guarded by the mutex.
     private long knownTail;
 
     private long lastHead; // guarded by the mutex
 
-    TakeSide(Tree tree, MemorySegment memory, SpillFiles spills) {
+    /// Whether head has passed removed records, or room was found in a repair, since the mutex was
+    /// locked: a putter may wait for that. Guarded by the mutex.
+    private boolean freedMore;
+
+    TakeSide(Tree tree, MemorySegment memory, SpillFiles spills, WaitPoint notFull) {
+        this.tree = tree;
         this.memory = memory;
         this.spills = spills;
+        this.notFull = notFull;
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.mutex = new RobustMutex(tree, memory, TAKE_MUTEX);
     }
@@ -43,24 +60,29 @@ final class TakeSide {
 
     /// Takes the item at the head.
     ///
-    /// @param buffer may be used for the payload's head
     /// @return null if there is none
-    @Nullable Payload take(byte[] buffer) {
-        Payload payload;
+    @Nullable Payload take() {
+        boolean whole = false;
         lock();
         try {
-            long head = skipRemoved();
-            if (!hasItem(head)) {
-                return null;
-            }
-            long header = Words.getLong(memory, at(head));
-            payload = read(head, header, buffer);
-            CrashPoint.reach("ring.take.copied");
-            commitTake(head, header);
-            CrashPoint.reach("ring.take.committed");
+            Payload payload = takeFirst();
+            whole = true;
+            return payload;
         } finally {
-            mutex.unlock();
+            unlock(whole);
         }
+    }
+
+    private @Nullable Payload takeFirst() {
+        long head = passRemoved();
+        if (isAtTail(head)) {
+            return null;
+        }
+        long header = Words.getLong(memory, at(head));
+        Payload payload = read(head, header);
+        CrashPoint.reach("ring.take.copied");
+        pass(head, header, 1);
+        CrashPoint.reach("ring.take.committed");
         return payload;
     }
 
@@ -68,37 +90,30 @@ final class TakeSide {
     ///
     /// @param most how many at most
     List<Payload> takeAll(int most) {
+        return locked(() -> takeSome(most));
+    }
+
+    private List<Payload> takeSome(int most) {
         List<Payload> payloads = new ArrayList<>();
-        lock();
-        try {
-            long head = skipRemoved();
-            long first = head;
-            while (payloads.size() < most && hasItem(head)) {
-                long header = Words.getLong(memory, at(head));
-                if (kind(header) == SPILL && head != first) {
-                    break; // one pending delete at a time
-                }
-                if (!isRemoved(header)) {
-                    payloads.add(read(head, header, new byte[0]));
-                } else {
-                    break;
-                }
-                if (kind(header) == SPILL) {
-                    commitTake(head, header);
-                    head = Words.getLong(memory, HEAD);
-                    first = head;
-                    break;
-                }
-                head = skipPadding(next(head, header));
-            }
-            CrashPoint.reach("ring.take.copied");
-            if (head != first) {
-                setHead(head);
-            }
-            CrashPoint.reach("ring.take.committed");
-        } finally {
-            mutex.unlock();
+        long first = passRemoved();
+        if (most > 0 && !isAtTail(first) && kind(Words.getLong(memory, at(first))) == SPILL) {
+            payloads.add(Objects.requireNonNull(takeFirst())); // one file to delete at a time
+            return payloads;
         }
+        long cursor = first;
+        while (payloads.size() < most && !isAtTail(cursor)) {
+            long header = Words.getLong(memory, at(cursor));
+            if (kind(header) == SPILL || isRemoved(header)) {
+                break;
+            }
+            payloads.add(read(cursor, header));
+            cursor = seek(next(cursor, header, 1));
+        }
+        CrashPoint.reach("ring.take.all-copied");
+        if (cursor != first) {
+            setHead(cursor);
+        }
+        CrashPoint.reach("ring.take.all-committed");
         return payloads;
     }
 
@@ -106,47 +121,39 @@ final class TakeSide {
     ///
     /// @param most how many at most
     List<Ring.Seen> look(int most) {
-        List<Ring.Seen> items = new ArrayList<>();
-        lock();
-        try {
-            long cursor = skipRemoved();
-            while (items.size() < most && hasItem(cursor)) {
+        return locked(() -> {
+            List<Ring.Seen> items = new ArrayList<>();
+            long cursor = passRemoved();
+            while (items.size() < most && !isAtTail(cursor)) {
                 long header = Words.getLong(memory, at(cursor));
                 if (!isRemoved(header)) {
-                    Payload payload = read(cursor, header, new byte[0]);
-                    items.add(new Ring.Seen(count(cursor), position(cursor), payload));
+                    items.add(new Ring.Seen(position(cursor), header, read(cursor, header)));
                 }
-                cursor = skipPadding(next(cursor, header));
+                cursor = seek(next(cursor, header, 0));
             }
-        } finally {
-            mutex.unlock();
-        }
-        return items;
+            return items;
+        });
     }
 
     /// Removes an item that was seen, wherever it is now.
     ///
     /// @return false if it was taken or removed meanwhile
     boolean remove(Ring.Seen seen) {
-        lock();
-        try {
-            long head = Words.getLong(memory, HEAD);
-            if (seen.count() - count(head) < 0) {
-                return false;
+        return locked(() -> {
+            boolean isThere = isStillThere(seen);
+            if (isThere) {
+                removeAt(cursor(0, seen.position()), seen.header());
             }
-            long at = AREA + 8L * (seen.position() & (units - 1));
-            long header = Words.getLong(memory, at);
-            if (isRemoved(header)) {
-                return false;
-            }
-            Words.setLong(memory, at, removed(header));
-            CrashPoint.reach("ring.remove.marked");
-            Words.setIntVolatile(memory, REMOVED, Words.getInt(memory, REMOVED) + 1);
-            skipRemoved();
-        } finally {
-            mutex.unlock();
-        }
-        return true;
+            return isThere;
+        });
+    }
+
+    /// Tells by position, and by the header should positions have come round since.
+    private boolean isStillThere(Ring.Seen seen) {
+        int head = position(Words.getLong(memory, HEAD));
+        int used = position(Words.getLongAcquire(memory, TAIL)) - head;
+        return Integer.compareUnsigned(seen.position() - head, used) < 0
+                && Words.getLong(memory, at(cursor(0, seen.position()))) == seen.header();
     }
 
     /// Removes the first item whose payload passes a test on the first bytes of its head. Items in
@@ -154,33 +161,62 @@ final class TakeSide {
     ///
     /// @param bytes how many bytes the test needs
     boolean removeFirst(Predicate<Payload> test, int bytes) {
+        return locked(() -> removeFound(test, bytes));
+    }
+
+    private boolean removeFound(Predicate<Payload> test, int bytes) {
+        long cursor = passRemoved();
+        while (!isAtTail(cursor)) {
+            long header = Words.getLong(memory, at(cursor));
+            if (kind(header) == ITEM && !isRemoved(header)) {
+                Payload start =
+                        Payload.readStart(
+                                memory, at(cursor) + RECORD_HEADER, bytes, hasArrays(header));
+                if (test.test(start)) {
+                    removeAt(cursor, header);
+                    return true;
+                }
+            }
+            cursor = seek(next(cursor, header, 0));
+        }
+        return false;
+    }
+
+    private void removeAt(long cursor, long header) {
+        Words.setLong(memory, at(cursor), removed(header));
+        CrashPoint.reach("ring.remove.marked");
+        long head = Words.getLong(memory, HEAD);
+        setHead(cursor(count(head) + 1, position(head)));
+        CrashPoint.reach("ring.remove.counted");
+        if (kind(header) == SPILL) {
+            spills.delete(spillNumber(cursor)); // not only when head passes it
+        }
+        passRemoved();
+    }
+
+    private <T> T locked(Supplier<T> action) {
+        boolean whole = false;
         lock();
         try {
-            long cursor = skipRemoved();
-            while (hasItem(cursor)) {
-                long header = Words.getLong(memory, at(cursor));
-                if (kind(header) == ITEM && !isRemoved(header)) {
-                    long head = at(cursor) + RECORD_HEADER;
-                    head += arrays(header) == 0 ? 0 : 8 + 8L * arrays(header);
-                    if (test.test(Payload.readHead(memory, head, bytes, new byte[bytes]))) {
-                        Words.setLong(memory, at(cursor), removed(header));
-                        CrashPoint.reach("ring.remove.marked");
-                        Words.setIntVolatile(memory, REMOVED, Words.getInt(memory, REMOVED) + 1);
-                        skipRemoved();
-                        return true;
-                    }
-                }
-                cursor = skipPadding(next(cursor, header));
-            }
-            return false;
+            T result = action.get();
+            whole = true;
+            return result;
         } finally {
-            mutex.unlock();
+            unlock(whole);
         }
     }
 
     private void lock() {
         if (mutex.lock()) {
-            repair();
+            boolean whole = false;
+            try {
+                repair();
+                whole = true;
+            } finally {
+                if (!whole) {
+                    mutex.recover(tree.pid());
+                }
+            }
         }
         long head = Words.getLong(memory, HEAD);
         if (head != lastHead || head == 0) {
@@ -190,81 +226,105 @@ final class TakeSide {
         CrashPoint.reach("ring.take.locked");
     }
 
+    /// @param whole whether what was begun is done; if not, the next to lock must repair
+    private void unlock(boolean whole) {
+        boolean signal = freedMore;
+        freedMore = false;
+        if (whole) {
+            mutex.unlock();
+        } else {
+            mutex.recover(tree.pid());
+        }
+        if (signal) {
+            notFull.signalAll();
+        }
+    }
+
     /// Finishes what a taker that died had begun: deletes the spill file of an item it took, and
-    /// counts the removed anew.
+    /// counts an item that it marked as removed.
     private void repair() {
+        CrashPoint.reach("ring.take.repairing");
         long pending = Words.getLong(memory, PENDING_DELETE);
         long head = Words.getLong(memory, HEAD);
-        if (pending != 0 && Words.getInt(memory, PENDING_DELETE_COUNT) != count(head)) {
+        if (pending != 0 && Words.getInt(memory, PENDING_DELETE_POSITION) != position(head)) {
             spills.delete(pending);
         }
         Words.setLongRelease(memory, PENDING_DELETE, 0);
-        knownTail = Words.getLongAcquire(memory, TAIL);
-        int removed = 0;
-        long cursor = skipPadding(head);
-        while (hasItem(cursor)) {
+        long tail = Words.getLongAcquire(memory, TAIL);
+        int items = 0;
+        long cursor = head;
+        while (position(cursor) != position(tail)) {
             long header = Words.getLong(memory, at(cursor));
-            removed += isRemoved(header) ? 1 : 0;
-            cursor = skipPadding(next(cursor, header));
+            items += kind(header) == PAD || isRemoved(header) ? 0 : 1;
+            cursor = behind(cursor, header);
         }
-        Words.setIntVolatile(memory, REMOVED, removed);
+        setHead(cursor(count(tail) - items, position(head)));
+        freedMore = true;
+        CrashPoint.reach("ring.take.repaired");
     }
 
-    /// Moves head over removed items.
+    /// Moves head over removed records.
     ///
-    /// @return a cursor at an item that was not removed, or at tail
-    private long skipRemoved() {
-        long head = skipPadding(Words.getLong(memory, HEAD));
-        while (hasItem(head)) {
+    /// @return a cursor at an item, or at tail
+    private long passRemoved() {
+        long head = seek(Words.getLong(memory, HEAD));
+        while (!isAtTail(head)) {
             long header = Words.getLong(memory, at(head));
             if (!isRemoved(header)) {
                 break;
             }
-            Words.setIntVolatile(memory, REMOVED, Words.getInt(memory, REMOVED) - 1);
-            CrashPoint.reach("ring.take.removed");
-            commitTake(head, header);
-            head = skipPadding(Words.getLong(memory, HEAD));
+            pass(head, header, 0);
+            freedMore = true;
+            CrashPoint.reach("ring.take.passed");
+            head = seek(Words.getLong(memory, HEAD));
         }
         return head;
     }
 
-    private boolean hasItem(long cursor) {
-        if (count(knownTail) - count(cursor) <= 0) {
+    /// Steps over padding. It looks at tail but once: a record that comes in later may have padding
+    /// before it.
+    ///
+    /// @return a cursor at a record, or where [#isAtTail]
+    private long seek(long cursor) {
+        if (position(knownTail) - position(cursor) <= 0) {
             knownTail = Words.getLongAcquire(memory, TAIL);
         }
-        return count(knownTail) != count(cursor);
-    }
-
-    private long skipPadding(long cursor) {
-        if (!hasItem(cursor)) {
+        if (isAtTail(cursor)) {
             return cursor;
         }
         long header = Words.getLong(memory, at(cursor));
-        return kind(header) == PAD
-                ? cursor(count(cursor), position(cursor) + length(header) / 8)
-                : cursor;
+        return kind(header) == PAD ? behind(cursor, header) : cursor;
     }
 
-    private Payload read(long cursor, long header, byte[] buffer) {
+    /// Returns whether there is no record at a cursor that [#seek] gave.
+    private boolean isAtTail(long cursor) {
+        return position(knownTail) == position(cursor);
+    }
+
+    private Payload read(long cursor, long header) {
         long at = at(cursor) + RECORD_HEADER;
         if (kind(header) == SPILL) {
             return spills.read(
-                    Words.getLong(memory, at), Words.getLong(memory, at + 8), arrays(header));
+                    Words.getLong(memory, at), Words.getLong(memory, at + 8), hasArrays(header));
         }
-        return arrays(header) == 0
-                ? Payload.readHead(memory, at, length(header), buffer)
-                : Payload.readWithArrays(memory, at, arrays(header));
+        return Payload.read(memory, at, length(header), hasArrays(header));
+    }
+
+    private long spillNumber(long cursor) {
+        return Words.getLong(memory, at(cursor) + RECORD_HEADER);
     }
 
     /// Moves head behind a record, and deletes its spill file.
-    private void commitTake(long cursor, long header) {
-        long after = next(cursor, header);
+    ///
+    /// @param items 1 if it is taken, 0 if it was removed and counted before
+    private void pass(long cursor, long header, int items) {
+        long after = next(cursor, header, items);
         if (kind(header) != SPILL) {
             setHead(after);
             return;
         }
-        long number = Words.getLong(memory, at(cursor) + RECORD_HEADER);
-        Words.setInt(memory, PENDING_DELETE_COUNT, count(cursor));
+        long number = spillNumber(cursor);
+        Words.setInt(memory, PENDING_DELETE_POSITION, position(Words.getLong(memory, HEAD)));
         Words.setLongRelease(memory, PENDING_DELETE, number);
         CrashPoint.reach("ring.take.delete-announced");
         setHead(after);
@@ -278,9 +338,17 @@ final class TakeSide {
         Words.setLongRelease(memory, HEAD, head);
     }
 
-    private static long next(long cursor, long header) {
+    /// Returns where the next record is.
+    private static long next(long cursor, long header, int items) {
         int recordUnits = (int) ((RECORD_HEADER + Payload.padded(length(header))) / 8);
-        return cursor(count(cursor) + 1, position(cursor) + recordUnits);
+        return cursor(count(cursor) + items, position(cursor) + recordUnits);
+    }
+
+    /// Returns where the next record or padding is.
+    private static long behind(long cursor, long header) {
+        return kind(header) == PAD
+                ? cursor(count(cursor), position(cursor) + length(header) / 8)
+                : next(cursor, header, 0);
     }
 
     private long at(long cursor) {

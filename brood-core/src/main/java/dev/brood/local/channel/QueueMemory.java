@@ -1,0 +1,184 @@
+package dev.brood.local.channel;
+
+import dev.brood.ClosedException;
+import dev.brood.local.memory.Cell;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A queue's memory in this process: which threads are in it, how it ends, and when it is unmapped.
+///
+/// Threads are counted in and out, and when the queue has ended, the last to leave unmaps it.
+/// Unmapping it under a thread that holds one of the ring's mutexes would leave that mutex locked,
+/// by a process that lives: others would wait for ever.
+///
+/// | state | meaning | goes to | by |
+/// |---|---|---|---|
+/// | n | n threads are in it | OVER + n | whoever finds that the queue has ended |
+/// | OVER + n | nobody comes in any more, except for recovery | OVER + UNMAPPED | the last to leave |
+final class QueueMemory {
+    private static final int OVER = 1 << 31;
+    private static final int UNMAPPED = 1 << 30;
+
+    private final Queues queues;
+    private final Tree tree;
+    private final Cell cell;
+    private final String name;
+    private final Ring ring;
+    private final AtomicInteger state = new AtomicInteger();
+
+    /// How it ended; set before OVER is.
+    private volatile @Nullable String ending;
+
+    QueueMemory(Queues queues, Tree tree, Cell cell, String name, Ring ring) {
+        this.queues = queues;
+        this.tree = tree;
+        this.cell = cell;
+        this.name = name;
+        this.ring = ring;
+    }
+
+    Cell cell() {
+        return cell;
+    }
+
+    /// Comes in. Must be followed by [#leave].
+    ///
+    /// @throws ClosedException if the queue has ended
+    void enter() {
+        if (!tryEnter()) {
+            throw closed();
+        }
+    }
+
+    /// Comes in, if the queue has not ended. Then it must be followed by [#leave].
+    boolean tryEnter() {
+        if (state.incrementAndGet() >= 0) {
+            return true;
+        }
+        leave();
+        return false;
+    }
+
+    void leave() {
+        if (state.decrementAndGet() == OVER && state.compareAndSet(OVER, OVER | UNMAPPED)) {
+            ring.close();
+            queues.unmapped(this);
+        }
+    }
+
+    /// Gives back what a dead process held. Also in a queue that has ended: a thread that is still
+    /// in it may be waiting for just that.
+    void recover(int deadPid) {
+        int now = state.get();
+        while ((now & UNMAPPED) == 0 && !state.compareAndSet(now, now + 1)) {
+            now = state.get();
+        }
+        if ((now & UNMAPPED) != 0) {
+            return;
+        }
+        try {
+            ring.recover(deadPid);
+            // Should the dead have been about to do this.
+            if (ring.closedBy() != 0 && (ring.size() == 0 || ring.isUnlinked())) {
+                finish();
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    /// Ends the queue, if it is closed and empty. This and what follows is for threads that are in
+    /// it.
+    void finishIfEmpty() {
+        if (ring.closedBy() != 0 && ring.size() == 0) {
+            finish();
+        }
+    }
+
+    /// Ends the queue, with all that is in it: gives its memory back.
+    void finish() {
+        if (ending == null) {
+            try {
+                queues.discard(this, ring);
+            } finally {
+                setOver();
+            }
+        }
+    }
+
+    /// Ends the queue here, if another process has ended it.
+    void finishIfGone() {
+        if (ending == null && isGone()) {
+            queues.forget(this);
+            setOver();
+        }
+    }
+
+    private void setOver() {
+        ending = closedBy();
+        int now = state.get();
+        while (now >= 0 && !state.compareAndSet(now, now | OVER)) {
+            now = state.get();
+        }
+    }
+
+    private boolean isGone() {
+        return !tree.arena().isCurrent(cell);
+    }
+
+    /// Returns the exception for who comes too late.
+    ClosedException closed() {
+        String how = ending;
+        return new ClosedException(describe(how == null ? closedBy() : how));
+    }
+
+    /// Tells what it means that something is not there any more. For a thread that is in it.
+    IllegalStateException explain(IllegalStateException e) {
+        if (tree.isClosing()) {
+            throw new ClosedException(describe("closed, as " + tree + " has ended"));
+        }
+        finishIfGone(); // by its maker, with what was in it
+        if (ending != null) {
+            throw closed();
+        }
+        return e;
+    }
+
+    /// Describes it in a few words.
+    ///
+    /// @return for instance `3 of 10 items, closed`
+    String describeState() {
+        if (!tryEnter()) {
+            return String.valueOf(ending);
+        }
+        try {
+            return "%d of %d items%s"
+                    .formatted(
+                            ring.size(), ring.capacity(), ring.closedBy() == 0 ? "" : ", closed");
+        } finally {
+            leave();
+        }
+    }
+
+    private String describe(String how) {
+        return "queue '%s' (capacity %d) is %s".formatted(name, ring.capacity(), how);
+    }
+
+    private String closedBy() {
+        int closer = ring.closedBy();
+        if (closer == tree.pid()) {
+            return "closed by this process";
+        }
+        try {
+            return tree.roster()
+                    .find(closer)
+                    .map(member -> "closed by " + member)
+                    .orElse("closed by pid " + closer);
+        } catch (IllegalStateException _) {
+            return "closed, as " + tree + " has ended";
+        }
+    }
+}
