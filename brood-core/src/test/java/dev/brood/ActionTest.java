@@ -48,7 +48,8 @@ class ActionTest {
         assertThatThrownBy(action::run)
                 .isInstanceOf(ActionFailedException.class)
                 .hasMessage("java.io.IOException: disk on fire")
-                .hasCauseReference(cause);
+                .cause()
+                .isSameAs(cause);
         assertThatThrownBy(action::perform).isSameAs(cause);
         assertThat(Thread.interrupted()).isFalse();
     }

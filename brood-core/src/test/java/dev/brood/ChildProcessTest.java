@@ -44,12 +44,14 @@ class ChildProcessTest {
                         process::interrupt,
                         process::terminate,
                         process::kill,
-                        () -> process.signal(1),
-                        process::onExit)) {
+                        () -> process.signal(1))) {
             assertThatThrownBy(use::run)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("ChildProcess[name=null, new] was not started: no");
         }
+        assertThatThrownBy(process::onExit)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(" was not started: no end to wait for");
         assertThatThrownBy(process::join)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageEndingWith(" was not started: nothing to join");

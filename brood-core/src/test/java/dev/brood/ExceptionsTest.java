@@ -33,7 +33,8 @@ class ExceptionsTest {
                 new WorkerDiedException("pool-1-worker-3", 4711, status, Duration.ofMillis(1234));
         assertThat(e)
                 .hasMessage(
-                        "worker 'pool-1-worker-3' (pid 4711) %s after running this task for 1.234 s%s",
+                        "worker 'pool-1-worker-3' (pid 4711) %s after running this task for 1.234"
+                                + " s%s",
                         status.describe(), hint);
         assertThat(e.worker()).isEqualTo("pool-1-worker-3");
         assertThat(e.pid()).isEqualTo(4711);
@@ -60,7 +61,8 @@ class ExceptionsTest {
         TaskFailedException e = new TaskFailedException(17, cause);
         assertThat(e)
                 .hasMessage("item 17 failed: java.io.IOException: disk on fire")
-                .hasCauseReference(cause);
+                .cause()
+                .isSameAs(cause);
         assertThat(e.index()).isEqualTo(17);
     }
 
@@ -75,11 +77,13 @@ class ExceptionsTest {
         assertThat(e).hasMessage("line 3").hasNoCause();
         assertThat(e)
                 .hasToString(
-                        "com.example.ParseException: line 3 [stand-in for com.example.ParseException]");
+                        "com.example.ParseException: line 3 [stand-in for"
+                                + " com.example.ParseException]");
         assertThat(e.remoteClassName()).isEqualTo("com.example.ParseException");
         assertThat(new RemoteFailureException("a.B", "a.B", null, e))
                 .hasMessage("a.B")
-                .hasCauseReference(e);
+                .cause()
+                .isSameAs(e);
     }
 
     @Test
@@ -87,8 +91,8 @@ class ExceptionsTest {
         IOException cause = new IOException("no");
         assertThat(new ClosedException("closed by 'x'")).hasMessage("closed by 'x'").hasNoCause();
         assertThat(new ResourceException("full")).hasMessage("full").hasNoCause();
-        assertThat(new ResourceException("full", cause)).hasCauseReference(cause);
-        assertThat(new ProcessStartException("not started", cause)).hasCauseReference(cause);
+        assertThat(new ResourceException("full", cause)).cause().isSameAs(cause);
+        assertThat(new ProcessStartException("not started", cause)).cause().isSameAs(cause);
         assertThat(new EncodingException("a → b", cause)).isInstanceOf(CodecException.class);
         assertThat(new DecodingException("a → b", null)).hasMessage("a → b").hasNoCause();
         assertThat(new ActionFailedException(cause)).isInstanceOf(BroodException.class);
@@ -99,7 +103,8 @@ class ExceptionsTest {
         assertThatThrownBy(() -> Brood.open(URI.create("nope:x")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "no Brood engine for 'nope:' on the class path or module path; there is: local");
+                        "no Brood engine for 'nope:' on the class path or module path; there is:"
+                                + " local");
         assertThatThrownBy(() -> Brood.open(URI.create("local")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the URI 'local' names no engine, as local: does");

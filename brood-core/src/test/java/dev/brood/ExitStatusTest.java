@@ -32,10 +32,27 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, SIGHUP", "2, SIGINT", "3, SIGQUIT", "4, SIGILL", "5, SIGTRAP", "6, SIGABRT", "7, SIGBUS",
-        "8, SIGFPE", "9, SIGKILL", "10, SIGUSR1", "11, SIGSEGV", "12, SIGUSR2", "13, SIGPIPE",
-        "14, SIGALRM", "15, SIGTERM", "24, SIGXCPU", "25, SIGXFSZ", "31, SIGSYS", "16, SIG16",
-        "0, SIG0", "64, SIG64"
+        "1, SIGHUP",
+        "2, SIGINT",
+        "3, SIGQUIT",
+        "4, SIGILL",
+        "5, SIGTRAP",
+        "6, SIGABRT",
+        "7, SIGBUS",
+        "8, SIGFPE",
+        "9, SIGKILL",
+        "10, SIGUSR1",
+        "11, SIGSEGV",
+        "12, SIGUSR2",
+        "13, SIGPIPE",
+        "14, SIGALRM",
+        "15, SIGTERM",
+        "24, SIGXCPU",
+        "25, SIGXFSZ",
+        "31, SIGSYS",
+        "16, SIG16",
+        "0, SIG0",
+        "64, SIG64"
     })
     void signalName_number_isAsOnLinux(int signal, String name) {
         assertThat(ExitStatus.signalName(signal)).isEqualTo(name);

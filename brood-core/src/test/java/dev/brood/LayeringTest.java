@@ -1,6 +1,7 @@
 package dev.brood;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -89,8 +90,7 @@ class LayeringTest {
 
     private static Path mainClasses() {
         try {
-            return Path.of(
-                    Brood.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Brood.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
@@ -173,14 +173,11 @@ class LayeringTest {
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.service()).isEqualTo("dev.brood.BroodProvider");
-                    assertThat(each.providers())
-                            .containsExactly("dev.brood.local.LocalProvider");
+                    assertThat(each.providers()).containsExactly("dev.brood.local.LocalProvider");
                 });
         assertThat(module.requires())
-                .filteredOn(
-                        each ->
-                                !each.modifiers()
-                                        .contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                .filteredOn(each ->
+                        !each.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .extracting(ModuleDescriptor.Requires::name)
                 .containsExactlyInAnyOrder("java.base", "java.management");
     }

@@ -104,8 +104,7 @@ final class Kin {
             case "spawn" -> spawn(words.getFirst());
             case "reserve" -> tree.roster().reserve(words.getFirst());
             case "enter" -> {
-                tree.roster()
-                        .enter(Integer.parseInt(words.get(0)), Long.parseLong(words.get(1)));
+                tree.roster().enter(Integer.parseInt(words.get(0)), Long.parseLong(words.get(1)));
                 yield "entered";
             }
             case "ended" -> {

@@ -113,8 +113,15 @@ class RosterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "x, 88, 88", "x, 89, 88", "x, 500, 88", "é, 44, 44", "é, 45, 44", "€, 29, 29", "€, 30, 29",
-        "😀, 22, 22", "😀, 23, 22"
+        "x, 88, 88",
+        "x, 89, 88",
+        "x, 500, 88",
+        "é, 44, 44",
+        "é, 45, 44",
+        "€, 29, 29",
+        "€, 30, 29",
+        "😀, 22, 22",
+        "😀, 23, 22"
     })
     void reserve_longName_isCutBetweenCharacters(String character, int given, int kept)
             throws Exception {
@@ -134,7 +141,8 @@ class RosterTest {
         assertThatThrownBy(() -> roster.reserve("one too many"))
                 .isInstanceOf(ResourceException.class)
                 .hasMessage(
-                        "cannot start 'one too many': %s has 1024 processes, the most a tree may have",
+                        "cannot start 'one too many': %s has 1024 processes, the most a tree may"
+                            + " have",
                         tree);
         roster.cancel(700);
         assertThat(roster.reserve("another")).isEqualTo(700);
@@ -213,9 +221,7 @@ class RosterTest {
         assertThat(recovered).extracting(Member::slot).containsExactly(slot);
         // Now it has no entry any more; what bears its pid is recovered all the same.
         assertThat(roster.suspect((int) sleep.pid())).isTrue();
-        assertThat(recovered)
-                .extracting(Member::slot)
-                .containsExactly(slot, Roster.CAPACITY);
+        assertThat(recovered).extracting(Member::slot).containsExactly(slot, Roster.CAPACITY);
         assertThat(recovered.getLast().pid()).isEqualTo((int) sleep.pid());
     }
 

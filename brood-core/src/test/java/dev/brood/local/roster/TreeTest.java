@@ -50,8 +50,7 @@ class TreeTest {
                 assertThat(child.ask("tree"))
                         .isEqualTo(
                                 "%x %d %d %s false"
-                                        .formatted(
-                                                tree.id(), tree.rootPid(), child.slot(), name));
+                                        .formatted(tree.id(), tree.rootPid(), child.slot(), name));
                 assertThat(child.ask("closing")).isEqualTo("false");
                 tree.beginClosing();
                 assertThat(child.ask("closing")).isEqualTo("true");
@@ -116,7 +115,8 @@ class TreeTest {
             assertThatThrownBy(() -> Tree.join(tree.directory().path(), 1))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "%s is of another version of Brood (layout 77, this one has 1): use one version in all processes of a tree",
+                            "%s is of another version of Brood (layout 77, this one has 1): use one"
+                                + " version in all processes of a tree",
                             tree.directory());
             Words.setInt(file.memory(), 8, 1);
             Words.setLong(file.memory(), 0, 1234);

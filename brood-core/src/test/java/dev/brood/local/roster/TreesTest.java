@@ -23,8 +23,8 @@ class TreesTest {
 
     @Test
     void require_plantedHere_isFoundUntilItIsClosed() {
-        try (Tree one = Tree.plant(system, "one");
-                Tree two = Tree.plant(system, "two")) {
+        Tree one = Tree.plant(system, "one");
+        try (Tree two = Tree.plant(system, "two")) {
             long id = one.id();
             assertThat(Trees.require(id, "queue 'x'")).isSameAs(one);
             assertThat(Trees.require(two.id(), "queue 'x'")).isSameAs(two);
@@ -68,9 +68,7 @@ class TreesTest {
             int slot = tree.roster().reserve("child");
             try (Servant child =
                     Servant.start(
-                            Homebody.class,
-                            tree.directory().toString(),
-                            Integer.toString(slot))) {
+                            Homebody.class, tree.directory().toString(), Integer.toString(slot))) {
                 tree.roster().enter(slot, child.pid());
                 assertThat(child.ask("joined")).isEqualTo("false");
                 assertThat(child.ask("require", tree.id())).isEqualTo(Integer.toString(slot));
