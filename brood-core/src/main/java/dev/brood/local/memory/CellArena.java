@@ -62,7 +62,8 @@ public final class CellArena implements AutoCloseable {
     /// @param id its name
     /// @param type what must be in it
     /// @return the cell
-    /// @throws StaleCellException if it was freed since, or never was: the id may come from anywhere
+    /// @throws StaleCellException if it was freed since, or never was: the id may come from
+    ///   anywhere
     public Cell resolve(CellId id, int type) {
         return file(id).resolve(id, type);
     }

@@ -39,8 +39,7 @@ final class PrivateFiles {
                 return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
             }
             Map<String, Object> found =
-                    Files.readAttributes(
-                            path, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(path, "unix:uid,isDirectory", LinkOption.NOFOLLOW_LINKS);
             if (!Boolean.TRUE.equals(found.get("isDirectory"))) {
                 return false;
             }

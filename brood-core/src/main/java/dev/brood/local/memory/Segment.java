@@ -192,7 +192,8 @@ public final class Segment implements AutoCloseable {
         return new ResourceException(
                 String.format(
                         Locale.ROOT,
-                        "cannot %s %,d bytes of shared memory as %s: %s%s; make room, or name another directory with -D%s=DIR",
+                        "cannot %s %,d bytes of shared memory as %s: %s%s; make room, or name"
+                            + " another directory with -D%s=DIR",
                         what,
                         size,
                         file,

@@ -188,8 +188,7 @@ public final class TreeDirectory implements AutoCloseable {
             return false;
         }
         // Closing a second descriptor of `owner` would drop the lock of a tree of this JVM's own.
-        boolean own =
-                OWN.contains(name.group(2)) || isOfAnotherLoader(entry, name.group(3));
+        boolean own = OWN.contains(name.group(2)) || isOfAnotherLoader(entry, name.group(3));
         boolean unfinished = !name.group(1).isEmpty();
         return !own && (!unfinished || isOlderThanNewborn(entry)) && !isOwned(entry);
     }

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The doorman stands for many waiters but is one sleeper: a wake of the kernel for one may find
 /// another process, or the doorman awake. So it does not count wakes but differences of seq, which
 /// every signal leaves; it may then unpark one too many, who looks and comes back, but never one
-/// too few. And if it was woken and has nobody to unpark, the wake was meant for another sleeper: it
-/// passes it on. Nobody means also: none but threads that began to wait after the signal, which saw
-/// what it stands for and found that it was not for them.
+/// too few. And if it was woken and has nobody to unpark, the wake was meant for another sleeper:
+/// it passes it on. Nobody means also: none but threads that began to wait after the signal, which
+/// saw what it stands for and found that it was not for them.
 final class VirtualWaiters {
     private static final ConcurrentHashMap<Long, VirtualWaiters> PLACES = new ConcurrentHashMap<>();
 

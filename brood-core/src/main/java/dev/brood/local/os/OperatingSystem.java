@@ -162,8 +162,8 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     /// The token of no process.
     long NO_PROCESS = -1;
 
-    /// Holds the choice. Not made by a static initializer: what that throws is seen once, wrapped in
-    /// an `ExceptionInInitializerError`, and after that only a `NoClassDefFoundError`.
+    /// Holds the choice. Not made by a static initializer: what that throws is seen once, wrapped
+    /// in an `ExceptionInInitializerError`, and after that only a `NoClassDefFoundError`.
     final class Current {
         private static @Nullable OperatingSystem system; // guarded by this class
 

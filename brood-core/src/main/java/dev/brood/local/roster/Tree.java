@@ -278,7 +278,7 @@ public final class Tree implements AutoCloseable {
         }
         if (!failures.isEmpty()) {
             RuntimeException first = failures.getFirst();
-            failures.stream().filter(e -> e != first).forEach(first::addSuppressed);
+            failures.stream().filter(e -> !e.equals(first)).forEach(first::addSuppressed);
             throw first;
         }
         arena.recover(dead.slot()); // last: the others look at what was being made

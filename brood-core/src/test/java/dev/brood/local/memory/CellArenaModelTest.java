@@ -7,7 +7,6 @@ import dev.brood.local.os.Servant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /// Threads of two JVMs that allocate, publish and free at random, each with a model of what is its
-/// own. A cell that two of them got, or that was not clear, or that vanished, shows as a wrong word.
+/// own. A cell that two of them got, or that was not clear, or that vanished, shows as a wrong
+/// word.
 class CellArenaModelTest {
     private static final int STEPS = 12_000;
     private static final int MOST = 150;
@@ -190,8 +190,7 @@ class CellArenaModelTest {
             // 248 of the largest go into a file.
             assertThat(arenas.directory().file("cells-4")).exists();
             assertThat(arenas.directory().file("cells-5")).doesNotExist();
-            assertThat(Files.list(arenas.directory().path()).map(each -> each.toString()))
-                    .noneMatch(each -> each.endsWith(".new"));
+            assertThat(arenas.directory().path()).isDirectoryNotContaining("glob:**.new");
         }
     }
 }

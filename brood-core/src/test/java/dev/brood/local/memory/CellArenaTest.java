@@ -56,8 +56,19 @@ class CellArenaTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 48", "1, 48", "48, 48", "49, 112", "112, 112", "113, 240", "240, 240", "241, 496",
-        "496, 496", "497, 1008", "1008, 1008", "1009, 2032", "2032, 2032"
+        "0, 48",
+        "1, 48",
+        "48, 48",
+        "49, 112",
+        "112, 112",
+        "113, 240",
+        "240, 240",
+        "241, 496",
+        "496, 496",
+        "497, 1008",
+        "1008, 1008",
+        "1009, 2032",
+        "2032, 2032"
     })
     void allocate_bytes_areRoundedUpToASize(int bytes, int size) {
         Cell cell = arena.allocate(TYPE, bytes, MAKER);
@@ -268,8 +279,8 @@ class CellArenaTest {
 
     @ParameterizedTest
     @CsvSource({"cell.claimed, 0", "cell.typed, 1"})
-    void recover_makerKilledWhileItAllocated_showsNothingOfThePlacesPast(
-            String crash, int visible) throws Exception {
+    void recover_makerKilledWhileItAllocated_showsNothingOfThePlacesPast(String crash, int visible)
+            throws Exception {
         Cell past = published(40);
         Arenas.slice(past).fill((byte) 0xff);
         arena.free(past.id());
@@ -295,8 +306,7 @@ class CellArenaTest {
 
     @Test
     void resolve_publishedByAnotherWhoDiedSince_isThere() throws Exception {
-        try (Jvm maker =
-                Servant.options(Maker.class).args(arenas.directory().toString()).start()) {
+        try (Jvm maker = Servant.options(Maker.class).args(arenas.directory().toString()).start()) {
             assertThat(maker.awaitExit(PATIENCE)).isZero();
             arena.recover(300);
             assertThat(arena.published(TYPE))

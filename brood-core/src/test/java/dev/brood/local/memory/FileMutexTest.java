@@ -238,8 +238,7 @@ class FileMutexTest {
         try (FileMutex missing = new FileMutex(directory.resolve("none"))) {
             assertThatThrownBy(() -> missing.run(() -> {}))
                     .isInstanceOf(ResourceException.class)
-                    .hasMessage(
-                            "cannot lock %1$s: %1$s does not exist", directory.resolve("none"));
+                    .hasMessage("cannot lock %1$s: %1$s does not exist", directory.resolve("none"));
         }
     }
 

@@ -52,7 +52,9 @@ class SegmentRoomTest {
             assertThatThrownBy(() -> Segment.create(file, 100_000, 100_000))
                     .isInstanceOf(ResourceException.class)
                     .hasMessage(
-                            "cannot create 100,000 bytes of shared memory as %s: No space left on device; 0 of 65,536 bytes are free there; make room, or name another directory with -Dbrood.dir=DIR",
+                            "cannot create 100,000 bytes of shared memory as %s: No space left on"
+                                + " device; 0 of 65,536 bytes are free there; make room, or name"
+                                + " another directory with -Dbrood.dir=DIR",
                             file);
             assertThat(file).doesNotExist();
             Segment.create(file, 65_536, 65_536).close();
@@ -68,7 +70,8 @@ class SegmentRoomTest {
                 assertThatThrownBy(() -> segment.commit(8192, 1 << 20))
                         .isInstanceOf(ResourceException.class)
                         .hasMessageStartingWith(
-                                "cannot extend 1,040,384 bytes of shared memory as %s: No space left on device; ",
+                                "cannot extend 1,040,384 bytes of shared memory as %s: No space"
+                                    + " left on device; ",
                                 file);
                 Words.setInt(segment.memory(), 0, 5);
                 assertThat(Words.getInt(segment.memory(), 8188)).isEqualTo(9);

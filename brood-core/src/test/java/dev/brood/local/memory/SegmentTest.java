@@ -100,7 +100,8 @@ class SegmentTest {
         assertThatThrownBy(() -> Segment.create(missing, 4096, 4096))
                 .isInstanceOf(ResourceException.class)
                 .hasMessage(
-                        "cannot create 4,096 bytes of shared memory as %s: %s does not exist; make room, or name another directory with -Dbrood.dir=DIR",
+                        "cannot create 4,096 bytes of shared memory as %s: %s does not exist; make"
+                            + " room, or name another directory with -Dbrood.dir=DIR",
                         missing, missing.getParent());
     }
 

@@ -62,8 +62,7 @@ class SpinTest {
 
     @Test
     void limit_onOneProcessor_isNothing() throws Exception {
-        try (Jvm jvm =
-                Servant.options(Looker.class).flags("-XX:ActiveProcessorCount=1").start()) {
+        try (Jvm jvm = Servant.options(Looker.class).flags("-XX:ActiveProcessorCount=1").start()) {
             assertThat(jvm.awaitExit(Duration.ofSeconds(30))).isZero();
             assertThat(jvm.stdout()).containsExactly("0", "0");
         }

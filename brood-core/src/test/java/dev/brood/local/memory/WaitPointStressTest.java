@@ -99,10 +99,8 @@ class WaitPointStressTest {
             throws Exception {
         int turns = isKernel() ? 100_000 : 20_000;
         WaitPoint point = point(name, segment.memory());
-        FutureTask<Integer> one =
-                start(oneVirtual, () -> play(point, segment.memory(), 0, turns));
-        FutureTask<Integer> two =
-                start(twoVirtual, () -> play(point, segment.memory(), 1, turns));
+        FutureTask<Integer> one = start(oneVirtual, () -> play(point, segment.memory(), 0, turns));
+        FutureTask<Integer> two = start(twoVirtual, () -> play(point, segment.memory(), 1, turns));
         assertThat(one.get()).isEqualTo(turns);
         assertThat(two.get()).isEqualTo(turns);
         assertThat(point.waiters()).isZero();
@@ -160,8 +158,8 @@ class WaitPointStressTest {
         return takers;
     }
 
-    /// Takes permits until there is the one that says it is over. Gives up now and then, by time
-    /// or by interrupt, and passes on what it may have been woken for.
+    /// Takes permits until there is the one that says it is over. Gives up now and then, by time or
+    /// by interrupt, and passes on what it may have been woken for.
     private static int take(WaitPoint point, MemorySegment memory, int number) {
         RandomGenerator random = new SplittableRandom(number);
         while (true) {

@@ -24,7 +24,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 
-/// Announcing, signalling, recovering. Wait points here have no backstop: a lost wake-up would hang.
+/// Announcing, signalling, recovering. Wait points here have no backstop: a lost wake-up would
+/// hang.
 @ParameterizedClass
 @ValueSource(strings = {"kernel", "portable"})
 class WaitPointTest {
@@ -115,18 +116,20 @@ class WaitPointTest {
     @ValueSource(booleans = {false, true})
     void await_timeOver_returns(boolean virtual) throws Exception {
         FutureTask<Long> waiter =
-                start(virtual, () -> {
-                    long longest = 0;
-                    for (int i = 0; i < 5; i++) {
-                        long begin = System.nanoTime();
-                        long ticket = point.enter();
-                        point.await(ticket, Deadline.after(Duration.ofMillis(10)), true);
-                        point.leave(ticket);
-                        longest = Math.max(longest, System.nanoTime() - begin);
-                        point.await(ticket, begin, true); // over already
-                    }
-                    return longest;
-                });
+                start(
+                        virtual,
+                        () -> {
+                            long longest = 0;
+                            for (int i = 0; i < 5; i++) {
+                                long begin = System.nanoTime();
+                                long ticket = point.enter();
+                                point.await(ticket, Deadline.after(Duration.ofMillis(10)), true);
+                                point.leave(ticket);
+                                longest = Math.max(longest, System.nanoTime() - begin);
+                                point.await(ticket, begin, true); // over already
+                            }
+                            return longest;
+                        });
         assertThat(waiter.get()).isGreaterThanOrEqualTo(10_000_000);
         assertThat(point.waiters()).isZero();
     }
@@ -185,12 +188,14 @@ class WaitPointTest {
         List<FutureTask<Boolean>> waiters = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             waiters.add(
-                    start(virtual, () -> {
-                        long ticket = point.enter();
-                        point.await(ticket, NEVER, true);
-                        point.leave(ticket);
-                        return true;
-                    }));
+                    start(
+                            virtual,
+                            () -> {
+                                long ticket = point.enter();
+                                point.await(ticket, NEVER, true);
+                                point.leave(ticket);
+                                return true;
+                            }));
         }
         awaitWaiters(20);
         for (int i = 1; i <= 4; i++) {
@@ -284,16 +289,18 @@ class WaitPointTest {
     void await_memoryClosed_endsWithAnException(boolean virtual) throws Exception {
         WaitPoint ordinary = new WaitPoint(system, segment.memory(), 0);
         FutureTask<Integer> waiter =
-                start(virtual, () -> {
-                    while (true) {
-                        long ticket = ordinary.enter();
-                        try {
-                            ordinary.await(ticket, NEVER, true);
-                        } finally {
-                            ordinary.leave(ticket);
-                        }
-                    }
-                });
+                start(
+                        virtual,
+                        () -> {
+                            while (true) {
+                                long ticket = ordinary.enter();
+                                try {
+                                    ordinary.await(ticket, NEVER, true);
+                                } finally {
+                                    ordinary.leave(ticket);
+                                }
+                            }
+                        });
         awaitWaiters(1);
         segment.close();
         assertThatThrownBy(waiter::get).hasCauseInstanceOf(IllegalStateException.class);

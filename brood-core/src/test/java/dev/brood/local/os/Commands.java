@@ -23,9 +23,7 @@ public final class Commands implements AutoCloseable {
     /// Starts a process that prints nothing that matters.
     public Process start(String... command) throws IOException {
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         started.add(process);
         return process;
     }
@@ -60,8 +58,7 @@ public final class Commands implements AutoCloseable {
     /// Returns the state a process has, as `ps` shows it, `-` if there is none.
     public static char state(long pid) {
         try {
-            List<String> stat = Files.readAllLines(
-                    Path.of("/proc/" + pid + "/stat"));
+            List<String> stat = Files.readAllLines(Path.of("/proc/" + pid + "/stat"));
             String line = stat.getFirst();
             return line.charAt(line.lastIndexOf(')') + 2);
         } catch (IOException e) {
@@ -91,8 +88,7 @@ public final class Commands implements AutoCloseable {
                         main.getName()));
         command.addAll(Arrays.asList(args));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> lines = new ArrayList<>(output.lines().toList());
         lines.add(Integer.toString(process.waitFor()));
         return lines;

@@ -40,8 +40,8 @@ class CrashPointTest {
         "b,     0,   'a1 a.b1 a:11 a2 a.b2 a:12 a3 a.b3 a:13 end'",
         "'',    0,   'a1 a.b1 a:11 a2 a.b2 a:12 a3 a.b3 a:13 end'",
     })
-    void reach_asTheSettingSays_diesThereWithoutAnyOrder(
-            String setting, int value, String printed) throws Exception {
+    void reach_asTheSettingSays_diesThereWithoutAnyOrder(String setting, int value, String printed)
+            throws Exception {
         JvmOptions options = Servant.options(Walker.class).flags("-Dbrood.crash=" + setting);
         try (Jvm jvm = options.start()) {
             assertThat(jvm.awaitExit(Duration.ofSeconds(30))).isEqualTo(value);

@@ -1,6 +1,7 @@
 package dev.brood.local.os;
 
 import static dev.brood.local.os.OperatingSystem.NO_PROCESS;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.ResourceException;

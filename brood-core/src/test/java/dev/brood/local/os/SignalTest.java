@@ -96,13 +96,13 @@ class SignalTest {
                     .isInstanceOfSatisfying(
                             SystemCallException.class,
                             e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
-                    .hasMessage(
-                            "kill(%d, 200) failed: EINVAL (22): invalid argument", sleep.pid());
+                    .hasMessage("kill(%d, 200) failed: EINVAL (22): invalid argument", sleep.pid());
         } else {
             assertThatThrownBy(() -> system.signal(sleep.pid(), 200))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage(
-                            "signal 200 can't be sent to process %d: it is not permitted, or there is no such signal here",
+                            "signal 200 can't be sent to process %d: it is not permitted, or there"
+                                + " is no such signal here",
                             sleep.pid());
         }
         assertThat(sleep.isAlive()).isTrue();

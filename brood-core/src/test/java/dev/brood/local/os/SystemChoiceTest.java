@@ -82,8 +82,7 @@ class SystemChoiceTest {
     void current_anotherSystemOrProcessor_saysSo() throws Exception {
         assertThat(answers(asker().flags("-Dos.arch=riscv64"))).containsOnly("portable");
         assertThat(answers(asker().flags("-Dos.arch=riscv64", "-Dbrood.os=kernel")))
-                .containsOnly(
-                        "-Dbrood.os=kernel, but the system calls of riscv64 are not known");
+                .containsOnly("-Dbrood.os=kernel, but the system calls of riscv64 are not known");
     }
 
     @Test

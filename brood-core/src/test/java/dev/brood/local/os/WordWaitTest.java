@@ -174,8 +174,7 @@ class WordWaitTest {
 
         static void main(String[] args) {
             try (SharedWord word = new SharedWord(Path.of(args[1]))) {
-                pingPong(
-                        OperatingSystem.named(args[0]), word, false, Integer.parseInt(args[2]));
+                pingPong(OperatingSystem.named(args[0]), word, false, Integer.parseInt(args[2]));
             }
         }
     }
