@@ -1,0 +1,5 @@
+/// Pools of worker processes.
+@NullMarked
+package dev.brood.examples.pool;
+
+import org.jspecify.annotations.NullMarked;
