@@ -1,0 +1,64 @@
+package dev.brood.cli.copy;
+
+import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.ProcessPool;
+import dev.brood.Task;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// A process pool of this machine.
+final class PoolWorkers implements Workers {
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
+
+    private final int limit;
+    private final ProcessPool pool;
+
+    private PoolWorkers(int limit, ProcessPool pool) {
+        this.limit = limit;
+        this.pool = pool;
+    }
+
+    /// Opens a pool.
+    ///
+    /// @param limit the largest number of processes
+    static Workers open(int limit) {
+        return new PoolWorkers(limit, Brood.local().newPool().workers(limit).name("copy").open());
+    }
+
+    @Override
+    public int limit() {
+        return limit;
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task) {
+        return pool.submit(task);
+    }
+
+    @Override
+    public void kill() {
+        List<ChildProcess> workers = pool.workers();
+        pool.shutdownNow();
+        for (ChildProcess worker : workers) {
+            worker.kill();
+        }
+        long end = System.nanoTime() + KILL_PATIENCE.toNanos();
+        try {
+            for (ChildProcess worker : workers) {
+                worker.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
