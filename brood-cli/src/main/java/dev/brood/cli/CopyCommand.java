@@ -4,7 +4,7 @@ import dev.brood.cli.copy.CopyOptions;
 import dev.brood.cli.copy.CopyRun;
 import dev.brood.cli.copy.Overwrite;
 import dev.brood.cli.copy.RefusedException;
-import dev.brood.cli.copy.Summary;
+import dev.brood.cli.copy.tally.Summary;
 
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +121,7 @@ final class CopyCommand implements Callable<Integer> {
         if (workers < 1) {
             throw misuse("--workers must be at least 1, was " + workers);
         }
-        CopyOptions options =
-                new CopyOptions(workers, overwrite, dereference, verify, dryRun, verbose);
+        CopyOptions options = new CopyOptions(workers, overwrite, dereference, verify, dryRun);
         CopyReport report = report();
         try {
             CopyRun run =

@@ -1,7 +1,7 @@
 package dev.brood.cli;
 
-import dev.brood.cli.copy.CopyLog;
-import dev.brood.cli.copy.Summary;
+import dev.brood.cli.copy.tally.CopyLog;
+import dev.brood.cli.copy.tally.Summary;
 import dev.brood.cli.progress.Progress;
 
 import java.util.function.Supplier;

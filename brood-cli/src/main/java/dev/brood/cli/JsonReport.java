@@ -1,8 +1,8 @@
 package dev.brood.cli;
 
-import dev.brood.cli.copy.CopyLog;
-import dev.brood.cli.copy.Failure;
-import dev.brood.cli.copy.Summary;
+import dev.brood.cli.copy.file.PathText;
+import dev.brood.cli.copy.tally.Failure;
+import dev.brood.cli.copy.tally.Summary;
 import dev.brood.cli.progress.JsonLine;
 import dev.brood.cli.progress.JsonView;
 import dev.brood.cli.progress.Progress;
@@ -47,21 +47,21 @@ final class JsonReport implements CopyReport {
     public void copied(String source, String target) {
         out.println(
                 new JsonLine("copied")
-                        .put("source", CopyLog.printable(source))
-                        .put("target", CopyLog.printable(target)));
+                        .put("source", PathText.printable(source))
+                        .put("target", PathText.printable(target)));
     }
 
     @Override
     public void skipped(String target) {
         if (files) {
-            out.println(new JsonLine("skipped").put("target", CopyLog.printable(target)));
+            out.println(new JsonLine("skipped").put("target", PathText.printable(target)));
         }
     }
 
     @Override
     public void folder(String target) {
         if (files) {
-            out.println(new JsonLine("folder").put("target", CopyLog.printable(target)));
+            out.println(new JsonLine("folder").put("target", PathText.printable(target)));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.brood.cli;
 
-import dev.brood.cli.copy.CopyLog;
-import dev.brood.cli.copy.Failure;
-import dev.brood.cli.copy.Summary;
+import dev.brood.cli.copy.file.PathText;
+import dev.brood.cli.copy.tally.Failure;
+import dev.brood.cli.copy.tally.Summary;
 import dev.brood.cli.progress.BarView;
 import dev.brood.cli.progress.LinesView;
 import dev.brood.cli.progress.Progress;
@@ -158,6 +158,6 @@ final class TextReport implements CopyReport {
     }
 
     private static String quoted(String path) {
-        return "'" + CopyLog.printable(path) + "'";
+        return "'" + PathText.printable(path) + "'";
     }
 }

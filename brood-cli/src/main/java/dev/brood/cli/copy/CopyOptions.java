@@ -7,14 +7,8 @@ package dev.brood.cli.copy;
 /// @param followLinks whether what a symbolic link leads to is copied, rather than the link
 /// @param verify whether each copy is read again and compared with its source
 /// @param dryRun whether nothing is written at all
-/// @param verbose whether each file is named
 public record CopyOptions(
-        int workers,
-        Overwrite overwrite,
-        boolean followLinks,
-        boolean verify,
-        boolean dryRun,
-        boolean verbose) {
+        int workers, Overwrite overwrite, boolean followLinks, boolean verify, boolean dryRun) {
 
     /// Checks the number of workers.
     public CopyOptions {

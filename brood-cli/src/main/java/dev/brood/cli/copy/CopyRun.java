@@ -1,5 +1,16 @@
 package dev.brood.cli.copy;
 
+import dev.brood.cli.copy.dispatch.Batcher;
+import dev.brood.cli.copy.dispatch.Dispatcher;
+import dev.brood.cli.copy.dispatch.FileSink;
+import dev.brood.cli.copy.dispatch.PoolWorkers;
+import dev.brood.cli.copy.dispatch.Workers;
+import dev.brood.cli.copy.file.CopyMode;
+import dev.brood.cli.copy.file.Owners;
+import dev.brood.cli.copy.file.TempNames;
+import dev.brood.cli.copy.tally.CopyLog;
+import dev.brood.cli.copy.tally.Summary;
+import dev.brood.cli.copy.tally.Tally;
 import dev.brood.cli.progress.Progress;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +27,7 @@ import java.util.function.IntFunction;
 /// One run of the copier. [#run()] does it all; meanwhile other threads may ask for [#progress()]
 /// or [#interrupt()] it.
 public final class CopyRun {
+    private static final @Nullable String[] ALL_WELL = {};
     private static final long LAST_WORDS_MILLIS = 500;
 
     private final List<Root> roots;
@@ -139,14 +151,7 @@ public final class CopyRun {
 
         @Override
         public void add(boolean link, String source, String target, long size) {
-            tally.done(
-                    new Batch(
-                            link,
-                            new String[] {source},
-                            new String[] {target},
-                            new long[] {size},
-                            0),
-                    new String[0]);
+            tally.done(new String[] {source}, new String[] {target}, new long[] {size}, ALL_WELL);
         }
     }
 

@@ -1,5 +1,11 @@
 package dev.brood.cli.copy;
 
+import dev.brood.cli.copy.file.Owners;
+import dev.brood.cli.copy.file.PathText;
+import dev.brood.cli.copy.file.Reasons;
+import dev.brood.cli.copy.file.Times;
+import dev.brood.cli.copy.tally.Tally;
+
 import java.io.IOException;
 import java.nio.file.CopyOption;
 import java.nio.file.FileAlreadyExistsException;

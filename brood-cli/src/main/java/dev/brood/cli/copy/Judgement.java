@@ -1,5 +1,7 @@
 package dev.brood.cli.copy;
 
+import dev.brood.cli.copy.file.Times;
+
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package dev.brood.cli.copy;
 
+import dev.brood.cli.copy.file.PathText;
+import dev.brood.cli.copy.file.Reasons;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -139,13 +142,18 @@ final class Roots {
             }
             // The walk would take a link to a folder for a link, so it is given the folder.
             boolean throughLink = !followLinks && Files.isSymbolicLink(path) && (slash || contents);
-            Path real = throughLink ? path.toRealPath() : path;
+            Path real = throughLink ? path.toRealPath() : withoutDot(path);
             return new Given(argument, real, contents ? null : path.getFileName(), attributes);
         } catch (NoSuchFileException _) {
             return null;
         } catch (IOException e) {
             throw new RefusedException(quoted(argument) + ": " + Reasons.of(e));
         }
+    }
+
+    private static Path withoutDot(Path path) {
+        Path parent = path.getParent();
+        return parent != null && path.endsWith(".") ? withoutDot(parent) : path;
     }
 
     private static String lastName(String argument) {

@@ -1,5 +1,11 @@
 package dev.brood.cli.copy;
 
+import dev.brood.cli.copy.dispatch.FileSink;
+import dev.brood.cli.copy.file.PathText;
+import dev.brood.cli.copy.file.Reasons;
+import dev.brood.cli.copy.file.TempNames;
+import dev.brood.cli.copy.tally.Tally;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;

@@ -1,9 +1,11 @@
 /// The copier: files and folders copied by a pool of worker processes.
 ///
 /// [dev.brood.cli.copy.CopyRun] is one run of it. The parent walks the sources, makes the folders
-/// of the destination and decides what to copy ([dev.brood.cli.copy.TreeScan]); what is to copy
-/// goes in batches ([dev.brood.cli.copy.Batch]) through the [dev.brood.cli.copy.Dispatcher] to the
-/// workers, where a [dev.brood.cli.copy.FileCopier] does it. Only paths travel to the workers, and
-/// only reasons of failures travel back.
+/// of the destination and decides what to copy ([dev.brood.cli.copy.TreeScan]). Beneath are, each
+/// ignorant of those above it:
+///
+/// - `dispatch`: batches of files and how they get to the workers, again if need be
+/// - `tally`: what was done, skipped and failed
+/// - `file`: the copy of one file, which is what runs in a worker
 @org.jspecify.annotations.NullMarked
 package dev.brood.cli.copy;

@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.file;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -12,7 +12,7 @@ import java.util.Map;
 ///
 /// `Files.copy` sets the owner first and then the mode, and leaves out the mode, without a word,
 /// when the owner can't be set; that is the case of everyone who copies other people's files.
-final class Owners {
+public final class Owners {
     private static final String WANTED = "unix:mode,uid,gid";
     private static final int PERMISSIONS = 0xFFF;
     private static final int SET_IDS = 0xC00;
@@ -29,15 +29,22 @@ final class Owners {
 
     private String seenIn = "";
 
+    Owners() {}
+
     /// Owner and mode of a file.
     ///
     /// @param mode all twelve bits of permissions
     /// @param user the owner's number
     /// @param group the group's number
-    record Owned(int mode, int user, int group) {
+    public record Owned(int mode, int user, int group) {
 
         /// Reads them.
-        static Owned of(Path path, LinkOption... options) throws IOException {
+        ///
+        /// @param path the file
+        /// @param options whether to follow links
+        /// @return what it has
+        /// @throws IOException if they can't be read
+        public static Owned of(Path path, LinkOption... options) throws IOException {
             Map<String, Object> attributes = Files.readAttributes(path, WANTED, options);
             return new Owned(
                     number(attributes, "mode") & PERMISSIONS,
@@ -60,7 +67,9 @@ final class Owners {
     }
 
     /// Returns whether files have owners and modes on this system.
-    static boolean areKnown() {
+    ///
+    /// @return true on Unix
+    public static boolean areKnown() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
     }
 
@@ -69,7 +78,8 @@ final class Owners {
     ///
     /// @param folder where copies will be made
     /// @param token of the run
-    static boolean areKept(Path folder, String token) {
+    /// @return true if [FileCopier] need not look after modes
+    public static boolean areKept(Path folder, String token) {
         if (!areKnown()) {
             return true;
         }
@@ -127,7 +137,8 @@ final class Owners {
     ///
     /// @param path what to give it to
     /// @param wanted owner and mode
-    static void give(Path path, Owned wanted) throws IOException {
+    /// @throws IOException if the mode can't be set
+    public static void give(Path path, Owned wanted) throws IOException {
         Owned found = Owned.of(path);
         boolean user = found.user() == wanted.user() || set(path, "unix:uid", wanted.user());
         boolean group = found.group() == wanted.group() || set(path, "unix:gid", wanted.group());

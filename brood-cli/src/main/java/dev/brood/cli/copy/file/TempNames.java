@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.file;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import java.util.Optional;
 /// HOST is a hash of the machine and its process-id namespace, PID the parent's process id, START
 /// when that process began; all in base 36. A name that would be too long is cut, and a hash of the
 /// whole is added at the end to keep it apart from others that begin alike.
-final class TempNames {
+public final class TempNames {
     private static final String MARK = ".brood-";
     private static final int LONGEST_NAME_BYTES = 255;
     private static final int BASE = 36;
@@ -24,7 +24,9 @@ final class TempNames {
     private TempNames() {}
 
     /// Returns what the temporary names of this process have in common.
-    static String token() {
+    ///
+    /// @return host, process id and start, in letters and digits
+    public static String token() {
         ProcessHandle self = ProcessHandle.current();
         return hostHash() + "-" + base36(self.pid()) + "-" + base36(startSecond(self));
     }
@@ -33,7 +35,8 @@ final class TempNames {
     ///
     /// @param target the final path, as [PathText]
     /// @param token of the run
-    static Path of(String target, String token) {
+    /// @return the path, in the same folder
+    public static Path of(String target, String token) {
         int slash = target.lastIndexOf('/');
         if (PathText.isMarked(target) || slash < 0) {
             Path path = PathText.path(target);
@@ -67,7 +70,10 @@ final class TempNames {
     }
 
     /// Returns whether a file name is the temporary name of a run on this machine that has ended.
-    static boolean isStale(String name) {
+    ///
+    /// @param name of a file, without its folder
+    /// @return false too for whatever is no such name
+    public static boolean isStale(String name) {
         int mark = name.charAt(0) == '.' ? name.lastIndexOf(MARK) : -1;
         if (mark < 1) {
             return false;

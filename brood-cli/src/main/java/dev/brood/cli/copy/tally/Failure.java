@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.tally;
 
 /// A file or folder that was not copied.
 ///

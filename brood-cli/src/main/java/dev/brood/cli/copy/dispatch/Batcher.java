@@ -1,11 +1,11 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.dispatch;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Puts files together into batches: small ones by the dozen, so that handing out costs little, and
 /// large ones alone, so that they can be handed out first. Used by one thread.
-final class Batcher implements FileSink {
+public final class Batcher implements FileSink {
     /// Files from this size on go alone: copying one takes about as long as a batch of small ones.
     static final long LARGE = 4L << 20;
 
@@ -19,7 +19,7 @@ final class Batcher implements FileSink {
     /// Makes a batcher.
     ///
     /// @param dispatcher gets the batches
-    Batcher(Dispatcher dispatcher) {
+    public Batcher(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
     }
 
@@ -49,7 +49,7 @@ final class Batcher implements FileSink {
     /// Hands out what is left.
     ///
     /// @throws InterruptedException if interrupted meanwhile
-    void flush() throws InterruptedException {
+    public void flush() throws InterruptedException {
         for (Open open : List.of(files, links)) {
             if (!open.sources.isEmpty()) {
                 dispatcher.add(open.close());

@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.file;
 
 /// What a worker must know to copy a file.
 ///
@@ -7,4 +7,4 @@ package dev.brood.cli.copy;
 /// @param ownersKept whether the system lets this user give files to their sources' owners, so that
 ///   nobody need look whether it did
 /// @param token what the run's temporary names have in common
-record CopyMode(boolean followLinks, boolean verify, boolean ownersKept, String token) {}
+public record CopyMode(boolean followLinks, boolean verify, boolean ownersKept, String token) {}

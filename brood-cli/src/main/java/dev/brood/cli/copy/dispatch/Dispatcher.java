@@ -1,6 +1,11 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.dispatch;
 
 import dev.brood.WorkerDiedException;
+import dev.brood.cli.copy.file.CopyMode;
+import dev.brood.cli.copy.file.FileCopier;
+import dev.brood.cli.copy.file.Reasons;
+import dev.brood.cli.copy.tally.CopyLog;
+import dev.brood.cli.copy.tally.Tally;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +24,7 @@ import java.util.function.IntFunction;
 /// Workers are started when there is enough to do for them, in a thread of their own, for their
 /// start takes as long as copying a thousand files. Until they are there, and where they can't be
 /// had, the thread that calls [#finish] copies too.
-final class Dispatcher {
+public final class Dispatcher {
     /// A job of this many bytes, files counted as [Backlog] does, is worth starting workers.
     private static final long WORTH_WORKERS = 32L << 20;
 
@@ -50,7 +55,8 @@ final class Dispatcher {
     /// @param log hears what is odd
     /// @param limit the largest number of workers
     /// @param opener starts them
-    Dispatcher(CopyMode mode, Tally tally, CopyLog log, int limit, IntFunction<Workers> opener) {
+    public Dispatcher(
+            CopyMode mode, Tally tally, CopyLog log, int limit, IntFunction<Workers> opener) {
         this.mode = mode;
         this.tally = tally;
         this.log = log;
@@ -96,7 +102,9 @@ final class Dispatcher {
     }
 
     /// Returns whether the run was stopped.
-    boolean isStopped() {
+    ///
+    /// @return true after [#stop]
+    public boolean isStopped() {
         return stopped;
     }
 
@@ -178,7 +186,7 @@ final class Dispatcher {
             return; // stop() sees to what was handed out
         }
         if (reasons != null) {
-            tally.done(batch, reasons);
+            done(batch, reasons);
         } else {
             Throwable cause = cause(failure);
             if (cause instanceof WorkerDiedException death) {
@@ -189,7 +197,7 @@ final class Dispatcher {
                 @Nullable String[] all = new @Nullable String[batch.files()];
                 Arrays.fill(
                         all, "given up after " + MOST_ATTEMPTS + " attempts: " + Reasons.of(cause));
-                tally.done(batch, all);
+                done(batch, all);
             } else {
                 again(batch);
             }
@@ -199,6 +207,10 @@ final class Dispatcher {
             feed();
             notifyAll();
         }
+    }
+
+    private void done(Batch batch, @Nullable String[] reasons) {
+        tally.done(batch.sources(), batch.targets(), batch.sizes(), reasons);
     }
 
     private static Throwable cause(@Nullable Throwable failure) {
@@ -211,7 +223,9 @@ final class Dispatcher {
     }
 
     /// Returns what was written of files that are not done.
-    long bytesUnderWay() {
+    ///
+    /// @return bytes
+    public long bytesUnderWay() {
         Batch[] out;
         synchronized (this) {
             out = handedOut.toArray(new Batch[0]);
@@ -226,7 +240,7 @@ final class Dispatcher {
     /// Waits until everything added is copied, and lends a hand. Nothing may be added any more.
     ///
     /// @throws InterruptedException if interrupted
-    void finish() throws InterruptedException {
+    public void finish() throws InterruptedException {
         synchronized (this) {
             scanned = true;
         }
@@ -263,7 +277,7 @@ final class Dispatcher {
         try {
             @Nullable String[] reasons =
                     new FileCopier(mode).copyAll(batch.links(), batch.sources(), batch.targets());
-            tally.done(batch, reasons);
+            done(batch, reasons);
             synchronized (this) {
                 handedOut.remove(batch);
             }
@@ -276,7 +290,7 @@ final class Dispatcher {
     }
 
     /// Stops at once: kills the workers, and removes what they and the helper had half written.
-    void stop() {
+    public void stop() {
         Workers pool;
         synchronized (this) {
             stopped = true;
@@ -312,12 +326,14 @@ final class Dispatcher {
     }
 
     /// Returns how many workers were started.
-    synchronized int workersUsed() {
+    ///
+    /// @return 0 if there was too little to do for them
+    public synchronized int workersUsed() {
         return workers == null || workersLost ? 0 : limit;
     }
 
     /// Ends the workers.
-    void close() {
+    public void close() {
         Workers pool;
         synchronized (this) {
             pool = workers;

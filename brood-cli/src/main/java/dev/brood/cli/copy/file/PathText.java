@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.file;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 /// A file name on Unix is bytes, and need not be text in any encoding: `Path.toString()` then has
 /// replacement characters in it that lead nowhere. Such a path travels as its URI, which keeps the
 /// bytes, behind a NUL, which no path has.
-final class PathText {
+public final class PathText {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char MARK = '\0';
     private static final String MARK_TEXT = "\0";
@@ -22,29 +22,44 @@ final class PathText {
     private PathText() {}
 
     /// Returns a path's text.
-    static String of(Path path) {
+    ///
+    /// @param path any path
+    /// @return its `toString()` where that is exact
+    public static String of(Path path) {
         String text = path.toString();
         return isExact(text) ? text : MARK_TEXT + path.toUri().getRawPath();
     }
 
     /// Returns whether a path's `toString()` can be trusted to lead back to it.
-    static boolean isExact(String pathString) {
+    ///
+    /// @param pathString what `toString()` gave
+    /// @return false if there are bytes in the path that are no text
+    public static boolean isExact(String pathString) {
         return pathString.indexOf(REPLACEMENT) < 0;
     }
 
     /// Returns the path a text stands for.
-    static Path path(String text) {
+    ///
+    /// @param text made by [#of]
+    /// @return the path
+    public static Path path(String text) {
         return isMarked(text) ? Path.of(URI.create("file://" + text.substring(1))) : Path.of(text);
     }
 
     /// Returns whether a text is one of those that are not the path's `toString()`.
-    static boolean isMarked(String text) {
+    ///
+    /// @param text made by [#of]
+    /// @return true if [#isExact] is false for the path
+    public static boolean isMarked(String text) {
         return !text.isEmpty() && text.charAt(0) == MARK;
     }
 
     /// Returns a text in one line that is safe to print: control characters are escaped as in Java,
     /// bytes that are no text as `\xE9`.
-    static String printable(String text) {
+    ///
+    /// @param text made by [#of], or any other
+    /// @return text for people
+    public static String printable(String text) {
         String plain = isMarked(text) ? decoded(text.substring(1)) : text;
         StringBuilder safe = null;
         for (int i = 0; i < plain.length(); i++) {

@@ -1,9 +1,13 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.dispatch;
+
+import dev.brood.cli.copy.file.PathText;
 
 /// Takes the files that a scan finds to be copied.
-interface FileSink {
+public interface FileSink {
 
     /// Returns whether nothing more is wanted.
+    ///
+    /// @return true once the run was stopped
     boolean isStopped();
 
     /// Takes a file or link. May wait while very many wait to be copied.

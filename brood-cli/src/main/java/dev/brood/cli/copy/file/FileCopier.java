@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.file;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import java.nio.file.attribute.FileTime;
 /// never has half a file. `Files.copy` is the whole copy: it moves the bytes inside the kernel and
 /// keeps mode, owner, times and extended attributes through the open file, in fewer system calls
 /// than opening channels and setting attributes by path takes.
-final class FileCopier {
+public final class FileCopier {
     private static final @Nullable String[] ALL_WELL = {};
     private static final LinkOption[] FOLLOW = {};
     private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
@@ -31,7 +31,10 @@ final class FileCopier {
     private final CopyOption[] withAttributes;
     private final Owners owners = new Owners();
 
-    FileCopier(CopyMode mode) {
+    /// Makes a copier.
+    ///
+    /// @param mode what it must know
+    public FileCopier(CopyMode mode) {
         this.mode = mode;
         linkOptions = mode.followLinks() ? FOLLOW : NO_FOLLOW;
         withAttributes =
@@ -49,7 +52,7 @@ final class FileCopier {
     /// @param targets the final paths, as [PathText], in the same order
     /// @return why each failed, null for those that did not; empty if none failed
     /// @throws InterruptedException if interrupted; the file at hand is finished before
-    @Nullable String[] copyAll(boolean links, String[] sources, String[] targets)
+    public @Nullable String[] copyAll(boolean links, String[] sources, String[] targets)
             throws InterruptedException {
         @Nullable String[] reasons = ALL_WELL;
         for (int i = 0; i < sources.length; i++) {

@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.dispatch;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// A process pool of this machine.
-final class PoolWorkers implements Workers {
+public final class PoolWorkers implements Workers {
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(1);
 
     private final int limit;
@@ -26,7 +26,8 @@ final class PoolWorkers implements Workers {
     /// Opens a pool.
     ///
     /// @param limit the largest number of processes
-    static Workers open(int limit) {
+    /// @return open workers; the processes start when there is work
+    public static Workers open(int limit) {
         return new PoolWorkers(limit, Brood.local().newPool().workers(limit).name("copy").open());
     }
 

@@ -1,6 +1,10 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.dispatch;
 
 import dev.brood.Task;
+import dev.brood.cli.copy.file.CopyMode;
+import dev.brood.cli.copy.file.FileCopier;
+import dev.brood.cli.copy.file.PathText;
+import dev.brood.cli.copy.file.TempNames;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.tally;
 
+import dev.brood.cli.copy.file.PathText;
 import dev.brood.cli.progress.Progress;
 
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Counts what is known, done, skipped and failed. Any thread may tell and ask.
-final class Tally {
+public final class Tally {
     private final CopyLog log;
     private final long startNanos = System.nanoTime();
     private final List<Failure> failures = new ArrayList<>();
@@ -28,18 +29,23 @@ final class Tally {
     /// Makes a count of nothing.
     ///
     /// @param log hears of each file
-    Tally(CopyLog log) {
+    public Tally(CopyLog log) {
         this.log = log;
     }
 
     /// A file or link was found that is to be copied.
-    synchronized void found(long bytes) {
+    ///
+    /// @param bytes its size
+    public synchronized void found(long bytes) {
         filesKnown++;
         bytesKnown += bytes;
     }
 
     /// A file was found that is left as it is.
-    void skipped(String target, long bytes) {
+    ///
+    /// @param target the file of the destination
+    /// @param bytes its size
+    public void skipped(String target, long bytes) {
         synchronized (this) {
             filesKnown++;
             bytesKnown += bytes;
@@ -51,7 +57,9 @@ final class Tally {
     }
 
     /// A folder was made.
-    void folder(String target) {
+    ///
+    /// @param target the folder
+    public void folder(String target) {
         synchronized (this) {
             folders++;
         }
@@ -59,12 +67,15 @@ final class Tally {
     }
 
     /// Nothing more will be found.
-    synchronized void scanned() {
+    public synchronized void scanned() {
         scanning = false;
     }
 
     /// Something failed that was not counted as found before.
-    void failed(String path, String reason) {
+    ///
+    /// @param path the source
+    /// @param reason why
+    public void failed(String path, String reason) {
         synchronized (this) {
             filesKnown++;
             filesDone++;
@@ -73,7 +84,10 @@ final class Tally {
     }
 
     /// Something failed beside the files: the attributes of a folder, say.
-    void fail(String path, String reason) {
+    ///
+    /// @param path the source
+    /// @param reason why
+    public void fail(String path, String reason) {
         Failure failure = new Failure(PathText.printable(path), PathText.printable(reason));
         synchronized (this) {
             failures.add(failure);
@@ -81,44 +95,47 @@ final class Tally {
         log.failed(failure);
     }
 
-    /// A batch has been dealt with.
+    /// Files or links that were found have been dealt with.
     ///
-    /// @param batch the batch
-    /// @param reasons why files of it failed, as [FileCopier#copyAll] returns them
-    void done(Batch batch, @Nullable String[] reasons) {
+    /// @param sources what was to be copied
+    /// @param targets the final paths, in the same order
+    /// @param sizes their sizes, in the same order
+    /// @param reasons why some failed, as [dev.brood.cli.copy.file.FileCopier#copyAll] returns it
+    public void done(String[] sources, String[] targets, long[] sizes, @Nullable String[] reasons) {
+        int failed = 0;
+        long bytes = 0;
         long bytesFailed = 0;
-        int filesFailed = 0;
-        for (int i = 0; i < reasons.length; i++) {
-            String reason = reasons[i];
+        for (int i = 0; i < sources.length; i++) {
+            bytes += sizes[i];
+            String reason = reasons.length == 0 ? null : reasons[i];
             if (reason != null) {
-                filesFailed++;
-                bytesFailed += batch.sizes()[i];
-                fail(batch.sources()[i], reason);
+                failed++;
+                bytesFailed += sizes[i];
+                fail(sources[i], reason);
+            } else if (log.wantsFiles()) {
+                log.copied(sources[i], targets[i]);
             }
         }
-        long bytes = batch.bytes();
         synchronized (this) {
-            filesDone += batch.files();
+            filesDone += sources.length;
             bytesDone += bytes;
-            filesCopied += batch.files() - filesFailed;
+            filesCopied += sources.length - failed;
             bytesCopied += bytes - bytesFailed;
-        }
-        for (int i = 0; log.wantsFiles() && i < batch.files(); i++) {
-            if (reasons.length == 0 || reasons[i] == null) {
-                log.copied(batch.sources()[i], batch.targets()[i]);
-            }
         }
     }
 
     /// A worker died.
-    synchronized void workerDied(long pid) {
+    ///
+    /// @param pid its process id
+    public synchronized void workerDied(long pid) {
         dead.add(pid);
     }
 
     /// Returns how far the run is.
     ///
     /// @param bytesUnderWay what was written of files not done yet
-    synchronized Progress progress(long bytesUnderWay) {
+    /// @return a snapshot
+    public synchronized Progress progress(long bytesUnderWay) {
         return new Progress(
                 filesDone,
                 filesKnown,
@@ -133,7 +150,8 @@ final class Tally {
     /// @param workers how many were used
     /// @param dryRun whether nothing was written
     /// @param interrupted whether it was stopped
-    synchronized Summary summary(int workers, boolean dryRun, boolean interrupted) {
+    /// @return a snapshot
+    public synchronized Summary summary(int workers, boolean dryRun, boolean interrupted) {
         return new Summary(
                 filesCopied,
                 bytesCopied,

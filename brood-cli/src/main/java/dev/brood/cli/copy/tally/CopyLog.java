@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.tally;
 
 /// Hears what happens to each file. Any thread may call it.
 public interface CopyLog {
@@ -10,18 +10,18 @@ public interface CopyLog {
 
     /// A file was copied, or would be.
     ///
-    /// @param source where from
-    /// @param target where to
+    /// @param source where from, as [dev.brood.cli.copy.file.PathText]
+    /// @param target where to, as [dev.brood.cli.copy.file.PathText]
     void copied(String source, String target);
 
     /// A file was left as it was, or would be.
     ///
-    /// @param target the file of the destination
+    /// @param target the file of the destination, as [dev.brood.cli.copy.file.PathText]
     void skipped(String target);
 
     /// A folder was made, or would be.
     ///
-    /// @param target the folder
+    /// @param target the folder, as [dev.brood.cli.copy.file.PathText]
     void folder(String target);
 
     /// Something was not copied.
@@ -33,13 +33,4 @@ public interface CopyLog {
     ///
     /// @param text one line
     void note(String text);
-
-    /// Returns a path, as the methods above get it, in one line that is safe to print: control
-    /// characters are escaped, bytes that are no text are shown as `\xE9`.
-    ///
-    /// @param path the path
-    /// @return text for people
-    static String printable(String path) {
-        return PathText.printable(path);
-    }
 }

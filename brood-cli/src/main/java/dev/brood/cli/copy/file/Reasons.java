@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.file;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,11 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Why a file failed, in the words a user of `cp` knows.
-final class Reasons {
+public final class Reasons {
     private Reasons() {}
 
     /// Returns the reason without saying on which side it was.
-    static String of(Throwable failure) {
+    ///
+    /// @param failure what was thrown
+    /// @return words to follow the name of the file and a colon
+    public static String of(Throwable failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "no such file or folder";
@@ -39,7 +42,8 @@ final class Reasons {
     ///
     /// @param failure what was thrown
     /// @param source the file, to tell whether it is the one that failed
-    static String of(Throwable failure, Path source) {
+    /// @return words to follow the name of the file and a colon
+    public static String of(Throwable failure, Path source) {
         String reason = of(failure);
         if (failure instanceof FileSystemException e
                 && e.getFile() != null

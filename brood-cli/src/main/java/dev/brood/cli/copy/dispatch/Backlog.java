@@ -1,4 +1,4 @@
-package dev.brood.cli.copy;
+package dev.brood.cli.copy.dispatch;
 
 import org.jspecify.annotations.Nullable;
 
