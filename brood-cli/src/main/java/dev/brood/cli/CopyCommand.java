@@ -150,6 +150,7 @@ final class CopyCommand implements Callable<Integer> {
             return ExitCode.INTERRUPTED; // the hook has the last word
         }
         report.end(summary);
+        run.close();
         return summary.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -84,6 +84,7 @@ public final class CopyRun {
         try {
             scan();
             dispatcher.finish();
+            dispatcher.release();
             synchronized (this) {
                 interrupted = over;
                 over = true;
@@ -186,7 +187,7 @@ public final class CopyRun {
         return tally.summary(dispatcher.workersUsed(), options.dryRun(), true);
     }
 
-    /// Ends the workers.
+    /// Waits until the workers are gone.
     public void close() {
         dispatcher.close();
     }

@@ -145,6 +145,11 @@ public final class FakeWorkers implements Workers {
     public void kill() {
         closed = true;
         threads.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        kill();
         try {
             if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("a task does not end");
@@ -152,11 +157,5 @@ public final class FakeWorkers implements Workers {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public void close() {
-        closed = true;
-        threads.close();
     }
 }

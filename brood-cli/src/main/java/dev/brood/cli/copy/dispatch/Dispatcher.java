@@ -301,7 +301,7 @@ public final class Dispatcher {
             notifyAll();
         }
         if (pool != null) {
-            pool.kill();
+            pool.close();
         }
         Batch[] left;
         synchronized (this) {
@@ -332,14 +332,23 @@ public final class Dispatcher {
         return workers == null || workersLost ? 0 : limit;
     }
 
+    /// Begins to end the workers; nothing is to be copied any more.
+    public void release() {
+        Workers pool = pool();
+        if (pool != null) {
+            pool.kill();
+        }
+    }
+
     /// Ends the workers.
     public void close() {
-        Workers pool;
-        synchronized (this) {
-            pool = workers;
-        }
+        Workers pool = pool();
         if (pool != null) {
             pool.close();
         }
+    }
+
+    private synchronized @Nullable Workers pool() {
+        return workers;
     }
 }

@@ -21,11 +21,10 @@ public interface Workers extends AutoCloseable {
     /// @return its future, which fails with a [dev.brood.WorkerDiedException] if the worker dies
     <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task);
 
-    /// Stops all that runs at once, by killing, and returns when nothing writes any more, or after
-    /// a second.
+    /// Takes no more tasks and kills the workers, whatever runs in them. Returns at once.
     void kill();
 
-    /// Ends the workers; nothing runs any more.
+    /// Kills the workers and returns when they are gone and write no more, or after a second.
     @Override
     void close();
 }
