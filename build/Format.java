@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import java.io.IOException;
@@ -35,7 +36,14 @@ public class Format {
                 cleanNow.add(hash);
                 continue;
             }
-            String formatted = formatter.formatSourceAndFixImports(source);
+            String formatted;
+            try {
+                formatted = formatter.formatSourceAndFixImports(source);
+            } catch (FormatterException e) {
+                // The compiler says what is wrong with it, better and with the line.
+                System.out.println("not formatted, does not parse: " + root.relativize(file));
+                continue;
+            }
             if (!formatted.equals(source)) {
                 wrong.add(root.relativize(file));
                 if (!check) {

@@ -1,7 +1,15 @@
-/// Process-based parallelism for the JVM.
+/// Process-based parallelism for the JVM: child processes, pools, queues and shared memory behind
+/// one API.
 @org.jspecify.annotations.NullMarked
 module dev.brood {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
+    requires java.management;
 
     exports dev.brood;
+    exports dev.brood.codec;
+
+    uses dev.brood.BroodProvider;
+
+    provides dev.brood.BroodProvider with
+            dev.brood.local.LocalProvider;
 }

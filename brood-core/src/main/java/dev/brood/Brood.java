@@ -39,14 +39,15 @@ public interface Brood extends AutoCloseable {
 
     /// Opens an engine of its own, apart from the shared one.
     ///
-    /// @param uri `local:` for the engine of this machine; other engines have schemes of their own
+    /// @param uri `local:own` for the engine of this machine; other engines have schemes of their
+    ///   own
     /// @return an open Brood, to be closed by the caller
     /// @throws IllegalArgumentException if there is no engine for the scheme
     static Brood open(URI uri) {
         String scheme = uri.getScheme();
         if (scheme == null) {
             throw new IllegalArgumentException(
-                    "the URI '" + uri + "' names no engine, as local: does");
+                    "the URI '" + uri + "' names no engine, as local:own does");
         }
         return Providers.of(scheme).open(uri);
     }
@@ -63,13 +64,12 @@ public interface Brood extends AutoCloseable {
 
     /// Starts a child that was made before.
     ///
-    /// @param <P> its class
     /// @param process the child, not started before
     /// @return the same object
     /// @throws IllegalStateException if it was started before
     /// @throws EncodingException if it cannot travel; nothing was started
     /// @throws ProcessStartException if the system cannot start a process
-    <P extends ChildProcess> P start(P process);
+    ChildProcess start(ChildProcess process);
 
     /// Begins a child with options.
     ///

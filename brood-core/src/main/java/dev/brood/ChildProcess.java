@@ -2,6 +2,10 @@ package dev.brood;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,8 +53,8 @@ public class ChildProcess implements Runnable, Serializable {
     private static final long serialVersionUID = 1;
 
     private final @Nullable Action action;
-    private ProcessOptions options;
-    private @Nullable Control control;
+    private transient ProcessOptions options;
+    private transient @Nullable Control control;
 
     /// For subclasses that override [#run()].
     protected ChildProcess() {
@@ -293,6 +297,20 @@ public class ChildProcess implements Runnable, Serializable {
             text.append(", daemon");
         }
         return text.append(']').toString();
+    }
+
+    /// Travels only into its own child, before it is started.
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        if (control != null) {
+            throw new NotSerializableException(
+                    this + " is started, and can't travel; send its pid, or make a new object");
+        }
+        out.defaultWriteObject();
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        options = ProcessOptions.DEFAULTS;
     }
 
     private Control control(String missing) {

@@ -1,0 +1,172 @@
+package dev.brood.local;
+
+import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.ClosedException;
+import dev.brood.ProcessPool;
+import dev.brood.SharedQueue;
+import dev.brood.local.channel.LocalQueue;
+import dev.brood.local.channel.Queues;
+import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.pool.LocalPool;
+import dev.brood.local.process.Children;
+import dev.brood.local.process.ThisProcess;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The engine of this machine: wires the storeys together.
+final class LocalBrood implements Brood {
+    private static final long POOL_PATIENCE_SECONDS = 10;
+
+    private final Tree tree;
+    private final boolean root;
+    private final Children children;
+    private final Set<LocalQueue<?>> queues = ConcurrentHashMap.newKeySet();
+    private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Thread closingHook = new Thread(this::closeAtExit, "brood-exit");
+
+    private LocalBrood(Tree tree, boolean root) {
+        this.tree = tree;
+        this.root = root;
+        Queues.of(tree);
+        this.children = new Children(tree);
+        Runtime.getRuntime().addShutdownHook(closingHook);
+    }
+
+    /// Opens the engine: joins the tree this process was started in, or plants one.
+    static LocalBrood open() {
+        return ThisProcess.isChild()
+                ? new LocalBrood(ThisProcess.tree(), false)
+                : new LocalBrood(Tree.plant(OperatingSystem.current(), ThisProcess.name()), true);
+    }
+
+    boolean isOpen() {
+        return !closed.get();
+    }
+
+    @Override
+    public ChildProcess start(ChildProcess process) {
+        requireOpen();
+        return children.start(process);
+    }
+
+    @Override
+    public List<ChildProcess> activeChildren() {
+        return children.active();
+    }
+
+    @Override
+    public <E> SharedQueue.Builder<E> newQueue() {
+        requireOpen();
+        return new QueueBuilder<>();
+    }
+
+    private final class QueueBuilder<E> implements SharedQueue.Builder<E> {
+        private int capacity = Queues.DEFAULT_CAPACITY;
+        private @Nullable String name;
+
+        @Override
+        public SharedQueue.Builder<E> capacity(int items) {
+            if (items < 1) {
+                throw new IllegalArgumentException(
+                        "a queue's capacity must be at least 1, was " + items);
+            }
+            capacity = items;
+            return this;
+        }
+
+        @Override
+        public SharedQueue.Builder<E> name(String label) {
+            name = label;
+            return this;
+        }
+
+        @Override
+        public SharedQueue<E> open() {
+            requireOpen();
+            LocalQueue<E> queue = Queues.of(tree).create(name, capacity);
+            queues.removeIf(LocalQueue::isClosed);
+            queues.add(queue);
+            return queue;
+        }
+    }
+
+    @Override
+    public ProcessPool.Builder newPool() {
+        requireOpen();
+        return LocalPool.builder(
+                tree,
+                children,
+                pool -> {
+                    pools.removeIf(LocalPool::isTerminated);
+                    pools.add(pool);
+                });
+    }
+
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new ClosedException(this + " is closed; Brood.local() opens another");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(closingHook);
+        } catch (IllegalStateException _) {
+            // The JVM is ending, and this may be that very hook.
+        }
+    }
+
+    private void closeAtExit() {
+        if (closed.compareAndSet(false, true)) {
+            end();
+        }
+    }
+
+    private void end() {
+        if (root) {
+            tree.beginClosing();
+        }
+        pools.forEach(LocalPool::shutdownNow);
+        children.close();
+        awaitPools();
+        queues.forEach(LocalQueue::end);
+        if (root) {
+            Queues.of(tree).close();
+            tree.close();
+        }
+    }
+
+    /// Their workers have ended; what is left are their threads, which look at shared memory.
+    private void awaitPools() {
+        boolean interrupted = Thread.interrupted();
+        for (LocalPool pool : pools) {
+            try {
+                pool.awaitTermination(POOL_PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "local " + tree;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.brood.local;
+
+import dev.brood.Brood;
+import dev.brood.BroodProvider;
+import dev.brood.ChildProcess;
+import dev.brood.local.process.CurrentProcess;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.Optional;
+
+/// Provides the engine of this machine, under the scheme `local`.
+public final class LocalProvider extends BroodProvider {
+    private @Nullable LocalBrood shared; // guarded by this
+
+    /// For the service loader.
+    public LocalProvider() {}
+
+    @Override
+    public String scheme() {
+        return "local";
+    }
+
+    @Override
+    public synchronized Brood shared() {
+        LocalBrood open = shared;
+        if (open == null || !open.isOpen()) {
+            open = LocalBrood.open();
+            shared = open;
+        }
+        return open;
+    }
+
+    @Override
+    public Brood open(URI uri) {
+        return LocalBrood.open();
+    }
+
+    @Override
+    public ChildProcess current() {
+        return CurrentProcess.current();
+    }
+
+    @Override
+    public Optional<ChildProcess> parent() {
+        return CurrentProcess.parent();
+    }
+}

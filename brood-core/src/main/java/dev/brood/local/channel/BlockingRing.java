@@ -1,0 +1,149 @@
+package dev.brood.local.channel;
+
+import dev.brood.ClosedException;
+import dev.brood.local.memory.Spin;
+import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.os.Deadline;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.BooleanSupplier;
+
+/// A [Ring] as threads of this process wait for it.
+public final class BlockingRing {
+    private final Tree tree;
+    private final Ring ring;
+    private final Spin takeSpin = new Spin();
+    private final Spin putSpin = new Spin();
+    private final BooleanSupplier nothingToTake;
+    private final BooleanSupplier noRoom;
+
+    /// Makes the access to a ring.
+    ///
+    /// @param tree the ring's tree
+    /// @param ring an open ring
+    public BlockingRing(Tree tree, Ring ring) {
+        this.tree = tree;
+        this.ring = ring;
+        this.nothingToTake = () -> ring.looksEmpty() && ring.closedBy() == 0;
+        this.noRoom = () -> ring.looksFull() && ring.closedBy() == 0;
+    }
+
+    /// What became of a put.
+    public enum Put {
+        /// The item is in.
+        DONE,
+        /// The time was over first.
+        TIMED_OUT,
+        /// The ring is closed.
+        CLOSED
+    }
+
+    /// Puts an item, waiting for room.
+    ///
+    /// @param payload the item
+    /// @param deadline until when to wait; one that is over for not at all
+    /// @return what became of it
+    /// @throws InterruptedException if interrupted while waiting; the item was not put
+    /// @throws ClosedException if the tree ends
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    public Put put(Payload payload, long deadline) throws InterruptedException {
+        SpillFiles.Draft draft = null;
+        try {
+            while (true) {
+                switch (ring.tryPut(payload, draft)) {
+                    case DONE -> {
+                        draft = null;
+                        return Put.DONE;
+                    }
+                    case CLOSED -> {
+                        return Put.CLOSED;
+                    }
+                    case NEEDS_DRAFT -> draft = ring.draft(payload);
+                    case FULL -> {
+                        if (!await(ring.notFull(), putSpin, noRoom, deadline)) {
+                            return Put.TIMED_OUT;
+                        }
+                    }
+                }
+            }
+        } finally {
+            if (draft != null) {
+                ring.discard(draft);
+            }
+        }
+    }
+
+    /// Takes an item, waiting for one.
+    ///
+    /// @param deadline until when to wait; one that is over for not at all
+    /// @return null if the time is over, or the ring closed and empty
+    /// @throws InterruptedException if interrupted while waiting; nothing was taken
+    /// @throws ClosedException if the tree ends
+    public @Nullable Payload take(long deadline) throws InterruptedException {
+        while (true) {
+            // In this order: when it was closed before the look, nothing can come after it.
+            boolean closed = ring.closedBy() != 0;
+            Payload payload = ring.tryTake();
+            if (payload != null || closed) {
+                return payload;
+            }
+            if (!await(ring.notEmpty(), takeSpin, nothingToTake, deadline)) {
+                return null;
+            }
+        }
+    }
+
+    /// Waits as long as there is an obstacle.
+    ///
+    /// @return false if the time is over and the obstacle still there
+    private boolean await(WaitPoint point, Spin spin, BooleanSupplier obstacle, long deadline)
+            throws InterruptedException {
+        if (Deadline.remaining(deadline) <= 0) {
+            return false;
+        }
+        int limit = spin.limit();
+        for (int i = 0; i < limit; i++) {
+            if (!obstacle.getAsBoolean()) {
+                spin.succeededAfter(i);
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        spin.failed();
+        return sleep(point, obstacle, deadline);
+    }
+
+    private boolean sleep(WaitPoint point, BooleanSupplier obstacle, long deadline)
+            throws InterruptedException {
+        while (obstacle.getAsBoolean()) {
+            if (tree.isClosing()) {
+                throw new ClosedException(tree + " has ended");
+            }
+            if (Deadline.remaining(deadline) <= 0) {
+                return false;
+            }
+            long ticket = point.enter();
+            try {
+                if (obstacle.getAsBoolean()) {
+                    point.await(ticket, deadline, true);
+                }
+            } finally {
+                point.leave(ticket);
+            }
+            if (Thread.interrupted()) {
+                passOn(point, obstacle);
+                throw new InterruptedException();
+            }
+        }
+        return true;
+    }
+
+    /// Gives a wake-up to another that this thread may have had and won't use.
+    private static void passOn(WaitPoint point, BooleanSupplier obstacle) {
+        if (!obstacle.getAsBoolean()) {
+            point.signal(1);
+        }
+    }
+}

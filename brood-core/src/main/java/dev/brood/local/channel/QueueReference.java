@@ -1,0 +1,26 @@
+package dev.brood.local.channel;
+
+import dev.brood.codec.Reference;
+import dev.brood.local.memory.CellId;
+import dev.brood.local.roster.Trees;
+
+/// What a queue's handle travels as.
+///
+/// @param tree the tree's id
+/// @param arena the cell's place
+/// @param offset the cell's place
+/// @param generation which object of that place
+/// @param name the queue's name, for messages when it can't be found
+public record QueueReference(long tree, int arena, int offset, int generation, String name)
+        implements Reference {
+    @Override
+    public Object resolve() {
+        return Queues.of(Trees.require(tree, "queue '" + name + "'"))
+                .resolve(new CellId(arena, offset, generation), name);
+    }
+
+    /// For Java serialization.
+    private Object readResolve() {
+        return resolve();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.brood.local.channel;
+
+import dev.brood.ClosedException;
+import dev.brood.local.memory.Cell;
+import dev.brood.local.memory.CellId;
+import dev.brood.local.memory.Words;
+import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Member;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The queues of a tree that this process knows. A queue is a cell of the arena, by which it is
+/// named everywhere, and a [Ring] of its own.
+///
+/// ```
+///   the cell:  0               8             12
+///              +---------------+-------------+---------
+///              | ring's number | name length | name
+///              +---------------+-------------+---------
+/// ```
+///
+/// Written by the maker before the cell is published; never changed.
+public final class Queues {
+    /// How many items a queue holds for which nothing was said.
+    public static final int DEFAULT_CAPACITY = 1024;
+
+    private static final int TYPE = 1;
+    private static final long AREA_BYTES = 8 << 20;
+    private static final int NAME_LENGTH = 8;
+    private static final int NAME = 12;
+    private static final int LONGEST_NAME = 100;
+
+    private final Tree tree;
+    private final Map<CellId, LocalQueue<?>> known = new ConcurrentHashMap<>();
+
+    private Queues(Tree tree) {
+        this.tree = tree;
+        tree.addRecovery(this::recover);
+    }
+
+    /// Returns the queues of a tree.
+    ///
+    /// @param tree the tree
+    /// @return always the same object for one tree
+    public static Queues of(Tree tree) {
+        return tree.service(Queues.class, Queues::new);
+    }
+
+    /// Makes a queue.
+    ///
+    /// @param <E> what it will hold
+    /// @param name its name, or null for one like `queue-3`
+    /// @param capacity the most items, at least 1
+    /// @return the queue
+    public <E> LocalQueue<E> create(@Nullable String name, int capacity) {
+        long number = tree.nextNumber();
+        String label = name == null ? "queue-" + number : name;
+        byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(bytes.length, LONGEST_NAME);
+        Cell cell = tree.arena().allocate(TYPE, NAME + LONGEST_NAME, tree.slot());
+        try {
+            Words.setLong(cell.memory(), cell.offset(), number);
+            Words.setInt(cell.memory(), cell.offset() + NAME_LENGTH, length);
+            MemorySegment.copy(
+                    MemorySegment.ofArray(bytes), 0, cell.memory(), cell.offset() + NAME, length);
+            CrashPoint.reach("queue.create.claimed");
+            Ring ring = Ring.create(tree, number, capacity, AREA_BYTES);
+            CrashPoint.reach("queue.create.ring");
+            tree.arena().publish(cell);
+            LocalQueue<E> queue = new LocalQueue<>(this, tree, cell, label, ring);
+            known.put(cell.id(), queue);
+            forgetClosed();
+            return queue;
+        } catch (Throwable e) {
+            tree.arena().free(cell.id());
+            throw e;
+        }
+    }
+
+    /// Finds a queue that this or another process has made.
+    ///
+    /// @param id its cell
+    /// @param name its name, for messages
+    /// @return the one object that stands for it in this process
+    /// @throws ClosedException if it was closed and is gone
+    public LocalQueue<?> resolve(CellId id, String name) {
+        forgetClosed();
+        return known.computeIfAbsent(id, _ -> open(id, name));
+    }
+
+    private LocalQueue<?> open(CellId id, String name) {
+        Cell cell = tree.arena().resolve(id, TYPE);
+        try {
+            Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()));
+            return new LocalQueue<>(this, tree, cell, name, ring);
+        } catch (NoSuchFileException _) {
+            throw new ClosedException("queue '" + name + "' was closed, and is gone");
+        }
+    }
+
+    /// Gives the memory of a queue back that was closed and is empty, or whose tree ends: no
+    /// process can come upon it any more.
+    void discard(Cell cell, Ring ring) {
+        if (tree.arena().free(cell.id())) {
+            ring.unlink();
+        }
+        known.remove(cell.id());
+    }
+
+    /// Unmaps the queues that other processes have closed and emptied.
+    private void forgetClosed() {
+        known.values()
+                .removeIf(queue -> {
+                    boolean over = queue.isOver();
+                    if (over) {
+                        queue.release();
+                    }
+                    return over;
+                });
+    }
+
+    /// See [dev.brood.local.roster.Recovery].
+    private void recover(Tree of, Member dead) {
+        for (Cell half : tree.arena().claimed(TYPE, dead.slot())) {
+            Ring.unlink(tree, Words.getLong(half.memory(), half.offset()));
+        }
+        for (CellId id : tree.arena().published(TYPE)) {
+            LocalQueue<?> queue = known.get(id);
+            if (queue != null) {
+                queue.recover(dead.pid());
+            } else {
+                recoverUnknown(id, dead);
+            }
+        }
+    }
+
+    /// Recovers a queue that this process has had nothing to do with.
+    private void recoverUnknown(CellId id, Member dead) {
+        try {
+            Cell cell = tree.arena().resolve(id, TYPE);
+            try (Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()))) {
+                ring.recover(dead.pid());
+            }
+        } catch (ClosedException | NoSuchFileException _) {
+            return; // it was closed just now
+        }
+    }
+
+    /// Closes all queues this process knows, because the tree ends.
+    public void close() {
+        known.values().forEach(LocalQueue::end);
+    }
+}

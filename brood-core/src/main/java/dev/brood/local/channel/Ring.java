@@ -1,0 +1,259 @@
+package dev.brood.local.channel;
+
+import static dev.brood.local.channel.RingLayout.*;
+
+import dev.brood.local.memory.Segment;
+import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.memory.Words;
+import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// A bounded first-in-first-out sequence of byte items in shared memory, put and taken by threads
+/// of any number of processes, any of which may die at any instruction.
+///
+/// **Two mutexes, one for each side.** Whoever puts holds one, whoever takes the other, so one
+/// putter and one taker never meet. Nothing is claimed before it is done: a putter writes its
+/// record beyond tail, where no one looks, and then moves tail by a single store; a taker copies
+/// the record at head and then moves head by a single store. So what a death leaves behind is
+/// simple:
+///
+/// | dies | the ring | to repair |
+/// |---|---|---|
+/// | putting, before tail moved | as if it had never begun; the bytes beyond tail are overwritten by the next | a spill file, deleted by the next putter, or a draft, by recovery |
+/// | putting, after tail moved | the item is in | the wake-up it owed: recovery wakes all |
+/// | taking, before head moved | as if it had never begun: the item is still at the head | nothing |
+/// | taking, after head moved | the item is gone with the process | its spill file, deleted by the next taker; the wake-up it owed |
+///
+/// The layout is in [RingLayout], the two sides in [PutSide] and [TakeSide].
+public final class Ring implements AutoCloseable {
+    /// What became of an attempt to put.
+    enum Put {
+        DONE,
+        FULL,
+        CLOSED,
+        /// There is room for one more item, but not for its bytes: try again with a draft.
+        NEEDS_DRAFT
+    }
+
+    /// An item of the ring and where it is, for looking at it without taking it.
+    ///
+    /// @param count its number since the beginning, modulo 2³²
+    /// @param position of its record
+    public record Seen(int count, int position, Payload payload) {}
+
+    private static final byte[] EMPTY = {};
+    private static final int FIRST_COMMIT = 16 * 1024;
+
+    private final Segment segment;
+    private final MemorySegment memory;
+    private final SpillFiles spills;
+    private final int capacity;
+    private final PutSide putSide;
+    private final TakeSide takeSide;
+    private final WaitPoint notEmpty;
+    private final WaitPoint notFull;
+
+    private Ring(Tree tree, Segment segment, long number) {
+        this.segment = segment;
+        this.memory = segment.memory();
+        this.spills = new SpillFiles(tree, number);
+        this.capacity = Words.getInt(memory, CAPACITY);
+        this.putSide = new PutSide(tree, segment, spills);
+        this.takeSide = new TakeSide(tree, memory, spills);
+        this.notEmpty = tree.waitPoint(memory, NOT_EMPTY);
+        this.notFull = tree.waitPoint(memory, NOT_FULL);
+    }
+
+    /// Makes a ring.
+    ///
+    /// @param number names its files; not used before in this tree
+    /// @param capacity the most items, at least 1
+    /// @param areaBytes wanted for records; rounded up to a power of two that suffices
+    public static Ring create(Tree tree, long number, int capacity, long areaBytes) {
+        long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
+        long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
+        long committed = Math.min(area, FIRST_COMMIT);
+        Segment segment =
+                Segment.create(tree.directory().file(name(number)), AREA + area, AREA + committed);
+        MemorySegment memory = segment.memory();
+        Words.setInt(memory, CAPACITY, capacity);
+        Words.setLong(memory, AREA_BYTES, area);
+        Words.setLongRelease(memory, COMMITTED, committed);
+        return new Ring(tree, segment, number);
+    }
+
+    /// Maps a ring that another process has made.
+    public static Ring open(Tree tree, long number) throws NoSuchFileException {
+        return new Ring(tree, Segment.open(tree.directory().file(name(number))), number);
+    }
+
+    private static String name(long number) {
+        return "ring-" + number;
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    /// Where takers wait.
+    WaitPoint notEmpty() {
+        return notEmpty;
+    }
+
+    /// Where putters wait.
+    WaitPoint notFull() {
+        return notFull;
+    }
+
+    /// Returns the pid of who closed it, 0 if no one has.
+    public int closedBy() {
+        return Words.getIntAcquire(memory, CLOSED_BY);
+    }
+
+    /// Returns the exact number of items at some moment during the call.
+    public int size() {
+        while (true) {
+            long head = Words.getLongVolatile(memory, HEAD);
+            int removed = Words.getIntVolatile(memory, REMOVED);
+            long tail = Words.getLongVolatile(memory, TAIL);
+            if (Words.getLongVolatile(memory, HEAD) == head
+                    && Words.getIntVolatile(memory, REMOVED) == removed) {
+                return count(tail) - count(head) - removed;
+            }
+        }
+    }
+
+    /// Returns whether an attempt to put would find no room, without a mutex: a hint.
+    boolean looksFull() {
+        return size() >= capacity;
+    }
+
+    /// Returns whether an attempt to take would find nothing, without a mutex: a hint.
+    public boolean looksEmpty() {
+        return count(Words.getLongAcquire(memory, TAIL))
+                == count(Words.getLongAcquire(memory, HEAD));
+    }
+
+    /// Puts an item if there is room.
+    ///
+    /// @param draft the same item as a spill file, if that was asked for before; used up if the
+    ///   result is DONE
+    /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
+    Put tryPut(Payload payload, SpillFiles.@Nullable Draft draft) {
+        Put result = putSide.put(payload, draft);
+        if (result == Put.DONE) {
+            CrashPoint.reach("ring.put.unlocked");
+            notEmpty.signal(1);
+        }
+        return result;
+    }
+
+    /// Writes a payload to a spill file, to be put or discarded.
+    SpillFiles.Draft draft(Payload payload) {
+        SpillFiles.Draft draft = spills.write(payload);
+        CrashPoint.reach("ring.put.drafted");
+        return draft;
+    }
+
+    /// Deletes a draft that is not going to be put.
+    void discard(SpillFiles.Draft draft) {
+        spills.discard(draft);
+    }
+
+    /// Takes the item at the head.
+    ///
+    /// @return null if there is none
+    public @Nullable Payload tryTake() {
+        Payload payload = takeSide.take(EMPTY);
+        if (payload != null) {
+            CrashPoint.reach("ring.take.unlocked");
+            notFull.signal(1);
+        }
+        return payload;
+    }
+
+    /// Takes items from the head on, all or, if the process dies in it, none.
+    ///
+    /// @param most how many at most; there may be fewer though more are there
+    public List<Payload> takeAll(int most) {
+        List<Payload> payloads = takeSide.takeAll(most);
+        notFull.signal(payloads.size());
+        return payloads;
+    }
+
+    /// Returns the items there are, without taking them.
+    ///
+    /// @param most how many at most
+    public List<Seen> look(int most) {
+        return takeSide.look(most);
+    }
+
+    /// Removes an item that was seen, wherever it is now.
+    ///
+    /// @return false if it was taken or removed meanwhile
+    boolean remove(Seen seen) {
+        boolean removed = takeSide.remove(seen);
+        if (removed) {
+            notFull.signal(1);
+        }
+        return removed;
+    }
+
+    /// Removes the first item whose head passes a test. Items in files of their own are not looked
+    /// at.
+    ///
+    /// @param test gets payloads of the first bytes of each head
+    /// @param bytes how many, at most as the shortest head has
+    /// @return false if there is none
+    public boolean removeFirst(Predicate<Payload> test, int bytes) {
+        boolean removed = takeSide.removeFirst(test, bytes);
+        if (removed) {
+            notFull.signal(1);
+        }
+        return removed;
+    }
+
+    /// Closes it for putting.
+    ///
+    /// @param pid who closes it
+    /// @return false if it was closed before
+    public boolean closePut(int pid) {
+        boolean first = putSide.close(pid);
+        notEmpty.signalAll();
+        notFull.signalAll();
+        return first;
+    }
+
+    /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery].
+    public void recover(int deadPid) {
+        putSide.recover(deadPid);
+        takeSide.recover(deadPid);
+        spills.recover(deadPid);
+        notEmpty.recover();
+        notFull.recover();
+    }
+
+    /// Deletes its files; processes that have mapped it keep it until they close it.
+    public void unlink() {
+        Segment.unlink(segment.file());
+        spills.deleteAll();
+    }
+
+    /// Deletes the files of a ring of a number, if there are any.
+    static void unlink(Tree tree, long number) {
+        Segment.unlink(tree.directory().file(name(number)));
+        new SpillFiles(tree, number).deleteAll();
+    }
+
+    @Override
+    public void close() {
+        segment.close();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.brood.local.channel;
+
+import dev.brood.ResourceException;
+import dev.brood.local.memory.Segment;
+import dev.brood.local.roster.Tree;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/// Payloads that have no room in a ring, each in a file of its own.
+///
+/// A payload is first written to a *draft*, whose name has the pid of its writer, without any
+/// mutex; to put it means to rename the draft, under the put mutex, to the name that its record
+/// has. Recovery deletes the drafts of the dead.
+final class SpillFiles {
+    private final Tree tree;
+    private final long ring;
+
+    /// A payload in a file that is not in the ring yet.
+    ///
+    /// @param file the draft's name
+    /// @param bytes its size
+    record Draft(Path file, long bytes) {}
+
+    /// Makes the spill files of a ring.
+    ///
+    /// @param ring the ring's number
+    SpillFiles(Tree tree, long ring) {
+        this.tree = tree;
+        this.ring = ring;
+    }
+
+    /// Writes a payload to a draft.
+    ///
+    /// @throws dev.brood.ResourceException if there is no memory for it; then there is no draft
+    Draft write(Payload payload) {
+        long bytes = payload.bytes();
+        long size = Math.max(8, Payload.padded(bytes));
+        Path file = tree.directory().file(draftPrefix(tree.pid()) + tree.nextNumber());
+        try (Segment segment = Segment.create(file, size, size)) {
+            payload.writeTo(segment.memory(), 0);
+        }
+        return new Draft(file, bytes);
+    }
+
+    /// Deletes a draft that is not going to be put.
+    void discard(Draft draft) {
+        Segment.unlink(draft.file());
+    }
+
+    /// Gives a draft the name that a record of the ring will have.
+    void publish(Draft draft, long number) {
+        try {
+            Files.move(draft.file(), file(number), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new ResourceException("cannot rename " + draft.file() + ": " + e, e);
+        }
+    }
+
+    /// Reads a payload.
+    Payload read(long number, long bytes, int arrays) {
+        try (Segment segment = Segment.open(file(number))) {
+            return arrays == 0
+                    ? Payload.readHead(segment.memory(), 0, (int) bytes, new byte[0])
+                    : Payload.readWithArrays(segment.memory(), 0, arrays);
+        } catch (NoSuchFileException e) {
+            throw new IllegalStateException("an item's file is missing: " + file(number), e);
+        }
+    }
+
+    /// Deletes a file, if it is there.
+    void delete(long number) {
+        Segment.unlink(file(number));
+    }
+
+    /// Deletes what a dead process had written and not put.
+    void recover(int deadPid) {
+        deleteAll(draftPrefix(deadPid));
+    }
+
+    /// Deletes all files of the ring.
+    void deleteAll() {
+        deleteAll("ring-" + ring + "-");
+    }
+
+    private void deleteAll(String prefix) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(tree.directory().path(), prefix + "*")) {
+            files.forEach(Segment::unlink);
+        } catch (IOException | DirectoryIteratorException _) {
+            // They go with the tree's directory.
+        }
+    }
+
+    private Path file(long number) {
+        return tree.directory().file("ring-" + ring + "-spill-" + number);
+    }
+
+    private String draftPrefix(int pid) {
+        return "ring-" + ring + "-draft-" + pid + "-";
+    }
+}

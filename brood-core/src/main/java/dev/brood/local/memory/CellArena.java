@@ -1,0 +1,150 @@
+package dev.brood.local.memory;
+
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Shared memory for small objects: cells of 64 bytes to 2 KiB that any process allocates, looks up
+/// and frees. Files of [CellFile] are added as they fill up; each state of a cell is changed by a
+/// single compare-and-set, so that there is no lock to die with.
+public final class CellArena implements AutoCloseable {
+    private final TreeDirectory directory;
+    private final FileMutex growth;
+    private final List<CellFile> files = new CopyOnWriteArrayList<>();
+
+    /// Makes the arena of a tree known to this process.
+    ///
+    /// @param directory the tree's
+    /// @param growth held while a file is added
+    public CellArena(TreeDirectory directory, FileMutex growth) {
+        this.directory = directory;
+        this.growth = growth;
+    }
+
+    /// Takes a free cell, filled with zeros. It belongs to its maker until [#publish], and is free
+    /// again if the maker dies before.
+    ///
+    /// @param type what will be in it, 1 to 255
+    /// @param bytes the size of its contents, at most [CellFile#LARGEST]
+    /// @param maker the maker's number in the roster, 0 to 65535
+    /// @return the cell
+    /// @throws dev.brood.ResourceException if there is no memory for another file
+    public Cell allocate(int type, int bytes, int maker) {
+        if (bytes > CellFile.LARGEST) {
+            throw new IllegalArgumentException(
+                    "a cell holds up to " + CellFile.LARGEST + " bytes, not " + bytes);
+        }
+        for (int i = 0; ; i++) {
+            CellFile file = fileOrNew(i);
+            Cell cell = file.allocate(type, bytes, maker);
+            if (cell != null) {
+                return cell;
+            }
+        }
+    }
+
+    /// Makes a cell known: from now on it can be looked up, and outlives its maker.
+    ///
+    /// @param cell from [#allocate], by this process
+    public void publish(Cell cell) {
+        file(cell.id()).publish(cell.id());
+    }
+
+    /// Looks up a cell that was published.
+    ///
+    /// @param id its name
+    /// @param type what must be in it
+    /// @return the cell
+    /// @throws StaleCellException if it was freed since
+    public Cell resolve(CellId id, int type) {
+        return file(id).resolve(id, type);
+    }
+
+    /// Returns whether a cell has not been freed.
+    ///
+    /// @param cell looked up before
+    /// @return false if it was freed
+    public boolean isCurrent(Cell cell) {
+        return file(cell.id()).isCurrent(cell.id());
+    }
+
+    /// Frees a cell. Its contents stay as they are until it is allocated again.
+    ///
+    /// @param id its name
+    /// @return false if it was freed before
+    public boolean free(CellId id) {
+        return file(id).free(id);
+    }
+
+    /// Returns the published cells of a type at some moment.
+    ///
+    /// @param type what is in them
+    /// @return their names
+    public List<CellId> published(int type) {
+        mapAll();
+        return files.stream().flatMap(file -> file.published(type).stream()).toList();
+    }
+
+    /// Returns the cells of a type that a process has allocated and not published.
+    ///
+    /// @param type what was to be in them
+    /// @param maker the process's number in the roster; dead, or nothing can be told
+    /// @return the cells
+    public List<Cell> claimed(int type, int maker) {
+        mapAll();
+        return files.stream().flatMap(file -> file.claimed(type, maker).stream()).toList();
+    }
+
+    /// Frees what a dead process had allocated and not published. Idempotent.
+    ///
+    /// @param maker its number in the roster
+    public void recover(int maker) {
+        mapAll();
+        files.forEach(file -> file.freeClaimsOf(maker));
+    }
+
+    private CellFile file(CellId id) {
+        while (files.size() <= id.arena()) {
+            if (!mapNext()) {
+                throw new StaleCellException(id, "this tree has no such arena");
+            }
+        }
+        return files.get(id.arena());
+    }
+
+    private CellFile fileOrNew(int index) {
+        while (files.size() <= index) {
+            if (!mapNext()) {
+                growth.run(() -> {
+                    if (!mapNext()) {
+                        CellFile.create(directory, files.size()).close();
+                        mapNext();
+                    }
+                });
+            }
+        }
+        return files.get(index);
+    }
+
+    private void mapAll() {
+        boolean more = true;
+        while (more) {
+            more = mapNext();
+        }
+    }
+
+    /// Maps the next file if there is one.
+    private synchronized boolean mapNext() {
+        try {
+            files.add(CellFile.open(directory, files.size()));
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        files.forEach(CellFile::close);
+    }
+}

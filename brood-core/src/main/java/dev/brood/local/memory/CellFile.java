@@ -1,0 +1,280 @@
+package dev.brood.local.memory;
+
+import dev.brood.ResourceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One file of the arena: a page of class words, then slabs of 16 KiB, each divided into cells of
+/// one size.
+///
+/// ```
+///      0                    4096        4096 + 16 KiB
+///      +--------------------+-----------+-----------+----
+///      | class of each slab | slab 0    | slab 1    | …
+///      +--------------------+-----------+-----------+----
+///
+///   a slab's class word: 0 not in use, k+1 for cells of 64 << k bytes; 0 -> k+1 once, by any process
+///
+///   a cell:  0                                8        16
+///            +----------------+-----+----+----+--------+-------------
+///            | generation 32  | 16  | 8  | 8  |   -    | contents
+///            +----------------+-----+----+----+--------+-------------
+///              high              |    |    low: state
+///                         maker -+    +- type
+/// ```
+///
+/// | state | meaning | goes to | by |
+/// |---|---|---|---|
+/// | FREE | nobody's | CLAIMED | whoever allocates (CAS) |
+/// | CLAIMED | its maker fills it | LIVE | its maker (volatile write) |
+/// | | | FREE, generation+1 | recovery, if the maker died (CAS) |
+/// | LIVE | published | FREE, generation+1 | whoever frees (CAS) |
+///
+/// A process that dies between any two of these leaves one of these states and nothing else.
+final class CellFile implements AutoCloseable {
+    private static final int SLAB = 16 * 1024;
+    private static final int HEADER = 4096;
+    private static final int SLABS = 31;
+    private static final int SMALLEST = 64;
+    private static final int CLASSES = 6;
+    private static final int CELL_HEADER = 16;
+
+    /// The largest contents of a cell.
+    static final int LARGEST = (SMALLEST << (CLASSES - 1)) - CELL_HEADER;
+
+    private static final int FREE = 0;
+    private static final int CLAIMED = 1;
+    private static final int LIVE = 2;
+
+    private final int index;
+    private final Segment segment;
+    private final MemorySegment memory;
+
+    /// Where each size's last allocation was: the next search starts behind it, so that a freed
+    /// cell rests as long as possible. A hint; races do no harm.
+    private final long[] hints = new long[CLASSES];
+
+    private CellFile(int index, Segment segment) {
+        this.index = index;
+        this.segment = segment;
+        this.memory = segment.memory();
+    }
+
+    /// Creates the file of a number; the caller excludes all other processes.
+    static CellFile create(TreeDirectory directory, int index) {
+        Path file = directory.file(name(index));
+        Path unfinished = directory.file(name(index) + ".new");
+        try {
+            Files.deleteIfExists(unfinished); // of a process that died here
+            long size = HEADER + (long) SLABS * SLAB;
+            Segment.create(unfinished, size, size).close();
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            return open(directory, index);
+        } catch (IOException e) {
+            throw new ResourceException("cannot make " + file + ": " + PrivateFiles.reason(e), e);
+        }
+    }
+
+    /// Maps the file of a number.
+    static CellFile open(TreeDirectory directory, int index) throws NoSuchFileException {
+        return new CellFile(index, Segment.open(directory.file(name(index))));
+    }
+
+    private static String name(int index) {
+        return "cells-" + index;
+    }
+
+    /// See [CellArena#allocate]; null if there is no room here.
+    @Nullable Cell allocate(int type, int bytes, int maker) {
+        int sizeClass = classFor(bytes);
+        int cellSize = SMALLEST << sizeClass;
+        int perSlab = SLAB / cellSize;
+        long total = (long) SLABS * perSlab;
+        long hint = hints[sizeClass];
+        for (int pass = 0; pass < 2; pass++) {
+            for (long i = 1; i <= total; i++) {
+                long number = (hint + i) % total;
+                int slab = (int) (number / perSlab);
+                // First the slabs of this size there are, then one not in use.
+                if (!isOfClass(slab, sizeClass, pass == 1)) {
+                    i += perSlab - 1 - number % perSlab;
+                    continue;
+                }
+                int offset = HEADER + slab * SLAB + (int) (number % perSlab) * cellSize;
+                Cell cell = claim(offset, cellSize, type, maker);
+                if (cell != null) {
+                    hints[sizeClass] = number;
+                    return cell;
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isOfClass(int slab, int sizeClass, boolean take) {
+        int word = Words.getIntVolatile(memory, slab * 4L);
+        if (word == 0 && take) {
+            Words.compareAndSetInt(memory, slab * 4L, 0, sizeClass + 1);
+            word = Words.getIntVolatile(memory, slab * 4L);
+        }
+        return word == sizeClass + 1;
+    }
+
+    private @Nullable Cell claim(int offset, int cellSize, int type, int maker) {
+        long now = Words.getLongVolatile(memory, offset);
+        if (state(now) != FREE
+                || !Words.compareAndSetLong(
+                        memory, offset, now, word(generation(now), maker, type, CLAIMED))) {
+            return null;
+        }
+        memory.asSlice(offset + CELL_HEADER, cellSize - CELL_HEADER).fill((byte) 0);
+        CellId id = new CellId(index, offset, generation(now));
+        return new Cell(id, memory, offset + CELL_HEADER, cellSize - CELL_HEADER);
+    }
+
+    /// See [CellArena#publish].
+    void publish(CellId id) {
+        long now = Words.getLongVolatile(memory, id.offset());
+        if (generation(now) != id.generation() || state(now) != CLAIMED) {
+            throw new StaleCellException(id, describe(now));
+        }
+        Words.setLongVolatile(memory, id.offset(), now - CLAIMED + LIVE);
+    }
+
+    /// See [CellArena#resolve].
+    Cell resolve(CellId id, int type) {
+        int cellSize = cellSizeAt(id);
+        long now = Words.getLongVolatile(memory, id.offset());
+        if (generation(now) != id.generation() || state(now) != LIVE || type(now) != type) {
+            throw new StaleCellException(id, describe(now));
+        }
+        return new Cell(id, memory, id.offset() + CELL_HEADER, cellSize - CELL_HEADER);
+    }
+
+    /// Returns the size of the cells where an id points, which may come from anywhere.
+    private int cellSizeAt(CellId id) {
+        int inSlabs = id.offset() - HEADER;
+        if (inSlabs >= 0 && inSlabs < SLABS * SLAB) {
+            int word = Words.getIntVolatile(memory, inSlabs / SLAB * 4L);
+            if (word > 0 && inSlabs % SLAB % (SMALLEST << (word - 1)) == 0) {
+                return SMALLEST << (word - 1);
+            }
+        }
+        throw new StaleCellException(id, "no cell begins there");
+    }
+
+    /// See [CellArena#isCurrent].
+    boolean isCurrent(CellId id) {
+        long now = Words.getLongAcquire(memory, id.offset());
+        return generation(now) == id.generation() && state(now) == LIVE;
+    }
+
+    /// See [CellArena#free].
+    boolean free(CellId id) {
+        long now = Words.getLongVolatile(memory, id.offset());
+        return generation(now) == id.generation()
+                && state(now) != FREE
+                && Words.compareAndSetLong(
+                        memory, id.offset(), now, word(generation(now) + 1, 0, 0, FREE));
+    }
+
+    /// See [CellArena#published].
+    List<CellId> published(int type) {
+        List<CellId> found = new ArrayList<>();
+        forEachCell((offset, now) -> {
+            if (state(now) == LIVE && type(now) == type) {
+                found.add(new CellId(index, offset, generation(now)));
+            }
+        });
+        return found;
+    }
+
+    /// See [CellArena#claimed].
+    List<Cell> claimed(int type, int maker) {
+        List<Cell> found = new ArrayList<>();
+        forEachCell((offset, now) -> {
+            if (state(now) == CLAIMED && type(now) == type && maker(now) == maker) {
+                CellId id = new CellId(index, offset, generation(now));
+                int size = cellSizeAt(id) - CELL_HEADER;
+                found.add(new Cell(id, memory, offset + CELL_HEADER, size));
+            }
+        });
+        return found;
+    }
+
+    /// See [CellArena#recover].
+    void freeClaimsOf(int maker) {
+        forEachCell((offset, now) -> {
+            if (state(now) == CLAIMED && maker(now) == maker) {
+                Words.compareAndSetLong(memory, offset, now, word(generation(now) + 1, 0, 0, FREE));
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface CellVisitor {
+        void visit(int offset, long word);
+    }
+
+    private void forEachCell(CellVisitor visitor) {
+        for (int slab = 0; slab < SLABS; slab++) {
+            int word = Words.getIntVolatile(memory, slab * 4L);
+            if (word != 0) {
+                int start = HEADER + slab * SLAB;
+                for (int offset = start; offset < start + SLAB; offset += SMALLEST << (word - 1)) {
+                    visitor.visit(offset, Words.getLongVolatile(memory, offset));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        segment.close();
+    }
+
+    private static int classFor(int bytes) {
+        int sizeClass = 0;
+        while ((SMALLEST << sizeClass) - CELL_HEADER < bytes) {
+            sizeClass++;
+        }
+        return sizeClass;
+    }
+
+    private static long word(int generation, int maker, int type, int state) {
+        return (long) generation << 32 | (long) maker << 16 | (long) type << 8 | state;
+    }
+
+    private static int generation(long word) {
+        return (int) (word >>> 32);
+    }
+
+    private static int maker(long word) {
+        return (int) (word >>> 16) & 0xffff;
+    }
+
+    private static int type(long word) {
+        return (int) (word >>> 8) & 0xff;
+    }
+
+    private static int state(long word) {
+        return (int) word & 0xff;
+    }
+
+    private static String describe(long word) {
+        return switch (state(word)) {
+            case FREE -> "its place is free";
+            case CLAIMED -> "its place is being filled anew";
+            default -> "its place holds another object of type " + type(word);
+        };
+    }
+}

@@ -1,0 +1,174 @@
+package dev.brood.local.memory;
+
+import dev.brood.ResourceException;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// A file of a tree's directory, mapped into this process.
+///
+/// A page of a mapped file that the file system has no room for is a fatal signal at the first
+/// touch (SIGBUS; in the JVM an `InternalError` anywhere). So pages are made to exist by *writing*
+/// to the file, which fails in an orderly way, before anyone touches them: all at creation, or step
+/// by step with [#commit].
+public final class Segment implements AutoCloseable {
+    private static final int CHUNK = 1 << 16;
+
+    private final Path file;
+    private final Arena arena;
+    private final MemorySegment memory;
+
+    private Segment(Path file, Arena arena, MemorySegment memory) {
+        this.file = file;
+        this.arena = arena;
+        this.memory = memory;
+    }
+
+    /// Creates a file, readable and writable by this user only, filled with zeros, and maps it.
+    ///
+    /// @param file where; nothing may be there
+    /// @param size its size in bytes
+    /// @param committed how many bytes from the start may be touched right away; the rest only
+    ///   after [#commit]
+    /// @return the segment
+    /// @throws ResourceException if it can't be; then there is no file
+    public static Segment create(Path file, long size, long committed) {
+        try {
+            PrivateFiles.createFile(file);
+        } catch (IOException e) {
+            throw cannot("create", file, size, e);
+        }
+        try {
+            try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+                access.setLength(size);
+                writeZeros(access, 0, committed);
+            }
+            return map(file);
+        } catch (IOException e) {
+            deleteQuietly(file);
+            throw cannot("create", file, size, e);
+        }
+    }
+
+    /// Maps a file that another process created.
+    ///
+    /// @param file where it is
+    /// @return the segment
+    /// @throws NoSuchFileException if there is no such file (any more)
+    /// @throws ResourceException if it can't be mapped
+    public static Segment open(Path file) throws NoSuchFileException {
+        try {
+            return map(file);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw cannot("map", file, file.toFile().length(), e);
+        }
+    }
+
+    private static Segment map(Path file) throws IOException {
+        return Uninterrupted.call(() -> {
+            Arena arena = Arena.ofShared();
+            try (FileChannel channel = PrivateFiles.open(file)) {
+                MemorySegment memory =
+                        channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena);
+                return new Segment(file, arena, memory);
+            } catch (Throwable e) {
+                arena.close();
+                throw e;
+            }
+        });
+    }
+
+    /// Returns the memory. After [#close] every access throws `IllegalStateException`.
+    ///
+    /// @return the whole file
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /// Returns the file.
+    ///
+    /// @return its path
+    public Path file() {
+        return file;
+    }
+
+    /// Makes more pages exist, filled with zeros. The range must be one that was never touched, and
+    /// only one process may be here at a time: it is the caller's business to know.
+    ///
+    /// @param from first byte
+    /// @param to behind the last byte
+    /// @throws ResourceException if there is no room; then nothing has changed for those who touch
+    ///   only what was committed
+    public void commit(long from, long to) {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            writeZeros(access, from, to);
+        } catch (IOException e) {
+            throw cannot("extend", file, to - from, e);
+        }
+    }
+
+    private static void writeZeros(RandomAccessFile access, long from, long to) throws IOException {
+        byte[] zeros = new byte[(int) Math.min(CHUNK, to - from)];
+        access.seek(from);
+        for (long left = to - from; left > 0; left -= zeros.length) {
+            access.write(zeros, 0, (int) Math.min(zeros.length, left));
+        }
+    }
+
+    /// Deletes a file; who has mapped it keeps it until closing. Without effect if it is gone.
+    ///
+    /// @param file its path
+    public static void unlink(Path file) {
+        deleteQuietly(file);
+    }
+
+    /// Unmaps. A thread in the middle of an access gets an `IllegalStateException` there.
+    @Override
+    public void close() {
+        arena.close();
+    }
+
+    @Override
+    public String toString() {
+        return file + " (" + memory.byteSize() + " bytes)";
+    }
+
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException _) {
+            // It is in the tree's directory, which goes as a whole at the end.
+        }
+    }
+
+    private static ResourceException cannot(String what, Path file, long size, IOException e) {
+        String free = "";
+        try {
+            FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
+            free =
+                    "; %,d of %,d bytes are free there"
+                            .formatted(store.getUsableSpace(), store.getTotalSpace());
+        } catch (IOException _) {
+            // The reason itself is in e.
+        }
+        return new ResourceException(
+                "cannot %s %,d bytes of shared memory as %s: %s%s; make room, or name another directory with -D%s=DIR"
+                        .formatted(
+                                what,
+                                size,
+                                file,
+                                PrivateFiles.reason(e),
+                                free,
+                                TreeDirectory.PROPERTY),
+                e);
+    }
+}

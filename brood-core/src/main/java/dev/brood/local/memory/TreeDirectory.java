@@ -1,0 +1,244 @@
+package dev.brood.local.memory;
+
+import dev.brood.ResourceException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The private directory that holds a tree's shared memory: `brood-USER-PID-RANDOM`, mode 0700, in
+/// `/dev/shm` or where the system property `brood.dir` says.
+///
+/// **Whose it is.** The root holds a lock of the operating system on the file `owner` in it for as
+/// long as it lives. The kernel drops the lock when the root dies, however it dies; and unlike a
+/// pid it means the same in every container that shares the directory. Who can lock `owner` may
+/// delete the directory.
+///
+/// | state | on disk | if the root dies here |
+/// |---|---|---|
+/// | being made | `.brood-…`, `owner` perhaps locked | swept once it is [#NEWBORN] old and its lock is free |
+/// | in use | `brood-…`, `owner` locked | swept by the next root on this machine |
+/// | being deleted | `brood-…`, `owner` still there, locked | as before: `owner` goes last but one |
+/// | almost gone | `brood-…`, empty | swept once it is [#NEWBORN] old |
+public final class TreeDirectory implements AutoCloseable {
+    /// The system property that names the directory in which trees have theirs.
+    public static final String PROPERTY = "brood.dir";
+
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final String OWNER = "owner";
+    private static final Pattern NAME = Pattern.compile("brood-.*-(\\d+)-[0-9a-f]{8}");
+    private static final String UNFINISHED = ".brood-";
+
+    /// How old an unfinished directory must be before it counts as abandoned.
+    private static final Duration NEWBORN = Duration.ofMinutes(1);
+
+    private final Path path;
+    private final @Nullable FileChannel owner;
+
+    private TreeDirectory(Path path, @Nullable FileChannel owner) {
+        this.path = path;
+        this.owner = owner;
+    }
+
+    /// Returns the directory in which trees have theirs.
+    ///
+    /// @return what the property says, else `/dev/shm` where it can be used, else `java.io.tmpdir`
+    public static Path base() {
+        String named = System.getProperty(PROPERTY);
+        if (named != null) {
+            return Path.of(named);
+        }
+        return Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
+                ? SHARED_MEMORY
+                : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /// Makes the directory of a new tree whose root is this process.
+    ///
+    /// @param base where
+    /// @return the directory, owned until closed
+    /// @throws ResourceException if it can't be made; the message names the directory
+    public static TreeDirectory create(Path base) {
+        String suffix = ProcessHandle.current().pid() + "-" + random();
+        Path unfinished = base.resolve(UNFINISHED + user() + "-" + suffix);
+        Path path = base.resolve("brood-" + user() + "-" + suffix);
+        FileChannel owner = null;
+        try {
+            PrivateFiles.createDirectory(unfinished);
+            Path file = unfinished.resolve(OWNER);
+            PrivateFiles.createFile(file);
+            owner = lockedOwner(file);
+            Files.move(unfinished, path);
+            return new TreeDirectory(path, owner);
+        } catch (IOException e) {
+            closeQuietly(owner);
+            deleteTree(unfinished);
+            throw new ResourceException(
+                    "cannot make the shared-memory directory %s: %s; name another place with -D%s=DIR"
+                            .formatted(path, PrivateFiles.reason(e), PROPERTY),
+                    e);
+        }
+    }
+
+    private static FileChannel lockedOwner(Path file) throws IOException {
+        return Uninterrupted.call(() -> {
+            FileChannel channel = PrivateFiles.open(file);
+            try {
+                if (channel.tryLock() == null) {
+                    throw new IOException(file + " is locked by another process");
+                }
+                return channel;
+            } catch (Throwable e) {
+                channel.close();
+                throw e;
+            }
+        });
+    }
+
+    /// Returns a tree's directory to a process that is not its root.
+    ///
+    /// @param path as [#path()] gave it to the root
+    /// @return the directory, not owned
+    public static TreeDirectory of(Path path) {
+        return new TreeDirectory(path, null);
+    }
+
+    /// Returns where it is.
+    ///
+    /// @return an absolute path
+    public Path path() {
+        return path;
+    }
+
+    /// Returns the place of a file in it.
+    ///
+    /// @param name the file's name
+    /// @return its path
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /// Deletes the directory with all in it, if it is owned by this object. Processes that have
+    /// mapped files of it keep them until they end.
+    @Override
+    public void close() {
+        if (owner != null) {
+            deleteTree(path);
+            closeQuietly(owner);
+        }
+    }
+
+    /// Deletes the directories of trees whose roots are dead. What can't be looked at, because it
+    /// belongs to another user for instance, is left alone.
+    ///
+    /// @param base where trees have their directories
+    /// @return how many were deleted
+    public static int sweep(Path base) {
+        int swept = 0;
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "{brood-*,.brood-*}")) {
+            for (Path entry : entries) {
+                if (isAbandoned(entry)) {
+                    deleteTree(entry);
+                    swept++;
+                }
+            }
+        } catch (IOException _) {
+            return swept; // no such directory, or not readable: create() has the right message
+        }
+        return swept;
+    }
+
+    private static boolean isAbandoned(Path entry) {
+        String name = entry.getFileName().toString();
+        if (name.startsWith(UNFINISHED)) {
+            return isOlderThanNewborn(entry) && !isOwned(entry);
+        }
+        Matcher matcher = NAME.matcher(name);
+        // Closing a second descriptor of `owner` would drop the lock of a tree of this JVM's own.
+        return matcher.matches()
+                && !matcher.group(1).equals(Long.toString(ProcessHandle.current().pid()))
+                && !isOwned(entry);
+    }
+
+    private static boolean isOwned(Path directory) {
+        try {
+            return Uninterrupted.call(() -> {
+                try (FileChannel channel = PrivateFiles.open(directory.resolve(OWNER));
+                        FileLock lock = channel.tryLock()) {
+                    return lock == null;
+                } catch (OverlappingFileLockException _) {
+                    return true;
+                } catch (NoSuchFileException _) {
+                    // Another is deleting it just now, or a root died as it made it.
+                    return !isOlderThanNewborn(directory);
+                }
+            });
+        } catch (IOException _) {
+            return true; // not ours to judge
+        }
+    }
+
+    private static boolean isOlderThanNewborn(Path path) {
+        try {
+            Instant changed = Files.getLastModifiedTime(path).toInstant();
+            return changed.isBefore(Instant.now().minus(NEWBORN));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// Deletes a directory without subdirectories, its `owner` file last, so that a death in the
+    /// middle leaves it recognisable. Tries again when a dying process adds a file meanwhile.
+    private static void deleteTree(Path directory) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                for (Path file : files) {
+                    if (!file.endsWith(OWNER)) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+                Files.deleteIfExists(directory.resolve(OWNER));
+                Files.deleteIfExists(directory);
+                return;
+            } catch (IOException _) {
+                // Looked at again; what stays in the end is swept by the next root.
+            }
+        }
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException _) {
+            // Nothing was written through it.
+        }
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "user").replaceAll("[^A-Za-z0-9_.]", "_");
+    }
+
+    private static String random() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.brood.local.memory;
+
+import dev.brood.local.os.Deadline;
+import dev.brood.local.os.OperatingSystem;
+
+import java.lang.foreign.MemorySegment;
+
+/// A place in shared memory at which threads of all processes wait for something to change: an
+/// event count. It holds no state of its own about *what* changes; a waiter looks, and waits only
+/// if nothing has changed since it announced itself.
+///
+/// ```
+///  waiter                                  signaller
+///  ticket = enter()   count+1, read seq    change the state
+///  look at the state                       full fence
+///  await(ticket)      sleep if seq same    signal(n): if count > 0 { seq+n; wake n }
+///  leave(ticket)      count-1
+/// ```
+///
+/// Either the waiter's look sees the change, or the signaller sees the waiter: both do a write, a
+/// full fence, and then a read of what the other wrote (Dekker).
+///
+/// ```
+///   0        4        8                16
+///   +--------+--------+--------+--------+
+///   |  seq   |   -    | count  | epoch  |   little-endian: count is the low half of a long
+///   +--------+--------+--------+--------+
+/// ```
+///
+/// | word | written by | mode |
+/// |---|---|---|
+/// | seq | signallers: +n for n, +2¹⁶ for all | volatile add |
+/// | epoch, count | waiters: count ±1; recovery: epoch+1, count 0 | volatile add, compare-and-set |
+///
+/// **Who signals must pass on.** A waiter that was woken but leaves without taking what it was
+/// woken for (time-out, interrupt) must signal another, if there is still something to take.
+///
+/// **Death.** A waiter that dies leaves count too high: signallers then make a needless system
+/// call, nothing worse. A waiter that dies after it was woken has eaten the signal: so after *any*
+/// death [#recover] resets the count and wakes all, who look again and announce themselves anew;
+/// the epoch keeps them from taking their old announcement back.
+public final class WaitPoint {
+    /// Its size in bytes; it must not straddle a cache line.
+    public static final int BYTES = 16;
+
+    /// The longest sleep. Then the waiter looks again whatever happened: no lost wake-up, however
+    /// it was lost, is for ever.
+    private static final long BACKSTOP_NANOS = 1_000_000_000;
+
+    private static final int ALL = 1 << 16;
+    private static final long COUNT_MASK = 0xffff_ffffL;
+    private static final long EPOCH_UNIT = 1L << 32;
+
+    private final OperatingSystem system;
+    private final MemorySegment memory;
+    private final long seq;
+    private final long waiters;
+
+    /// Makes an object for a wait point; several objects in several processes are the same place.
+    ///
+    /// @param system how this tree waits
+    /// @param memory shared memory, zero at first
+    /// @param offset where in it, a multiple of 16
+    public WaitPoint(OperatingSystem system, MemorySegment memory, long offset) {
+        this.system = system;
+        this.memory = memory;
+        this.seq = offset;
+        this.waiters = offset + 8;
+    }
+
+    /// Announces a waiter. Must be followed by [#leave].
+    ///
+    /// @return a ticket for [#await] and [#leave]
+    public long enter() {
+        long epoch = Words.getAndAddLong(memory, waiters, 1) & ~COUNT_MASK;
+        return epoch | (Words.getIntVolatile(memory, seq) & COUNT_MASK);
+    }
+
+    /// Sleeps until signalled since [#enter], or the time is over, or the thread is interrupted, or
+    /// for no reason. A virtual thread parks; its carrier is free.
+    ///
+    /// @param ticket from [#enter]
+    /// @param deadline on the clock of [Deadline]
+    /// @param interruptible whether an interrupt ends the wait; the interrupted status is not
+    ///   cleared
+    public void await(long ticket, long deadline, boolean interruptible) {
+        long nanos = Math.min(Deadline.remaining(deadline), BACKSTOP_NANOS);
+        if (nanos <= 0) {
+            return;
+        }
+        int expected = (int) ticket;
+        if (Thread.currentThread().isVirtual() && system.blocksCarrier()) {
+            VirtualWaiters.await(system, memory, seq, expected, nanos, interruptible);
+        } else {
+            system.await(memory, seq, expected, nanos, interruptible);
+        }
+    }
+
+    /// Takes an announcement back.
+    ///
+    /// @param ticket from [#enter]
+    public void leave(long ticket) {
+        long epoch = ticket & ~COUNT_MASK;
+        long now = Words.getLongVolatile(memory, waiters);
+        while ((now & ~COUNT_MASK) == epoch
+                && !Words.compareAndSetLong(memory, waiters, now, now - 1)) {
+            now = Words.getLongVolatile(memory, waiters);
+        }
+    }
+
+    /// Returns whether anyone waits. To decide whether to signal it must follow a full fence after
+    /// the change.
+    ///
+    /// @return true if some waiter is announced, dead ones perhaps included
+    public boolean hasWaiters() {
+        return (Words.getLongVolatile(memory, waiters) & COUNT_MASK) != 0;
+    }
+
+    /// Returns how many wait.
+    ///
+    /// @return the number of announced waiters, dead ones perhaps included
+    public int waiters() {
+        return (int) Words.getLongVolatile(memory, waiters);
+    }
+
+    /// Wakes up to a number of waiters, if there are any. The caller has made a full fence after
+    /// the change that it signals.
+    ///
+    /// @param n how many can go on
+    public void signal(int n) {
+        if (hasWaiters()) {
+            Words.getAndAddInt(memory, seq, Math.min(n, ALL - 1));
+            system.wake(memory, seq, n);
+        }
+    }
+
+    /// Wakes all waiters, announced or not. The caller has made a full fence after the change.
+    public void signalAll() {
+        Words.getAndAddInt(memory, seq, ALL);
+        system.wake(memory, seq, Integer.MAX_VALUE);
+    }
+
+    /// Forgets all announcements and wakes all who made them: to be called after the death of any
+    /// process that may have waited here. Any number of times, by anyone.
+    public void recover() {
+        long now = Words.getLongVolatile(memory, waiters);
+        while ((now & COUNT_MASK) != 0
+                && !Words.compareAndSetLong(
+                        memory, waiters, now, (now & ~COUNT_MASK) + EPOCH_UNIT)) {
+            now = Words.getLongVolatile(memory, waiters);
+        }
+        if ((now & COUNT_MASK) != 0) {
+            signalAll();
+        }
+    }
+
+    /// Returns how many wake-ups a difference of seq stands for.
+    static int signals(int before, int after) {
+        int difference = after - before;
+        return difference < 0 || difference >= ALL ? Integer.MAX_VALUE : difference;
+    }
+}

@@ -1,0 +1,309 @@
+package dev.brood.local.pool;
+
+import dev.brood.local.channel.Payload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Decides which worker gets which task. Deciding is done under the pool's lock, copying into the
+/// worker's ring without it, by one thread at a time for each worker: so tasks reach a worker in
+/// the order of their submission.
+final class Dispatcher {
+    /// How many tasks may be ready before those who submit must wait.
+    private static final int MOST_READY = 16_384;
+
+    private final PoolState state;
+    private final Staff staff;
+    private final AtomicLong lastId = new AtomicLong();
+
+    /// A task that is on its way to a worker.
+    private static final class Hand {
+        final PoolTask<?> task;
+        final Worker worker;
+        @Nullable RuntimeException failure;
+
+        Hand(PoolTask<?> task, Worker worker) {
+            this.task = task;
+            this.worker = worker;
+        }
+    }
+
+    Dispatcher(PoolState state, Staff staff) {
+        this.state = state;
+        this.staff = staff;
+    }
+
+    long nextId() {
+        return lastId.incrementAndGet();
+    }
+
+    /// Takes a task in.
+    ///
+    /// @param mayWait whether to wait while too many are ready
+    /// @throws RejectedExecutionException if the pool is shut down, or the thread is interrupted as
+    ///   it waits
+    void submit(PoolTask<?> task, boolean mayWait) {
+        state.lock.lock();
+        try {
+            while (mayWait
+                    && state.phase == PoolState.Phase.RUNNING
+                    && state.ready.size() >= MOST_READY) {
+                state.room.await();
+            }
+            if (state.phase != PoolState.Phase.RUNNING) {
+                throw new RejectedExecutionException(
+                        "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+            }
+            state.ready.add(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException(
+                    "interrupted while waiting for room: pool '%s' has %d tasks that no worker has taken"
+                            .formatted(state.pool, MOST_READY),
+                    e);
+        } finally {
+            state.lock.unlock();
+        }
+        dispatch();
+    }
+
+    /// Hands out what is ready, as long as a worker has use for it.
+    void dispatch() {
+        Hand hand = null;
+        do {
+            Hand done = hand;
+            state.lock.lock();
+            try {
+                if (done != null) {
+                    handed(done);
+                }
+                hand = next();
+            } finally {
+                state.lock.unlock();
+            }
+            if (done != null) {
+                follow(done);
+            }
+            if (hand != null) {
+                copy(hand);
+            }
+        } while (hand != null);
+    }
+
+    /// Chooses a task and a worker for it; hires and dismisses.
+    private @Nullable Hand next() {
+        PoolTask<?> task = state.firstReady();
+        Worker worker = task == null ? null : choose(task);
+        if (worker == null || task == null) {
+            if (task != null) {
+                hireIfNeeded();
+            } else {
+                finishIfDone();
+            }
+            return null;
+        }
+        state.ready.remove();
+        state.room.signal();
+        task.state = PoolTask.State.HANDING;
+        task.worker = worker;
+        worker.handing = true;
+        worker.inHand.put(task.id, task);
+        if (!state.ready.isEmpty()) {
+            hireIfNeeded();
+        }
+        return new Hand(task, worker);
+    }
+
+    /// Returns the worker that should get a task: one that has nothing in hand, or, when no more
+    /// can be hired, the one with the least.
+    private @Nullable Worker choose(PoolTask<?> task) {
+        boolean onlyIdle =
+                state.starting > 0
+                        || state.canGrow()
+                        || Worker.isLarge(Objects.requireNonNull(task.payload));
+        int limit = onlyIdle ? 1 : state.pace.limit();
+        Worker best = null;
+        for (Worker worker : state.workers) {
+            int load = worker.inHand.size();
+            boolean free = !worker.handing && !worker.dismissed;
+            if (free && load < limit && (best == null || load < best.inHand.size())) {
+                best = worker;
+            }
+        }
+        return best;
+    }
+
+    private void hireIfNeeded() {
+        if (state.canGrow() && state.starting < state.ready.size()) {
+            state.starting++;
+            staff.hire();
+        }
+    }
+
+    private static void copy(Hand hand) {
+        try {
+            hand.worker.hand(Objects.requireNonNull(hand.task.payload));
+        } catch (RuntimeException e) {
+            hand.failure = e; // no memory for it
+        }
+    }
+
+    /// Under the lock, after the copy.
+    private void handed(Hand hand) {
+        PoolTask<?> task = hand.task;
+        hand.worker.handing = false;
+        state.handed.signalAll();
+        if (hand.failure != null) {
+            hand.worker.inHand.remove(task.id);
+            task.worker = null;
+            task.state = PoolTask.State.DONE;
+        } else if (task.state == PoolTask.State.HANDING) { // else it was answered already
+            task.state = PoolTask.State.HANDED;
+            task.handedAt = System.nanoTime();
+            task.payload = null;
+        }
+    }
+
+    /// Without the lock, after the copy.
+    private void follow(Hand hand) {
+        PoolTask<?> task = hand.task;
+        if (hand.failure != null) {
+            task.future.fail(hand.failure);
+        } else if (task.givenUp) {
+            giveUp(task, task.interruptWanted);
+        }
+    }
+
+    /// A worker has answered tasks.
+    ///
+    /// @param results its messages
+    /// @return the task for each, null where no one is interested any more
+    List<@Nullable PoolTask<?>> answered(Worker worker, List<Payload> results) {
+        List<@Nullable PoolTask<?>> tasks = new ArrayList<>(results.size());
+        state.uncompleted.addAndGet(results.size());
+        state.lock.lock();
+        try {
+            worker.hasAnswered = true;
+            for (Payload result : results) {
+                PoolTask<?> task = worker.inHand.remove(Messages.id(result));
+                if (task != null) {
+                    state.pace.learn(Messages.nanos(result));
+                    task.state = PoolTask.State.DONE;
+                    task.worker = null;
+                    task.payload = null;
+                }
+                tasks.add(task == null || task.givenUp ? null : task);
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        return tasks;
+    }
+
+    /// Lets a worker that has nothing to do take over what a busy one was handed and has not begun.
+    void balance() {
+        boolean moved = false;
+        state.lock.lock();
+        try {
+            Worker busiest = null;
+            boolean anyIdle = false;
+            for (Worker worker : state.workers) {
+                int load = worker.inHand.size();
+                anyIdle |= load == 0 && !worker.dismissed;
+                if (load > 1 && (busiest == null || load > busiest.inHand.size())) {
+                    busiest = worker;
+                }
+            }
+            if (anyIdle && busiest != null && state.ready.isEmpty()) {
+                Payload payload = busiest.tasks.tryTake();
+                moved = payload != null;
+                if (payload != null) {
+                    makeReady(busiest, payload);
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        if (moved) {
+            dispatch();
+        }
+    }
+
+    /// Under the lock: a task comes back that a worker has not begun.
+    void makeReady(Worker from, Payload payload) {
+        PoolTask<?> task = from.inHand.remove(Messages.id(payload));
+        if (task != null) {
+            task.payload = payload;
+            task.worker = null;
+            task.state = PoolTask.State.READY;
+            state.ready.addFirst(task);
+        }
+    }
+
+    /// A task's future was completed by another: drops it, or ends it.
+    void giveUp(PoolTask<?> task, boolean mayInterrupt) {
+        Worker running = null;
+        state.lock.lock();
+        try {
+            task.givenUp = true;
+            task.interruptWanted |= mayInterrupt;
+            Worker worker = task.worker;
+            if (task.state == PoolTask.State.HANDED && worker != null) {
+                if (worker.takeBack(task.id)) {
+                    worker.inHand.remove(task.id);
+                    task.state = PoolTask.State.DONE;
+                } else if (mayInterrupt) {
+                    running = worker;
+                }
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        if (running != null) {
+            staff.stop(running, task);
+        }
+        dispatch();
+    }
+
+    /// Returns whether a worker still has a task.
+    boolean isInHand(Worker worker, PoolTask<?> task) {
+        state.lock.lock();
+        try {
+            return worker.inHand.containsKey(task.id);
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /// Dismisses the workers when nothing is left to do, and ends the pool when they are gone.
+    void finishIfDone() {
+        state.lock.lock();
+        try {
+            if (state.phase != PoolState.Phase.RUNNING
+                    && state.phase != PoolState.Phase.TERMINATED
+                    && state.firstReady() == null) {
+                finish();
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private void finish() {
+        for (Worker worker : state.workers) {
+            if (worker.inHand.isEmpty() && !worker.dismissed) {
+                worker.dismiss();
+            }
+        }
+        if (state.isOver()) {
+            state.phase = PoolState.Phase.TERMINATED;
+            staff.disband();
+            state.terminated.signalAll();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.brood.local.pool;
+
+import dev.brood.Action;
+import dev.brood.ChildProcess;
+import dev.brood.Fn;
+import dev.brood.ProcessPool;
+import dev.brood.Task;
+import dev.brood.local.process.Children;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/// A [ProcessPool] of child JVMs on this machine.
+public final class LocalPool implements ProcessPool {
+    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    private final PoolState state;
+    private final Dispatcher dispatcher;
+    private final Departures departures;
+
+    /// Makes a pool; its workers start when there is work.
+    LocalPool(Tree tree, Children children, WorkerOptions options) {
+        Staff staff = new Staff(tree, children, options);
+        this.state = staff.state();
+        this.dispatcher = staff.dispatcher();
+        this.departures = staff.departures();
+    }
+
+    /// Begins a pool.
+    ///
+    /// @param tree the tree
+    /// @param children starts its workers
+    /// @param opened told of the pool when it is made
+    /// @return a builder
+    public static ProcessPool.Builder builder(
+            Tree tree, Children children, java.util.function.Consumer<LocalPool> opened) {
+        return new PoolBuilder(tree, children, opened);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task) {
+        return submit(task, task, null);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> task) {
+        return submit(task, task, null);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> submit(Action action) {
+        return submit(action, Executors.callable(action, null), null);
+    }
+
+    @Override
+    public CompletableFuture<?> submit(Runnable task) {
+        return submit(task, Executors.callable(task), null);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Runnable task, T result) {
+        return submit(task, Executors.callable(task, result), result);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> submit(
+            Object travels, Callable<T> work, @Nullable Object fixedResult) {
+        Objects.requireNonNull(travels, "task");
+        PoolTask<T> task = new PoolTask<>(dispatcher, dispatcher.nextId(), work, fixedResult);
+        if (departures.isShutdown()) {
+            dispatcher.submit(task, false); // throws
+        }
+        try {
+            task.payload = Messages.task(task.id, travels);
+        } catch (RuntimeException e) {
+            task.future.fail(e);
+            return task.future;
+        }
+        dispatcher.submit(task, !Collector.isCollecting());
+        return task.future;
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        CompletableFuture<?> _ =
+                submit(command)
+                        .whenComplete((_, failure) -> {
+                            if (failure != null) {
+                                Thread thread = Thread.currentThread();
+                                thread.getUncaughtExceptionHandler()
+                                        .uncaughtException(thread, failure);
+                            }
+                        });
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the function gives Rs
+    public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            Collection<? extends T> items, Fn<? super T, ? extends R> function)
+            throws InterruptedException {
+        return (List<R>) new MapCall(this, function, items, state.mostWorkers).run();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the function gives Rs
+    public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
+            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
+        return (Stream<R>) new ResultStream(this, function, items, state.mostWorkers).stream();
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks) throws InterruptedException {
+        return Invocations.all(this, tasks, FOR_EVER);
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return Invocations.all(this, tasks, Duration.ofNanos(unit.toNanos(timeout)));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        try {
+            return Invocations.any(this, tasks, FOR_EVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the end of time", e);
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T invokeAny(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return Invocations.any(this, tasks, Duration.ofNanos(unit.toNanos(timeout)));
+    }
+
+    @Override
+    public List<ChildProcess> workers() {
+        List<ChildProcess> processes = new ArrayList<>();
+        for (Worker worker : state.roll()) {
+            processes.add(worker.process);
+        }
+        return processes;
+    }
+
+    @Override
+    public void shutdown() {
+        departures.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        return departures.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return departures.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return departures.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        return departures.awaitTermination(timeout, unit);
+    }
+
+    @Override
+    public String toString() {
+        return state.toString();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.brood.local.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What a pool knows, all guarded by one lock: tasks that no worker has, the workers and what they
+/// have in hand, and how far the pool's life has come.
+final class PoolState {
+    /// | phase | goes to | when |
+    /// |---|---|---|
+    /// | RUNNING | SHUTTING_DOWN | `shutdown` |
+    /// | | STOPPING | `shutdownNow` |
+    /// | SHUTTING_DOWN | STOPPING | `shutdownNow` |
+    /// | | TERMINATED | all tasks are done and all workers gone |
+    /// | STOPPING | TERMINATED | the running tasks have ended and all workers are gone |
+    enum Phase {
+        RUNNING,
+        SHUTTING_DOWN,
+        STOPPING,
+        TERMINATED
+    }
+
+    final ReentrantLock lock = new ReentrantLock();
+
+    /// Signalled when [#ready] has become shorter, or no more tasks are taken.
+    final Condition room = lock.newCondition();
+
+    /// Signalled when a task has been copied to a worker.
+    final Condition handed = lock.newCondition();
+
+    final Condition terminated = lock.newCondition();
+
+    /// Tasks that no worker has, in the order in which they are to begin.
+    final Deque<PoolTask<?>> ready = new ArrayDeque<>();
+
+    final List<Worker> workers = new ArrayList<>();
+    final Pace pace = new Pace();
+    final String pool;
+    final int mostWorkers;
+    Phase phase = Phase.RUNNING;
+
+    /// Workers that are being started.
+    int starting;
+
+    /// Results that are here and whose futures have not been completed.
+    final AtomicInteger uncompleted = new AtomicInteger();
+
+    /// The workers, for those who look without the lock.
+    private volatile Worker[] roll = {};
+
+    PoolState(String pool, int mostWorkers) {
+        this.pool = pool;
+        this.mostWorkers = mostWorkers;
+    }
+
+    void add(Worker worker) {
+        workers.add(worker);
+        roll = workers.toArray(Worker[]::new);
+    }
+
+    void remove(Worker worker) {
+        workers.remove(worker);
+        roll = workers.toArray(Worker[]::new);
+    }
+
+    /// Returns the workers there are; not to be changed. Needs no lock.
+    Worker[] roll() {
+        return roll;
+    }
+
+    /// Returns whether another worker may be started.
+    boolean canGrow() {
+        return workers.size() + starting < mostWorkers;
+    }
+
+    /// Returns the first ready task that was not given up.
+    @Nullable PoolTask<?> firstReady() {
+        PoolTask<?> first = ready.peek();
+        while (first != null && first.givenUp) {
+            first.state = PoolTask.State.DONE;
+            ready.remove();
+            room.signal();
+            first = ready.peek();
+        }
+        return first;
+    }
+
+    /// Returns whether it is over: nothing to do, and no one to do it.
+    boolean isOver() {
+        return phase != Phase.RUNNING
+                && ready.isEmpty()
+                && workers.isEmpty()
+                && starting == 0
+                && uncompleted.get() == 0;
+    }
+
+    @Override
+    public String toString() {
+        lock.lock();
+        try {
+            int busy = 0;
+            int inHand = 0;
+            for (Worker worker : workers) {
+                busy += worker.inHand.isEmpty() ? 0 : 1;
+                inHand += worker.inHand.size();
+            }
+            return "pool '%s' (%s, workers=%d of %d, busy=%d, tasks in hand=%d, waiting=%d)"
+                    .formatted(
+                            pool,
+                            phase.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                            workers.size(),
+                            mostWorkers,
+                            busy,
+                            inHand,
+                            ready.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.brood.local.pool;
+
+import dev.brood.local.channel.Payload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+
+/// One task on its way through a pool. All but the constants is guarded by the pool's lock.
+///
+/// | state | meaning | goes to | when |
+/// |---|---|---|---|
+/// | READY | no worker has it | HANDING | a worker is chosen |
+/// | HANDING | a thread is writing it to that worker's ring | HANDED | it is there |
+/// | | | DONE | there is no memory for it |
+/// | HANDED | in the worker's ring, or running | DONE | its result is here, or the worker died running it |
+/// | | | READY | the worker died before it began, or it was taken back |
+/// | DONE | nothing is to be done for it any more | | |
+///
+/// A task that was given up is DONE at once in READY, and in HANDED if it can be taken back; else
+/// it stays what it is until the worker is rid of it.
+///
+/// @param <T> the result
+final class PoolTask<T extends @Nullable Object> implements Runnable {
+    enum State {
+        READY,
+        HANDING,
+        HANDED,
+        DONE
+    }
+
+    final long id;
+    final PoolFuture<T> future = new PoolFuture<>(this);
+    private final Dispatcher dispatcher;
+    private final Callable<T> work;
+
+    /// What the future gets when the task succeeds, whatever the worker returned; or null for that.
+    private final @Nullable Object fixedResult;
+
+    State state = State.READY;
+    boolean givenUp;
+    boolean interruptWanted;
+    @Nullable Payload payload;
+    @Nullable Worker worker;
+    long handedAt;
+
+    PoolTask(Dispatcher dispatcher, long id, Callable<T> work, @Nullable Object fixedResult) {
+        this.dispatcher = dispatcher;
+        this.id = id;
+        this.work = work;
+        this.fixedResult = fixedResult;
+    }
+
+    /// Called when its future was completed by another than the pool.
+    void giveUp(boolean mayInterruptIfRunning) {
+        dispatcher.giveUp(this, mayInterruptIfRunning);
+    }
+
+    /// Completes the future with what a worker has sent.
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result of a Callable<T>
+    void succeed(@Nullable Object value) {
+        future.succeed((T) (fixedResult == null ? value : fixedResult));
+    }
+
+    /// Runs the work here, for one who got it from `shutdownNow`.
+    @Override
+    public void run() {
+        try {
+            future.succeed(work.call());
+        } catch (Throwable e) {
+            future.fail(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "task " + id;
+    }
+}

@@ -1,0 +1,151 @@
+package dev.brood.local.pool;
+
+import dev.brood.ChildProcess;
+import dev.brood.local.channel.BlockingRing;
+import dev.brood.local.channel.Payload;
+import dev.brood.local.channel.Ring;
+import dev.brood.local.process.Children;
+import dev.brood.local.roster.Tree;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
+/// death the pool can see what it had done and what it had not begun.
+final class Worker {
+    private static final int RING_CAPACITY = 256;
+    private static final long AREA_BYTES = 8 << 20;
+
+    final String name;
+    final ChildProcess process;
+    final Ring tasks;
+    final Ring results;
+
+    /// It was told to end, and takes no more. Guarded by the pool's lock.
+    boolean dismissed;
+
+    /// It has answered at least one task. Guarded by the pool's lock.
+    boolean hasAnswered;
+
+    /// What it was handed and has not answered. Guarded by the pool's lock.
+    final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
+
+    /// A thread is copying a task to it. Guarded by the pool's lock.
+    boolean handing;
+
+    private final Children children;
+    private final int pid;
+    private final BlockingRing blockingTasks;
+    private final AtomicBoolean discarded = new AtomicBoolean();
+
+    private Worker(
+            Tree tree,
+            Children children,
+            String name,
+            ChildProcess process,
+            Ring tasks,
+            Ring results) {
+        this.children = children;
+        this.pid = tree.pid();
+        this.blockingTasks = new BlockingRing(tree, tasks);
+        this.name = name;
+        this.process = process;
+        this.tasks = tasks;
+        this.results = results;
+    }
+
+    /// Starts one.
+    ///
+    /// @throws dev.brood.ProcessStartException if it can't be started
+    /// @throws dev.brood.ResourceException if there is no shared memory for it
+    static Worker start(
+            Tree tree, Children children, WorkerOptions options, String name, Bell bell) {
+        long tasksNumber = tree.nextNumber();
+        long resultsNumber = tree.nextNumber();
+        Ring tasks = Ring.create(tree, tasksNumber, RING_CAPACITY, AREA_BYTES);
+        try {
+            Ring results = Ring.create(tree, resultsNumber, RING_CAPACITY, AREA_BYTES);
+            try {
+                ChildProcess process =
+                        new ChildProcess(
+                                options.process().withName(name).withDaemon(true),
+                                new WorkerLoop(tasksNumber, resultsNumber, bell.id()));
+                var _ = children.start(process);
+                return new Worker(tree, children, name, process, tasks, results);
+            } catch (Throwable e) {
+                discard(results);
+                throw e;
+            }
+        } catch (Throwable e) {
+            discard(tasks);
+            throw e;
+        }
+    }
+
+    /// Copies a task into its ring, which has room for all that it may have in hand.
+    ///
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    void hand(Payload task) {
+        try {
+            BlockingRing.Put put = blockingTasks.put(task, System.nanoTime());
+            if (put != BlockingRing.Put.DONE) {
+                throw new IllegalStateException("the ring of " + this + " took no task: " + put);
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted without waiting", e);
+        }
+    }
+
+    /// Interrupts a task it runs.
+    void interrupt(long task) {
+        children.interrupt(process, task);
+    }
+
+    /// Ends the worker if it still runs a task.
+    void halt(long task) {
+        children.halt(process, task);
+    }
+
+    /// Runs something when it has ended.
+    void whenEnded(Runnable action) {
+        children.whenRecovered(process, action);
+    }
+
+    /// Tells it to end when it has done what it was handed.
+    void dismiss() {
+        dismissed = true;
+        tasks.closePut(pid);
+    }
+
+    /// Takes a task back that it has not begun.
+    ///
+    /// @return false if it has
+    boolean takeBack(long task) {
+        return tasks.removeFirst(head -> Messages.id(head) == task, Messages.TASK_HEADER);
+    }
+
+    /// Returns how large a task is that goes only to a worker that can begin it at once: it could
+    /// not be taken back.
+    static boolean isLarge(Payload task) {
+        return task.bytes() > AREA_BYTES / 8;
+    }
+
+    /// Gives its rings back. The process has ended.
+    void discard() {
+        if (discarded.compareAndSet(false, true)) {
+            discard(tasks);
+            discard(results);
+        }
+    }
+
+    private static void discard(Ring ring) {
+        ring.unlink();
+        ring.close();
+    }
+
+    @Override
+    public String toString() {
+        return "worker '" + name + "' (pid " + process.pid() + ")";
+    }
+}

@@ -1,0 +1,106 @@
+package dev.brood.local.pool;
+
+import dev.brood.Action;
+import dev.brood.local.channel.BlockingRing;
+import dev.brood.local.channel.Payload;
+import dev.brood.local.channel.Ring;
+import dev.brood.local.memory.CellId;
+import dev.brood.local.os.CrashPoint;
+import dev.brood.local.os.Deadline;
+import dev.brood.local.process.Interrupts;
+import dev.brood.local.process.ThisProcess;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+
+/// What a worker process runs: takes a task, runs it, sends the result, until its ring is closed.
+///
+/// A task that was taken and whose result was not sent is the one the worker was running when it
+/// died: there is never more than one.
+///
+/// @param tasks the number of the ring of tasks
+/// @param results the number of the ring of results
+/// @param bell the cell of the wait point at which the pool waits for results
+record WorkerLoop(long tasks, long results, CellId bell) implements Action {
+
+    @Override
+    public void perform() throws Exception {
+        Tree tree = ThisProcess.tree();
+        try (Ring from = Ring.open(tree, tasks);
+                Ring to = Ring.open(tree, results)) {
+            BlockingRing taking = new BlockingRing(tree, from);
+            BlockingRing sending = new BlockingRing(tree, to);
+            Bell done = Bell.of(tree, bell);
+            Interrupts interrupts = Interrupts.ofThisThread();
+            Payload task = taking.take(Deadline.NEVER);
+            while (task != null) {
+                boolean usable = run(task, interrupts, sending);
+                CrashPoint.reach("worker.sent");
+                done.ring();
+                if (!usable) {
+                    break;
+                }
+                task = taking.take(Deadline.NEVER);
+            }
+        }
+        // Threads that tasks have left behind must not keep the worker.
+        System.exit(0);
+    }
+
+    /// Runs one task and sends its result.
+    ///
+    /// @return false if this JVM should not go on: it was out of memory
+    private static boolean run(Payload task, Interrupts interrupts, BlockingRing to)
+            throws InterruptedException {
+        long id = Messages.id(task);
+        CrashPoint.reach("worker.taken");
+        long start = 0;
+        long end = 0;
+        Object value;
+        byte kind;
+        try {
+            Object work = Messages.work(task);
+            interrupts.begin(id);
+            start = System.nanoTime();
+            try {
+                value = call(work);
+            } finally {
+                end = System.nanoTime();
+                interrupts.end();
+            }
+            kind = Messages.VALUE;
+        } catch (Throwable e) {
+            value = e;
+            kind = Messages.FAILURE;
+        }
+        CrashPoint.reach("worker.ran");
+        to.put(result(id, end - start, kind, value), Deadline.NEVER);
+        return !(value instanceof OutOfMemoryError);
+    }
+
+    private static @Nullable Object call(@Nullable Object work) throws Exception {
+        if (work instanceof Callable<?> callable) {
+            return callable.call();
+        }
+        if (work instanceof Action action) {
+            action.perform();
+            return null;
+        }
+        if (work instanceof Runnable runnable) {
+            runnable.run();
+            return null;
+        }
+        throw new IllegalStateException("not a task: " + work);
+    }
+
+    /// Encodes a result; one that can't be is a failure that says so.
+    private static Payload result(long id, long nanos, byte kind, @Nullable Object value) {
+        try {
+            return Messages.result(id, nanos, kind, value);
+        } catch (RuntimeException e) {
+            return Messages.result(id, nanos, Messages.FAILURE, e);
+        }
+    }
+}

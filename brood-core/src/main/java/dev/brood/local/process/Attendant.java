@@ -1,0 +1,107 @@
+package dev.brood.local.process;
+
+import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.roster.Tree;
+
+import java.io.InputStream;
+
+/// A child's second thread. While the child is a spare and idle it gets ready what is expensive;
+/// when the child has its orders, it receives the rest of them: interrupts, and the end of the
+/// parent.
+final class Attendant extends Thread {
+    /// How long a spare is idle before the expensive part begins. In a program that starts one
+    /// process after another no spare is idle that long, and none pays for what it doesn't use.
+    private static final long IDLE_MILLIS = 100;
+
+    private static final int ORPHANED = 113;
+
+    private final InputStream orders;
+    private final Boot boot;
+    private final Thread main;
+    private boolean running; // guarded by this
+    private boolean ready; // of this thread only
+
+    Attendant(InputStream orders, Boot boot, Thread main) {
+        super("brood-attendant");
+        this.orders = orders;
+        this.boot = boot;
+        this.main = main;
+        setDaemon(true);
+    }
+
+    /// Told by the main thread, which has received its orders and leaves the stream to this thread.
+    synchronized void goOn() {
+        running = true;
+        notifyAll();
+    }
+
+    @Override
+    public void run() {
+        if (!boot.runFollows && isIdle()) {
+            getReady();
+        }
+        awaitOrders();
+        receive();
+    }
+
+    private synchronized boolean isIdle() {
+        long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
+        try {
+            while (!running) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    return true;
+                }
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            return false; // nobody has this thread but this class
+        }
+        return false;
+    }
+
+    private void getReady() {
+        try {
+            Tree tree = ThisProcess.tree();
+            OperatingSystem system = tree.system();
+            system.warmUp();
+            Rehearsal.exercise(tree);
+            if (!system.dieWithParent(boot.parentPid)) {
+                Runtime.getRuntime().halt(ORPHANED);
+            }
+            Signals.leaveInterruptToParent();
+            ready = true;
+        } catch (Exception e) {
+            // The tree is ending; the end of the stream will tell.
+            return;
+        }
+    }
+
+    private synchronized void awaitOrders() {
+        while (!running) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void receive() {
+        if (!ready) {
+            Signals.leaveInterruptToParent();
+        }
+        while (true) {
+            Orders.Order order = Orders.receive(orders);
+            switch (order.kind) {
+                case Orders.INTERRUPT -> Interrupts.deliver(Orders.number(order.body), main);
+                case Orders.HALT -> Interrupts.deliverHalt(Orders.number(order.body));
+                case Orders.END -> Runtime.getRuntime().halt(ORPHANED);
+                case Orders.LEAVE -> {
+                    return;
+                }
+                default -> {}
+            }
+        }
+    }
+}

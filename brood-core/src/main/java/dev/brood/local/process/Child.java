@@ -1,0 +1,243 @@
+package dev.brood.local.process;
+
+import dev.brood.ChildProcess;
+import dev.brood.ExitStatus;
+import dev.brood.ProcessOptions;
+import dev.brood.ProcessStartException;
+import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// A child JVM of this process, from its launch to its end: a spare at first, perhaps.
+final class Child implements ChildProcess.Control {
+    private static final int SIGNAL_BASE = 128;
+    private static final int HIGHEST_SIGNAL = 64;
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+
+    private final Tree tree;
+    private final Process process;
+    private final Launcher.Started started;
+    private final OutputPump stdout;
+    private final OutputPump stderr;
+    private final CompletableFuture<Child> recovered = new CompletableFuture<>();
+    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+    private volatile String name;
+    private volatile @Nullable Throwable failure;
+
+    /// A signal that was asked for before the JVM had booted, 0 if none.
+    private volatile int early;
+
+    /// This process has sent it SIGKILL.
+    private volatile boolean killed;
+
+    Child(Tree tree, Launcher.Started started, String name, ProcessOptions options) {
+        this.tree = tree;
+        this.started = started;
+        this.process = started.process();
+        this.name = name;
+        this.stdout =
+                OutputPump.start(
+                        options.stdout(), System.out, () -> this.name, process.getInputStream());
+        this.stderr =
+                OutputPump.start(
+                        options.stderr(), System.err, () -> this.name, process.getErrorStream());
+    }
+
+    /// Begins to watch for its end.
+    void watch() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("brood-watch")
+                .start(() -> {
+                    awaitEnd();
+                    ExitStatus status = wrapUp();
+                    recovered.complete(this);
+                    exit.complete(status);
+                });
+    }
+
+    /// Runs something when it has ended and was recovered, before anyone else is told.
+    void whenRecovered(Consumer<Child> action) {
+        CompletableFuture<?> _ = recovered.thenAccept(action);
+    }
+
+    private void awaitEnd() {
+        while (true) {
+            try {
+                process.waitFor();
+                stdout.awaitEnd();
+                stderr.awaitEnd();
+                return;
+            } catch (InterruptedException _) {
+                // Nobody has this thread but this class.
+            }
+        }
+    }
+
+    private ExitStatus wrapUp() {
+        int mark = tree.roster().mark(started.slot());
+        ExitStatus status = status(process.exitValue(), mark);
+        if (mark == 0 && status instanceof ExitStatus.Exited) {
+            failure =
+                    new ProcessStartException(
+                            "'%s' (pid %d) %s before it could run anything; its JVM was started as: %s"
+                                    .formatted(
+                                            name,
+                                            pid(),
+                                            status.describe(),
+                                            String.join(" ", started.command())),
+                            null);
+        } else {
+            failure = Failure.take(tree.directory().path(), started.slot());
+        }
+        try {
+            tree.roster().ended(started.slot());
+        } catch (IllegalStateException _) {
+            // The tree was closed meanwhile, and there is nothing to recover any more.
+        }
+        return status;
+    }
+
+    /// Tells a signal from an exit code above 128. An orderly exit has left its mark; SIGHUP,
+    /// SIGINT and SIGTERM make a JVM exit in order too, with 128 and the signal.
+    private ExitStatus status(int value, int mark) {
+        if (killed && value == SIGNAL_BASE + SIGKILL) {
+            return new ExitStatus.Signaled(mark == 0 && early != 0 ? early : SIGKILL);
+        }
+        int signal = value - SIGNAL_BASE;
+        if (signal <= 0 || signal > HIGHEST_SIGNAL) {
+            return new ExitStatus.Exited(value);
+        }
+        boolean handled = signal == 1 || signal == 2 || signal == 15;
+        return mark == ExitMark.ORDERLY && !handled
+                ? new ExitStatus.Exited(value)
+                : new ExitStatus.Signaled(signal);
+    }
+
+    /// Gives it its orders.
+    ///
+    /// @throws IOException if it has ended
+    void run(Run run) throws IOException {
+        name = run.name;
+        Orders.send(process.getOutputStream(), Orders.frame(Orders.RUN, run::writeTo));
+    }
+
+    String name() {
+        return name;
+    }
+
+    int slot() {
+        return started.slot();
+    }
+
+    @Override
+    public long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public long parentPid() {
+        return tree.pid();
+    }
+
+    @Override
+    public boolean isAlive() {
+        return !exit.isDone();
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        try {
+            exit.get();
+        } catch (ExecutionException | CancellationException e) {
+            throw new AssertionError("the exit of a process neither fails nor is cancelled", e);
+        }
+    }
+
+    @Override
+    public boolean join(Duration timeout) throws InterruptedException {
+        try {
+            exit.get(Math.max(0, saturatedNanos(timeout)), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return exit.isDone();
+        } catch (ExecutionException | CancellationException e) {
+            throw new AssertionError("the exit of a process neither fails nor is cancelled", e);
+        }
+    }
+
+    private static long saturatedNanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException _) {
+            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        order(Orders.INTERRUPT, Interrupts.ANYTHING);
+    }
+
+    /// Sends an order about a piece of work.
+    void order(int kind, long id) {
+        try {
+            byte[] frame = Orders.frame(kind, out -> out.writeLong(id));
+            synchronized (process) {
+                Orders.send(process.getOutputStream(), frame);
+            }
+        } catch (IOException _) {
+            // It has ended.
+        }
+    }
+
+    @Override
+    public void signal(int signal) {
+        if (!isAlive()) {
+            return;
+        }
+        if (signal == SIGTERM && tree.roster().mark(started.slot()) == 0) {
+            // A JVM that is told to end while it boots writes an error of its own and exits with 1.
+            // It
+            // has run nothing yet that could end in order: so it is killed.
+            early = signal;
+            kill();
+        } else if (signal == SIGKILL) {
+            kill();
+        } else {
+            OperatingSystem.current().signal(pid(), signal);
+        }
+    }
+
+    private void kill() {
+        killed = true;
+        process.destroyForcibly();
+    }
+
+    @Override
+    public Optional<ExitStatus> exitStatus() {
+        return Optional.ofNullable(exit.getNow(null));
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+        return exit.isDone() ? Optional.ofNullable(failure) : Optional.empty();
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> onExit() {
+        return exit.copy();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.brood.local.process;
+
+import dev.brood.ProcessOptions;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line of a child JVM.
+///
+/// | flag | why |
+/// |---|---|
+/// | `-XX:+UseSerialGC` | least memory and threads, and the quickest start; unless the options name another |
+/// | `-XX:-UsePerfData` | no file in the temporary directory, which a killed JVM would leave there |
+/// | `-XX:ArchiveRelocationMode=0` | archived classes at the same address in all children: their pages are shared, 5 MB less for each |
+/// | `-Xlog:disable` | a JVM that dislikes its cache says so on standard output |
+/// | `--enable-native-access` | futexes, without a warning |
+/// | `-Dbrood.root` | tells a tree's processes in a list of processes |
+final class JvmCommand {
+    static final String FLAGS_PROPERTY = "brood.flags";
+
+    private static final String MAIN = ChildMain.class.getName();
+
+    private JvmCommand() {}
+
+    /// Returns the command for a child.
+    ///
+    /// @param options its options
+    /// @param rootPid the root of its tree
+    /// @param cache Brood's jar and an AOT cache for it, or null for neither
+    static List<String> of(ProcessOptions options, long rootPid, AotCache.@Nullable Found cache) {
+        List<String> command = new ArrayList<>();
+        command.add(ParentJvm.java());
+        if (options.jvmFlags().stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+            command.add("-XX:+UseSerialGC");
+        }
+        command.addAll(standardFlags());
+        command.add("-Dbrood.root=" + rootPid);
+        command.addAll(ParentJvm.flags());
+        if (cache != null && cache.aot() != null) {
+            command.add("-XX:AOTCache=" + cache.aot());
+        }
+        if (options.maxHeap() != null) {
+            command.add("-Xmx" + options.maxHeap());
+        }
+        options.systemProperties()
+                .forEach((name, value) -> {
+                    if (SystemProperties.isReadAtBoot(name)) {
+                        command.add("-D" + name + "=" + value);
+                    }
+                });
+        command.addAll(options.jvmFlags());
+        command.addAll(flagsForAll());
+        addPaths(command, cache == null ? null : cache.jar());
+        return command;
+    }
+
+    /// Returns what the system property says to give to every child, for looking into them: a log,
+    /// a debugger.
+    private static List<String> flagsForAll() {
+        String flags = System.getProperty(FLAGS_PROPERTY, "").strip();
+        return flags.isEmpty() ? List.of() : List.of(flags.split("\\s+"));
+    }
+
+    /// Returns the flags that training and all children have in common, besides the collector.
+    static List<String> standardFlags() {
+        return List.of(
+                "-XX:-UsePerfData",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "--enable-native-access="
+                        + (ParentJvm.isModular() ? "dev.brood,ALL-UNNAMED" : "ALL-UNNAMED"));
+    }
+
+    private static void addPaths(List<String> command, @Nullable Path ownJar) {
+        if (!ParentJvm.isModular()) {
+            String classPath = ParentJvm.classPath();
+            command.add("-cp");
+            command.add(ownJar == null ? classPath : ownJar + File.pathSeparator + classPath);
+            command.add(MAIN);
+            return;
+        }
+        command.add("--module-path");
+        command.add(ParentJvm.modulePath());
+        command.add("--add-modules");
+        command.add(ParentJvm.userModules());
+        if (!ParentJvm.classPath().isEmpty()) {
+            command.add("-cp");
+            command.add(ParentJvm.classPath());
+        }
+        command.add("--module");
+        command.add("dev.brood/" + MAIN);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.brood.local.process;
+
+import dev.brood.Action;
+import dev.brood.codec.Codec;
+import dev.brood.local.channel.LocalQueue;
+import dev.brood.local.channel.Queues;
+import dev.brood.local.roster.Tree;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a spare practises on while it waits, so that its first real action finds the classes
+/// loaded, the method handles made and the code warm: actions that do nothing, with the kinds of
+/// captured values that actions have, and a queue that no one else knows.
+///
+/// The JVM makes one method-handle shape (a class, a millisecond or two) for each sequence of
+/// argument kinds it meets, where all references are one kind; so a few actions cover most.
+final class Rehearsal {
+    private static final int ROUNDS = 200;
+    private static final int CAPACITY = 4;
+
+    private Rehearsal() {}
+
+    /// Returns the simplest action, encoded.
+    static byte[] bytes() {
+        String word = "word";
+        return encoded(() -> act(word));
+    }
+
+    /// Goes through many actions, and uses shared memory as queues and pools do.
+    static void exercise(Tree tree) throws Exception {
+        LocalQueue<Object> queue = Queues.of(tree).create("rehearsal", CAPACITY);
+        try {
+            for (byte[] action : actions(queue)) {
+                perform(action);
+            }
+            for (int i = 0; i < ROUNDS; i++) {
+                queue.put(i % 2 == 0 ? (Object) i : "a word");
+                queue.take();
+            }
+            if (queue.poll(java.time.Duration.ofMillis(1)) != null) {
+                throw new IllegalStateException("more came out of a queue than went in");
+            }
+        } finally {
+            queue.end();
+        }
+    }
+
+    private static void perform(byte[] bytes) throws Exception {
+        if (Codec.standard().fromBytes("rehearsal", bytes) instanceof Action action) {
+            action.perform();
+        }
+    }
+
+    private static List<byte[]> actions(LocalQueue<Object> queue) {
+        String word = "word";
+        List<Integer> list = List.of(1, 2);
+        int number = 1;
+        long large = 2;
+        double fraction = 0.5;
+        boolean flag = true;
+        List<byte[]> actions = new ArrayList<>();
+        actions.add(encoded(() -> act()));
+        actions.add(encoded(() -> act(word)));
+        actions.add(encoded(() -> act(word, list)));
+        actions.add(encoded(() -> act(word, list, queue)));
+        actions.add(encoded(() -> act(word, list, queue, word)));
+        actions.add(encoded(() -> act(number)));
+        actions.add(encoded(() -> act(large)));
+        actions.add(encoded(() -> act(fraction)));
+        actions.add(encoded(() -> act(flag)));
+        actions.add(encoded(() -> act(number, word)));
+        actions.add(encoded(() -> act(word, number)));
+        actions.add(encoded(() -> act(large, word)));
+        actions.add(encoded(() -> act(word, large)));
+        actions.add(encoded(() -> act(word, list, number)));
+        actions.add(encoded(() -> act(number, word, list)));
+        return actions;
+    }
+
+    private static byte[] encoded(Action action) {
+        return Codec.standard().toBytes("rehearsal", action);
+    }
+
+    private static void act(Object... captured) {
+        for (Object value : captured) {
+            if (value == null) {
+                throw new IllegalStateException("a captured value was lost");
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.brood.local.roster;
+
+import dev.brood.ClosedException;
+import dev.brood.local.memory.CellArena;
+import dev.brood.local.memory.FileMutex;
+import dev.brood.local.memory.Segment;
+import dev.brood.local.memory.TreeDirectory;
+import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.memory.Words;
+import dev.brood.local.os.OperatingSystem;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+/// A root process, all that were started from it, and the memory they share, as seen by this
+/// process.
+///
+/// The tree's file:
+///
+/// ```
+///   0        8         12       16       24         32         40      48        56
+///   +--------+---------+--------+--------+----------+----------+-------+---------+---- - - -
+///   | magic  | version | system | id     | root pid | root     | state | names   |
+///   +--------+---------+--------+--------+----------+ start    +-------+---------+---- - - -
+///   4096: the roster
+/// ```
+///
+/// All but state and names are written by the root before any other process knows the tree. state
+/// goes from 0 (open) to 1 (closing) once, by the root (volatile); names is a counter for the names
+/// of files and objects (volatile add, by anyone).
+public final class Tree implements AutoCloseable {
+    static final int ROSTER = 4096;
+
+    private static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
+    private static final int VERSION = 1;
+    private static final int KERNEL = 1;
+    private static final int PORTABLE = 2;
+
+    private static final long VERSION_AT = 8;
+    private static final long SYSTEM_AT = 12;
+    private static final long ID_AT = 16;
+    private static final long ROOT_PID_AT = 24;
+    private static final long ROOT_START_AT = 32;
+    private static final long STATE_AT = 40;
+    private static final long NAMES_AT = 48;
+
+    private static final String FILE = "tree";
+    private static final String MUTEX = "recovery";
+
+    private final TreeDirectory directory;
+    private final Segment segment;
+    private final MemorySegment memory;
+    private final OperatingSystem system;
+    private final FileMutex mutex;
+    private final Roster roster;
+    private final CellArena arena;
+    private final int slot;
+    private final int pid = (int) ProcessHandle.current().pid();
+    private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
+    private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Tree(TreeDirectory directory, Segment segment, int slot) {
+        this.directory = directory;
+        this.segment = segment;
+        this.memory = segment.memory();
+        this.system =
+                OperatingSystem.named(
+                        Words.getInt(memory, SYSTEM_AT) == KERNEL ? "kernel" : "portable");
+        this.mutex = new FileMutex(directory.file(MUTEX));
+        this.roster = new Roster(this, memory, ROSTER, mutex);
+        this.arena = new CellArena(directory, mutex);
+        this.slot = slot;
+        Trees.add(this);
+    }
+
+    /// Makes a new tree of which this process is the root, and deletes what dead trees have left.
+    ///
+    /// @param system how its processes are to wait
+    /// @param name the name of the root
+    /// @return the tree
+    /// @throws dev.brood.ResourceException if there is no shared memory to be had
+    public static Tree plant(OperatingSystem system, String name) {
+        Path base = TreeDirectory.base();
+        TreeDirectory.sweep(base);
+        TreeDirectory directory = TreeDirectory.create(base);
+        try {
+            Segment.create(directory.file(MUTEX), 1, 1).close();
+            long size = ROSTER + Roster.BYTES;
+            Segment segment = Segment.create(directory.file(FILE), size, size);
+            MemorySegment memory = segment.memory();
+            long pid = ProcessHandle.current().pid();
+            Words.setInt(memory, VERSION_AT, VERSION);
+            Words.setInt(memory, SYSTEM_AT, system.name().equals("kernel") ? KERNEL : PORTABLE);
+            Words.setLong(memory, ID_AT, ThreadLocalRandom.current().nextLong());
+            Words.setLong(memory, ROOT_PID_AT, pid);
+            Words.setLong(memory, ROOT_START_AT, system.startToken(pid));
+            Words.setLongRelease(memory, 0, MAGIC);
+            Tree tree = new Tree(directory, segment, 0);
+            int slot = tree.roster.reserve(name);
+            tree.roster.enter(slot, pid);
+            return tree;
+        } catch (Throwable e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    /// Joins a tree as one of its processes.
+    ///
+    /// @param path the tree's directory
+    /// @param slot the entry its parent has made for this process
+    /// @return the tree
+    /// @throws ClosedException if it is gone
+    public static Tree join(Path path, int slot) {
+        TreeDirectory directory = TreeDirectory.of(path);
+        try {
+            Segment segment = Segment.open(directory.file(FILE));
+            long magic = Words.getLongAcquire(segment.memory(), 0);
+            int version = Words.getInt(segment.memory(), VERSION_AT);
+            if (magic != MAGIC || version != VERSION) {
+                segment.close();
+                throw new IllegalStateException(
+                        "%s is of another version of Brood (layout %d, this one has %d): use one version in all processes of a tree"
+                                .formatted(path, version, VERSION));
+            }
+            return new Tree(directory, segment, slot);
+        } catch (NoSuchFileException _) {
+            throw new ClosedException("the tree in " + path + " has ended");
+        }
+    }
+
+    /// Returns what names the tree for ever.
+    ///
+    /// @return a random number
+    public long id() {
+        return Words.getLong(memory, ID_AT);
+    }
+
+    /// Returns the directory of its files.
+    ///
+    /// @return the directory
+    public TreeDirectory directory() {
+        return directory;
+    }
+
+    /// Returns the file that holds the roster.
+    ///
+    /// @return its path
+    public Path file() {
+        return segment.file();
+    }
+
+    /// Returns how its processes wait.
+    ///
+    /// @return the same in all of them
+    public OperatingSystem system() {
+        return system;
+    }
+
+    /// Returns its processes.
+    ///
+    /// @return the roster
+    public Roster roster() {
+        return roster;
+    }
+
+    /// Returns its memory for small objects.
+    ///
+    /// @return the arena
+    public CellArena arena() {
+        return arena;
+    }
+
+    /// Returns the process id of the root.
+    ///
+    /// @return a process id
+    public long rootPid() {
+        return Words.getLong(memory, ROOT_PID_AT);
+    }
+
+    /// Returns the number of this process's entry in the roster.
+    ///
+    /// @return 0 for the root
+    public int slot() {
+        return slot;
+    }
+
+    /// Returns this process's id, which marks what it holds.
+    ///
+    /// @return a process id
+    public int pid() {
+        return pid;
+    }
+
+    /// Returns whether this process is the root.
+    ///
+    /// @return true in the process that planted it
+    public boolean isRoot() {
+        return slot == 0;
+    }
+
+    /// Returns a number that was not returned before in this tree.
+    ///
+    /// @return 1, 2, 3…
+    public long nextNumber() {
+        return Words.getAndAddLong(memory, NAMES_AT, 1) + 1;
+    }
+
+    /// Makes a wait point of this tree's way to wait.
+    ///
+    /// @param where shared memory
+    /// @param offset in it
+    /// @return the wait point
+    public WaitPoint waitPoint(MemorySegment where, long offset) {
+        return new WaitPoint(system, where, offset);
+    }
+
+    /// Adds what is to be done when a process has died. Every process adds the same.
+    ///
+    /// @param recovery what to do
+    public void addRecovery(Recovery recovery) {
+        recoveries.add(recovery);
+    }
+
+    /// Takes back what [#addRecovery] added.
+    ///
+    /// @param recovery what not to do any more
+    public void removeRecovery(Recovery recovery) {
+        recoveries.remove(recovery);
+    }
+
+    void runRecoveries(Member dead) {
+        recoveries.forEach(recovery -> recovery.recover(this, dead));
+        arena.recover(dead.slot()); // last: the others look at what was being made
+    }
+
+    /// Returns this process's one object of a kind for this tree, making it on the first call.
+    ///
+    /// @param <S> what it is
+    /// @param kind its class
+    /// @param maker makes it
+    /// @return always the same
+    public <S> S service(Class<S> kind, Function<Tree, S> maker) {
+        return kind.cast(services.computeIfAbsent(kind, _ -> maker.apply(this)));
+    }
+
+    /// Returns whether it is being closed by its root, or was left by this process.
+    ///
+    /// @return true if nothing new may be begun
+    public boolean isClosing() {
+        return closed.get() || Words.getIntVolatile(memory, STATE_AT) != 0;
+    }
+
+    /// Marks the tree as closing, for all its processes. Only the root may.
+    public void beginClosing() {
+        Words.setIntVolatile(memory, STATE_AT, 1);
+    }
+
+    /// Leaves the tree, and in the root ends it: its directory is deleted. Threads that still use
+    /// its memory get an `IllegalStateException`.
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            Trees.remove(this);
+            arena.close();
+            mutex.close();
+            segment.close();
+            directory.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "tree " + directory.path().getFileName();
+    }
+}

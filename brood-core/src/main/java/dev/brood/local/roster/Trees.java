@@ -1,0 +1,60 @@
+package dev.brood.local.roster;
+
+import dev.brood.ClosedException;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The trees this process belongs to, by their ids: how a handle that arrives here finds its own.
+public final class Trees {
+    private static final Map<Long, Tree> JOINED = new ConcurrentHashMap<>();
+    private static volatile @Nullable Home home;
+
+    private Trees() {}
+
+    /// The tree that this process was started in, which it joins only when it needs to.
+    @FunctionalInterface
+    public interface Home {
+        /// Joins it, if that has not been done.
+        ///
+        /// @return the tree
+        Tree tree();
+    }
+
+    /// Says which tree this process was started in.
+    ///
+    /// @param tree joins it
+    public static void setHome(Home tree) {
+        home = tree;
+    }
+
+    static void add(Tree tree) {
+        JOINED.put(tree.id(), tree);
+    }
+
+    static void remove(Tree tree) {
+        JOINED.remove(tree.id(), tree);
+    }
+
+    /// Returns a tree this process belongs to.
+    ///
+    /// @param id the tree's
+    /// @param what names the object that is looked for, for the message
+    /// @return the tree
+    /// @throws ClosedException if this process does not belong to it, or has left it
+    public static Tree require(long id, String what) {
+        Tree tree = JOINED.get(id);
+        Home own = home;
+        if (tree == null && own != null && own.tree().id() == id) {
+            tree = own.tree();
+        }
+        if (tree == null) {
+            throw new ClosedException(
+                    "%s belongs to a tree of processes that has ended or that this process (pid %d) is not of"
+                            .formatted(what, ProcessHandle.current().pid()));
+        }
+        return tree;
+    }
+}

@@ -1,0 +1,719 @@
+package dev.brood.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.DecodingException;
+import dev.brood.EncodingException;
+import dev.brood.ExitStatus;
+import dev.brood.ProcessOptions;
+import dev.brood.ProcessPool;
+import dev.brood.ProcessStartException;
+import dev.brood.RemoteFailureException;
+import dev.brood.SharedQueue;
+import dev.brood.TaskFailedException;
+import dev.brood.WorkerDiedException;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What every engine's [ProcessPool] does: an executor of worker processes, of which any may die.
+public abstract class PoolContract extends EngineContract {
+    /// For subclasses.
+    protected PoolContract() {}
+
+    // ---- tasks and their results
+
+    @Test
+    @Covers({"O-02", "O-03", "E-02", "test_apply", "test_async", "test_submit"})
+    void submit_runsElsewhere_andGivesTheResult() throws Exception {
+        try (ProcessPool pool = brood().pool(2)) {
+            String word = "word";
+            CompletableFuture<List<Object>> result =
+                    pool.submit(() -> List.of(word, ProcessHandle.current().pid()));
+
+            assertThat(get(result)).hasSize(2).contains("word");
+            assertThat(get(result).get(1)).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(get(pool.submit(() -> {}))).isNull();
+            assertThat(get(pool.submit((Runnable & Serializable) () -> {}, "done")))
+                    .isEqualTo("done");
+            assertThat(get(pool.submit((Callable<Integer> & Serializable) () -> 3))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @Covers({"O-04", "test_map", "test_map_chunksize", "test_empty_iterable"})
+    void map_givesResultsInOrder_forAnyNumberOfItems() throws Exception {
+        try (ProcessPool pool = brood().pool(3)) {
+            for (int n : List.of(0, 1, 2, 7, 100, 5000)) {
+                List<Integer> items = IntStream.range(0, n).boxed().toList();
+                assertThat(pool.map(items, x -> x * x))
+                        .isEqualTo(items.stream().map(x -> x * x).toList());
+            }
+            assertThat(pool.map(Arrays.asList("a", null), x -> x)).containsExactly("a", null);
+        }
+    }
+
+    @Test
+    @Covers({"O-08", "test_imap_unordered"})
+    void streamUnordered_givesAllResults() {
+        try (ProcessPool pool = brood().pool(2)) {
+            List<Integer> items = IntStream.range(0, 500).boxed().toList();
+
+            assertThat(pool.streamUnordered(items, x -> x + 1))
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1, 500).boxed().toList());
+            assertThat(pool.streamUnordered(List.<Integer>of(), x -> x + 1)).isEmpty();
+        }
+    }
+
+    @Test
+    @Covers({"O-07", "O-08"})
+    void streamUnordered_pullsItsInputAsWorkersCanTakeIt() {
+        AtomicInteger pulled = new AtomicInteger();
+        Iterable<Integer> endless = () -> Stream.generate(pulled::incrementAndGet).iterator();
+        try (ProcessPool pool = brood().pool(2);
+                Stream<Integer> stream = pool.streamUnordered(endless, x -> x)) {
+            assertThat(stream.limit(100)).hasSize(100);
+        }
+        assertThat(pulled.get()).isBetween(100, 300);
+    }
+
+    @Test
+    void results_andArguments_ofManyMegabytes_travelWhole() throws Exception {
+        try (ProcessPool pool = brood().pool(2)) {
+            double[] large = new double[3_000_000];
+            Arrays.setAll(large, i -> i);
+            CompletableFuture<double[]> result =
+                    pool.submit(() -> {
+                        double[] twice = new double[large.length];
+                        Arrays.setAll(twice, i -> 2 * large[i]);
+                        return twice;
+                    });
+            large[0] = -1; // after the submission: must not show
+
+            double[] twice = get(result);
+            assertThat(twice).hasSize(large.length);
+            assertThat(twice[0]).isZero();
+            assertThat(twice[twice.length - 1]).isEqualTo(2.0 * (large.length - 1));
+        }
+    }
+
+    // ---- workers
+
+    @Test
+    @Covers({"O-01", "test_idle_process_reuse_one"})
+    void workers_startOnDemand_andAreReused() throws Exception {
+        try (ProcessPool pool = brood().pool(3)) {
+            assertThat(pool.workers()).isEmpty();
+            Set<Long> pids = new HashSet<>();
+            for (int i = 0; i < 6; i++) {
+                pids.add(get(pool.submit(() -> ProcessHandle.current().pid())));
+            }
+            assertThat(pids).as("one after the other needs one worker").hasSize(1);
+            assertThat(pool.workers()).hasSize(1);
+            assertThat(pool.workers().getFirst().pid()).isEqualTo(pids.iterator().next());
+        }
+    }
+
+    @Test
+    @Covers("test_saturation")
+    void workers_areNeverMoreThanTheLimit() throws Exception {
+        SharedQueue<Long> arrived = brood().queue(100);
+        SharedQueue<Integer> gate = brood().queue(100);
+        try (ProcessPool pool = brood().pool(2)) {
+            List<CompletableFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                futures.add(
+                        pool.submit(() -> {
+                            arrived.put(ProcessHandle.current().pid());
+                            return gate.take();
+                        }));
+            }
+            long first = arrived.take();
+            assertThat(arrived.take()).isNotEqualTo(first);
+            assertThat(arrived.poll(SHORT)).as("a third at the same time").isNull();
+            assertThat(pool.workers()).hasSize(2);
+            for (int i = 0; i < 30; i++) {
+                gate.put(i);
+            }
+            for (CompletableFuture<Integer> future : futures) {
+                get(future);
+            }
+        }
+        arrived.close();
+        gate.close();
+    }
+
+    @Test
+    void longTask_doesNotHoldUpThoseBehindIt() throws Exception {
+        SharedQueue<String> gate = brood().queue(1);
+        try (ProcessPool pool = brood().pool(2)) {
+            for (int i = 0; i < 2000; i++) {
+                get(pool.submit(() -> 1)); // teaches the pool that tasks are short
+            }
+            CompletableFuture<String> stuck = pool.submit(() -> gate.take());
+            List<CompletableFuture<Integer>> others = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                int number = i;
+                others.add(pool.submit(() -> number));
+            }
+            for (CompletableFuture<Integer> other : others) {
+                get(other);
+            }
+            assertThat(stuck).isNotDone();
+            gate.put("go");
+            assertThat(get(stuck)).isEqualTo("go");
+        }
+    }
+
+    @Test
+    @Covers({"O-12", "O-01"})
+    void oneWorker_keepsTheOrder() throws Exception {
+        SharedQueue<Integer> order = brood().queue(1000);
+        try (ProcessPool pool = brood().pool(1)) {
+            for (int i = 0; i < 1000; i++) {
+                int number = i;
+                CompletableFuture<?> unused = pool.submit(() -> order.put(number));
+                assertThat(unused).isNotNull();
+            }
+        }
+        List<Integer> seen = new ArrayList<>();
+        order.drainTo(seen);
+        assertThat(seen).isEqualTo(IntStream.range(0, 1000).boxed().toList());
+        order.close();
+    }
+
+    @Test
+    @Covers("O-14")
+    void pool_inATaskOfAPool_works() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            assertThat(
+                            get(
+                                    pool.submit(() -> {
+                                        try (ProcessPool inner = Brood.local().pool(2)) {
+                                            return inner.map(List.of(1, 2, 3), x -> x * 10);
+                                        }
+                                    })))
+                    .containsExactly(10, 20, 30);
+        }
+    }
+
+    @Test
+    void processOptions_holdForWorkers() throws Exception {
+        ProcessOptions small =
+                ProcessOptions.DEFAULTS
+                        .withMaxHeap("48m")
+                        .withEnvironment("BROOD_TEST_COLOUR", "green")
+                        .withSystemProperty("brood.test.shape", "round");
+        try (ProcessPool pool = brood().newPool().name("small").process(small).open()) {
+            assertThat(get(pool.submit(() -> Runtime.getRuntime().maxMemory() >> 20)))
+                    .isBetween(40L, 48L);
+            assertThat(get(pool.submit(() -> System.getenv("BROOD_TEST_COLOUR"))))
+                    .isEqualTo("green");
+            assertThat(get(pool.submit(() -> System.getProperty("brood.test.shape"))))
+                    .isEqualTo("round");
+            assertThat(get(pool.submit(() -> String.valueOf(ChildProcess.current().name()))))
+                    .isEqualTo("small-worker-1");
+        }
+    }
+
+    @Test
+    @Covers("test_make_pool")
+    void pool_ofNoWorkers_isRefused() {
+        assertThatThrownBy(() -> brood().pool(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 1 worker, was 0");
+    }
+
+    // ---- failures
+
+    @Test
+    @Covers({"O-20", "E-08", "test_traceback"})
+    void failure_isTheExceptionItself_withTheWorkersStack() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            CompletableFuture<Integer> future = pool.submit(() -> thrower());
+
+            ExecutionException e =
+                    catchThrowableOfType(ExecutionException.class, () -> get(future));
+            assertThat(e).hasCauseInstanceOf(IOException.class);
+            assertThat(e.getCause()).hasMessage("no such thing");
+            assertThat(e.getCause().getStackTrace()[0].getMethodName()).isEqualTo("thrower");
+            assertThat(get(pool.submit(() -> 1))).as("the pool goes on").isEqualTo(1);
+        }
+    }
+
+    private static int thrower() throws IOException {
+        throw new IOException("no such thing");
+    }
+
+    @Test
+    @Covers({"O-04", "O-09", "test_map_no_failfast", "test_map_handle_iterable_exception"})
+    void map_withFailures_throwsTheFirst_afterAllHaveEnded() throws Exception {
+        SharedQueue<Integer> done = brood().queue(100);
+        try (ProcessPool pool = brood().pool(2)) {
+            List<Integer> items = IntStream.range(0, 40).boxed().toList();
+            TaskFailedException e =
+                    catchThrowableOfType(
+                            TaskFailedException.class,
+                            () ->
+                                    pool.map(
+                                            items,
+                                            x -> {
+                                                if (x == 7 || x == 23) {
+                                                    throw new IOException("item " + x);
+                                                }
+                                                done.put(x);
+                                                return x;
+                                            }));
+
+            assertThat(e.index()).isEqualTo(7);
+            assertThat(e).hasCauseInstanceOf(IOException.class).hasMessageContaining("item 7");
+            assertThat(e.getSuppressed()).hasSize(1);
+            assertThat(done).hasSize(38);
+        }
+        done.close();
+    }
+
+    @Test
+    @Covers("O-08")
+    void streamUnordered_withAFailure_throwsIt() {
+        try (ProcessPool pool = brood().pool(2);
+                Stream<Integer> stream =
+                        pool.streamUnordered(
+                                List.of(1, 2, 3),
+                                x -> {
+                                    if (x == 2) {
+                                        throw new IllegalStateException("two");
+                                    }
+                                    return x;
+                                })) {
+            assertThatThrownBy(stream::toList)
+                    .isInstanceOf(TaskFailedException.class)
+                    .hasMessageContaining("two");
+        }
+    }
+
+    @Test
+    @Covers({"O-17", "E-16", "test_map_unplicklable", "test_error_at_task_pickle"})
+    void task_thatCannotBeEncoded_failsItsFuture_only() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            Object secret = new Object();
+            CompletableFuture<Integer> future = pool.submit(() -> secret.hashCode());
+
+            assertThatThrownBy(() -> get(future))
+                    .hasCauseInstanceOf(EncodingException.class)
+                    .hasMessageContaining("task")
+                    .hasMessageContaining("java.lang.Object");
+            assertThatThrownBy(() -> get(pool.submit((Callable<Integer>) () -> 1)))
+                    .hasCauseInstanceOf(EncodingException.class);
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Covers({"O-18", "E-17", "test_unpickleable_result"})
+    void result_thatCannotBeEncoded_failsItsFuture_only() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> get(pool.submit(() -> new Object())))
+                        .hasCauseInstanceOf(EncodingException.class)
+                        .hasMessageContaining("result");
+            }
+            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isEqualTo(worker);
+        }
+    }
+
+    /// A value that can't be decoded.
+    static final class Poison implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new IOException("not for reading");
+        }
+    }
+
+    @Test
+    @Covers({
+        "E-18",
+        "test_error_during_result_unpickle_in_result_handler",
+        "test_error_at_task_unpickle"
+    })
+    void valueThatCannotBeDecoded_failsItsFuture_only() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            assertThatThrownBy(() -> get(pool.submit(() -> new Poison())))
+                    .hasCauseInstanceOf(DecodingException.class);
+            Poison poison = new Poison();
+            assertThatThrownBy(() -> get(pool.submit(() -> poison.hashCode())))
+                    .hasCauseInstanceOf(DecodingException.class);
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    /// An exception that can't be rebuilt.
+    static final class Unbuildable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unbuildable(String message) {
+            super(message);
+        }
+
+        private void readObject(ObjectInputStream in) throws IOException {
+            throw new IOException("not for reading");
+        }
+    }
+
+    @Test
+    @Covers("O-19")
+    void exceptionThatCannotBeRebuilt_hasAStandIn() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            assertThatThrownBy(() ->
+                            get(
+                                    pool.submit(() -> {
+                                        throw new Unbuildable("gone");
+                                    })))
+                    .hasCauseInstanceOf(RemoteFailureException.class)
+                    .hasMessageContaining("gone");
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Covers("test_done_callback_raises")
+    void callbackThatThrows_orBlocks_hurtsNobodyElse() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            CompletableFuture<Integer> throwing =
+                    pool.submit(() -> 1)
+                            .thenApply(_ -> {
+                                throw new IllegalStateException("callback");
+                            });
+            CompletableFuture<Integer> blocking =
+                    pool.submit(() -> 2).thenApply(x -> x + pool.submit(() -> 3).join());
+
+            assertThatThrownBy(() -> get(throwing)).hasMessageContaining("callback");
+            assertThat(get(blocking)).isEqualTo(5);
+            assertThat(get(pool.submit(() -> 4))).isEqualTo(4);
+        }
+    }
+
+    // ---- deaths
+
+    @Test
+    @Covers({"O-15", "O-26", "E-14", "test_killed_child", "test_exit_during_func_exec_on_worker"})
+    void deathOfAWorker_costsTheOneTask() throws Exception {
+        try (ProcessPool pool = brood().pool(2)) {
+            List<CompletableFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int number = i;
+                futures.add(
+                        pool.submit(() -> {
+                            if (number == 5) {
+                                Runtime.getRuntime().halt(3);
+                            }
+                            return number;
+                        }));
+            }
+            for (int i = 0; i < 20; i++) {
+                CompletableFuture<Integer> future = futures.get(i);
+                if (i == 5) {
+                    assertThatThrownBy(() -> get(future))
+                            .hasCauseInstanceOf(WorkerDiedException.class)
+                            .hasMessageContaining("exited with code 3");
+                } else {
+                    assertThat(get(future)).isEqualTo(i);
+                }
+            }
+        }
+    }
+
+    @Test
+    @Covers({"E-14", "test_crash_during_func_exec_on_worker"})
+    void deathOfAWorker_saysWhoAndHow() throws Exception {
+        SharedQueue<Long> pids = brood().queue(1);
+        try (ProcessPool pool = brood().newPool().name("mill").workers(1).open()) {
+            CompletableFuture<?> future =
+                    pool.submit(() -> {
+                        pids.put(ProcessHandle.current().pid());
+                        TimeUnit.HOURS.sleep(1);
+                    });
+            long pid = pids.take();
+            pool.workers().getFirst().kill();
+
+            WorkerDiedException e =
+                    (WorkerDiedException)
+                            catchThrowableOfType(ExecutionException.class, () -> get(future))
+                                    .getCause();
+            assertThat(e.pid()).isEqualTo(pid);
+            assertThat(e.worker()).isEqualTo("mill-worker-1");
+            assertThat(e.exitStatus()).isEqualTo(new ExitStatus.Signaled(9));
+            assertThat(e)
+                    .hasMessageContaining("worker 'mill-worker-1' (pid " + pid + ")")
+                    .hasMessageContaining("was killed by signal 9 (SIGKILL)");
+            assertThat(get(pool.submit(() -> 1))).as("the pool heals").isEqualTo(1);
+        }
+        pids.close();
+    }
+
+    @Test
+    @Covers({"O-26", "E-17"})
+    void exitInATask_isADeathLikeAnyOther() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            for (int code : List.of(0, 7)) {
+                assertThatThrownBy(() -> get(pool.submit(() -> System.exit(code))))
+                        .hasCauseInstanceOf(WorkerDiedException.class)
+                        .hasMessageContaining("exited with code " + code);
+            }
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void outOfMemoryInATask_isItsFailure_andTheWorkerIsReplaced() throws Exception {
+        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("32m");
+        try (ProcessPool pool = brood().newPool().workers(1).process(small).open()) {
+            long first = get(pool.submit(() -> ProcessHandle.current().pid()));
+            assertThatThrownBy(() -> get(pool.submit(() -> new byte[1 << 30].length)))
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    @Covers({"O-16", "E-15"})
+    void workersThatCannotStart_failTheTask_withTheReason() {
+        ProcessOptions broken = ProcessOptions.DEFAULTS.withJvmFlags("-XX:NoSuchFlag=1");
+        try (ProcessPool pool = brood().newPool().workers(2).process(broken).open()) {
+            CompletableFuture<Integer> future = pool.submit(() -> 1);
+
+            assertThatThrownBy(() -> get(future))
+                    .hasCauseInstanceOf(ProcessStartException.class)
+                    .hasMessageContaining("-XX:NoSuchFlag=1");
+        }
+    }
+
+    // ---- giving up
+
+    @Test
+    @Covers({"E-07", "test_cancel"})
+    void cancel_ofARunningTask_interruptsIt() throws Exception {
+        SharedQueue<String> queue = brood().queue(2);
+        try (ProcessPool pool = brood().pool(1)) {
+            long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
+            CompletableFuture<?> future =
+                    pool.submit(() -> {
+                        queue.put("running");
+                        try {
+                            TimeUnit.HOURS.sleep(1);
+                        } catch (InterruptedException e) {
+                            queue.put("interrupted");
+                            throw e;
+                        }
+                    });
+            queue.take();
+
+            assertThat(future.cancel(true)).isTrue();
+            assertThatThrownBy(() -> get(future)).isInstanceOf(CancellationException.class);
+            assertThat(queue.take()).isEqualTo("interrupted");
+            assertThat(get(pool.submit(() -> ProcessHandle.current().pid())))
+                    .as("it listened, so its worker lives")
+                    .isEqualTo(worker);
+        }
+        queue.close();
+    }
+
+    @Test
+    @Covers("E-07")
+    void cancel_ofATaskThatDoesNotListen_costsItsWorker_andNobodyElse() throws Exception {
+        SharedQueue<String> queue = brood().queue(2);
+        try (ProcessPool pool = brood().pool(1)) {
+            CompletableFuture<?> future = pool.submit(() -> spin(queue));
+            CompletableFuture<Integer> next = pool.submit(() -> 1);
+            queue.take();
+            assertThat(future.cancel(true)).isTrue();
+
+            assertThat(get(next)).isEqualTo(1);
+        }
+        queue.close();
+    }
+
+    @SuppressWarnings("InfiniteLoopStatement")
+    private static void spin(SharedQueue<String> queue) throws InterruptedException {
+        queue.put("running");
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @Covers({"O-22", "test_async_timeout"})
+    void timeOutOfTheFuture_endsTheWork() throws Exception {
+        try (ProcessPool pool = brood().pool(1)) {
+            CompletableFuture<?> future =
+                    pool.submit(() -> TimeUnit.HOURS.sleep(1))
+                            .orTimeout(200, TimeUnit.MILLISECONDS);
+
+            assertThatThrownBy(() -> get(future)).hasCauseInstanceOf(TimeoutException.class);
+            assertThat(get(pool.submit(() -> 1))).as("the worker is free again").isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Covers("E-07")
+    void cancel_ofTasksThatHaveNotBegun_dropsThem() throws Exception {
+        SharedQueue<Integer> ran = brood().queue(1000);
+        SharedQueue<String> gate = brood().queue(1);
+        try (ProcessPool pool = brood().pool(1)) {
+            CompletableFuture<String> first = pool.submit(() -> gate.take());
+            List<CompletableFuture<?>> others = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                int number = i;
+                others.add(pool.submit(() -> ran.put(number)));
+            }
+            others.subList(0, 99).forEach(other -> assertThat(other.cancel(true)).isTrue());
+            gate.put("go");
+            get(first);
+            get(others.get(99));
+        }
+        assertThat(ran).containsExactly(99);
+        ran.close();
+        gate.close();
+    }
+
+    // ---- the end
+
+    @Test
+    @Covers({"O-10", "O-12", "O-13", "test_shutdown_race_issue12456"})
+    void close_letsAllFinish() {
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        try (ProcessPool pool = brood().pool(2)) {
+            for (int i = 0; i < 200; i++) {
+                int number = i;
+                futures.add(pool.submit(() -> number));
+            }
+        }
+        assertThat(futures).allSatisfy(future -> assertThat(future).isCompleted());
+    }
+
+    @Test
+    @Covers({"O-10", "E-04"})
+    void afterShutdown_tasksAreRejected_andThePoolTerminates() throws Exception {
+        ProcessPool pool = brood().pool(1);
+        CompletableFuture<Integer> before = pool.submit(() -> 1);
+        pool.shutdown();
+
+        assertThat(pool.isShutdown()).isTrue();
+        assertThatThrownBy(() -> pool.submit(() -> 2))
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("is shut down");
+        assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(pool.isTerminated()).isTrue();
+        assertThat(get(before)).isEqualTo(1);
+        assertThat(pool.workers()).isEmpty();
+    }
+
+    @Test
+    @Covers({"O-11", "E-05", "test_terminate"})
+    void shutdownNow_stopsWhatRuns_andReturnsWhatHasNotBegun() throws Exception {
+        SharedQueue<String> queue = brood().queue(1);
+        ProcessPool pool = brood().pool(1);
+        CompletableFuture<?> running =
+                pool.submit(() -> {
+                    queue.put("running");
+                    TimeUnit.HOURS.sleep(1);
+                });
+        for (int i = 0; i < 1000; i++) {
+            assertThat(pool.submit(() -> TimeUnit.HOURS.sleep(1))).isNotDone();
+        }
+        queue.take();
+        List<Runnable> never = pool.shutdownNow();
+
+        assertThat(never).hasSize(1000);
+        assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(() -> get(running)).hasCauseInstanceOf(InterruptedException.class);
+        queue.close();
+    }
+
+    @Test
+    void poolThatWasNeverUsed_terminatesAtOnce() throws Exception {
+        ProcessPool pool = brood().pool(1);
+        pool.shutdown();
+
+        assertThat(pool.awaitTermination(1, TimeUnit.MILLISECONDS)).isTrue();
+    }
+
+    @Test
+    void close_interrupted_stopsAtOnce_andStaysInterrupted() throws Exception {
+        SharedQueue<String> queue = brood().queue(1);
+        ProcessPool pool = brood().pool(1);
+        CompletableFuture<?> running =
+                pool.submit(() -> {
+                    queue.put("running");
+                    TimeUnit.HOURS.sleep(1);
+                });
+        queue.take();
+        Thread.currentThread().interrupt();
+        pool.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pool.isTerminated()).isTrue();
+        assertThat(running).isCompletedExceptionally();
+        queue.close();
+    }
+
+    @Test
+    void invokeAll_andInvokeAny_doWhatExecutorsDo() throws Exception {
+        try (ProcessPool pool = brood().pool(2)) {
+            List<Callable<Integer>> tasks =
+                    List.of(
+                            (Callable<Integer> & Serializable) () -> 1,
+                            (Callable<Integer> & Serializable) () -> thrower());
+            List<Future<Integer>> all = pool.invokeAll(tasks);
+            assertThat(all).allSatisfy(future -> assertThat(future.isDone()).isTrue());
+            assertThat(all.getFirst().get()).isEqualTo(1);
+            assertThat(all.getLast().state()).isEqualTo(Future.State.FAILED);
+            assertThat(pool.invokeAny(tasks)).isEqualTo(1);
+
+            List<Callable<Integer>> endless =
+                    List.of((Callable<Integer> & Serializable) () -> sleepLong());
+            assertThat(pool.invokeAll(endless, 100, TimeUnit.MILLISECONDS).getFirst().isCancelled())
+                    .isTrue();
+            assertThatThrownBy(() -> pool.invokeAny(endless, 100, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> pool.invokeAny(List.of(() -> thrower())))
+                    .isInstanceOf(ExecutionException.class);
+        }
+    }
+
+    private static int sleepLong() throws InterruptedException {
+        TimeUnit.HOURS.sleep(1);
+        return 0;
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(Duration.ofSeconds(60).toSeconds(), TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.brood.testkit.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.ProcessOptions;
+import dev.brood.ProcessPool;
+import dev.brood.SharedQueue;
+import dev.brood.WorkerDiedException;
+import dev.brood.junit.Deadline;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/// Workers that die at named places and at random ones. Whatever they die of, every task has
+/// exactly one outcome, a result once received is not lost, and no task runs twice.
+class LocalPoolDeathTest {
+    private static Brood brood;
+
+    @BeforeAll
+    static void open() {
+        brood = Brood.local();
+    }
+
+    @AfterAll
+    static void close() {
+        brood.close();
+    }
+
+    /// What became of tasks 0, 1, 2…
+    ///
+    /// @param results how many gave their own number
+    /// @param deaths how many failed with the death of their worker
+    private record Tally(int results, int deaths) {}
+
+    private static Tally tally(List<CompletableFuture<Integer>> futures) throws Exception {
+        int results = 0;
+        int deaths = 0;
+        for (int i = 0; i < futures.size(); i++) {
+            try {
+                assertThat(futures.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i);
+                results++;
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(WorkerDiedException.class);
+                deaths++;
+            }
+        }
+        return new Tally(results, deaths);
+    }
+
+    private static List<Integer> drain(SharedQueue<Integer> queue) {
+        List<Integer> all = new ArrayList<>();
+        queue.drainTo(all);
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "worker.taken",
+                "worker.ran",
+                "ring.take.copied",
+                "ring.take.committed",
+                "ring.take.unlocked",
+                "ring.put.locked",
+                "ring.put.written",
+                "ring.put.committed",
+                "ring.put.unlocked",
+                "worker.sent"
+            })
+    @Deadline(seconds = 120)
+    void workersThatDieAtAPlace_costAtMostOneTaskEach(String place) throws Exception {
+        int tasks = 24;
+        ProcessOptions mortal =
+                ProcessOptions.DEFAULTS.withSystemProperty("brood.crash", place + ":5");
+        try (ProcessPool pool = brood.newPool().workers(2).process(mortal).open()) {
+            List<CompletableFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < tasks; i++) {
+                int number = i;
+                futures.add(pool.submit(() -> number));
+            }
+            Tally tally = tally(futures);
+            assertThat(tally.results() + tally.deaths()).isEqualTo(tasks);
+            assertThat(tally.deaths()).isLessThanOrEqualTo(tasks / 4);
+            if (place.equals("worker.sent") || place.equals("ring.put.unlocked")) {
+                assertThat(tally.deaths()).as("the result was sent").isZero();
+            }
+        }
+    }
+
+    @Test
+    @Deadline(seconds = 180)
+    void workersKilledAtRandom_costAtMostOneTaskEach_andNoTaskRunsTwice() throws Exception {
+        int tasks = 4000;
+        long seed = System.nanoTime();
+        RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
+        int kills = 0;
+        Tally tally;
+        List<Integer> began;
+        try (SharedQueue<Integer> log = brood.queue(2 * tasks);
+                ProcessPool pool = brood.pool(2)) {
+            List<CompletableFuture<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < tasks; i++) {
+                int number = i;
+                futures.add(
+                        pool.submit(() -> {
+                            log.put(number);
+                            return number;
+                        }));
+            }
+            CompletableFuture<?> all =
+                    CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+            while (!all.isDone()) {
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(20, 200)); // the rhythm of the killer
+                List<ChildProcess> workers = pool.workers();
+                if (!workers.isEmpty()) {
+                    workers.get(random.nextInt(workers.size())).kill();
+                    kills++;
+                }
+            }
+            tally = tally(futures);
+            began = drain(log);
+        }
+        assertThat(tally.results() + tally.deaths()).as("seed %d", seed).isEqualTo(tasks);
+        assertThat(tally.deaths()).as("seed %d", seed).isLessThanOrEqualTo(kills);
+        assertThat(began).as("run twice; seed %d", seed).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Deadline(seconds = 180)
+    void workersKilledInLargePayloads_tearNothing() throws Exception {
+        long seed = System.nanoTime();
+        RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
+        try (ProcessPool pool = brood.pool(2)) {
+            for (int round = 0; round < 15; round++) {
+                double[] data = new double[random.nextInt(1, 600_000)];
+                Arrays.setAll(data, i -> i);
+                List<CompletableFuture<double[]>> futures = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    futures.add(pool.submit(() -> data));
+                }
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(0, 15)); // somewhere in the transfer
+                pool.workers().forEach(ChildProcess::kill);
+                for (CompletableFuture<double[]> future : futures) {
+                    try {
+                        assertThat(future.get(60, TimeUnit.SECONDS))
+                                .as("seed %d", seed)
+                                .isEqualTo(data);
+                    } catch (ExecutionException e) {
+                        assertThat(e).hasCauseInstanceOf(WorkerDiedException.class);
+                    }
+                }
+            }
+        }
+    }
+}
