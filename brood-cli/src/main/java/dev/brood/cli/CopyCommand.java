@@ -61,8 +61,10 @@ final class CopyCommand implements Callable<Integer> {
     @Option(
             names = {"-w", "--workers"},
             paramLabel = "N",
-            description = "Use at most N worker processes (default: the number of processors).")
-    private int workers = Runtime.getRuntime().availableProcessors();
+            description =
+                    "Use at most N worker processes beside this one, which copies too (default: the"
+                            + " number of processors less one, at least 1).")
+    private int workers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
     @Option(
             names = "--overwrite",

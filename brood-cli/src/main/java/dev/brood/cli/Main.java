@@ -15,6 +15,9 @@ public final class Main {
     ///
     /// @param args the command line
     public static void main(String[] args) {
+        // A command ends before a process that waits for the next would be of use.
+        System.setProperty("brood.spares", "0");
+        HeadStart.take(args);
         int code = run(args);
         if (code != ExitCode.OK) {
             System.exit(code);

@@ -34,7 +34,6 @@ public final class CopyRun {
     private final CopyOptions options;
     private final Tally tally;
     private final Folders folders;
-    private final String token;
     private final Dispatcher dispatcher;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean over;
@@ -44,10 +43,11 @@ public final class CopyRun {
         this.roots = roots;
         this.options = options;
         tally = new Tally(log);
-        folders = new Folders(options.followLinks());
-        token = TempNames.token();
+        String token = TempNames.token();
         boolean ownersKept = options.dryRun() || Owners.areKept(folder(roots.getFirst()), token);
-        CopyMode mode = new CopyMode(options.followLinks(), options.verify(), ownersKept, token);
+        CopyMode mode =
+                new CopyMode(false, options.followLinks(), options.verify(), ownersKept, token);
+        folders = new Folders(mode);
         dispatcher = new Dispatcher(mode, tally, log, options.workers(), opener);
     }
 

@@ -1,5 +1,6 @@
 package dev.brood.cli.copy;
 
+import dev.brood.cli.copy.file.CopyMode;
 import dev.brood.cli.copy.file.Owners;
 import dev.brood.cli.copy.file.PathText;
 import dev.brood.cli.copy.file.Reasons;
@@ -27,14 +28,16 @@ final class Folders {
     private static final CopyOption[] WITH_ATTRIBUTES = {StandardCopyOption.COPY_ATTRIBUTES};
 
     private final boolean followLinks;
-    private final boolean knowOwners = Owners.areKnown();
+    private final boolean mayBeClosed;
     private final List<Made> made = new ArrayList<>();
 
     /// Begins with no folders.
     ///
-    /// @param followLinks whether a link to a folder stands for the folder
-    Folders(boolean followLinks) {
-        this.followLinks = followLinks;
+    /// @param mode of the run
+    Folders(CopyMode mode) {
+        followLinks = mode.followLinks();
+        // Who may give files away writes into read-only folders too.
+        mayBeClosed = Owners.areKnown() && !mode.ownersKept();
     }
 
     private record Made(
@@ -57,7 +60,8 @@ final class Folders {
             }
             isNew = false;
         }
-        int mode = knowOwners ? openUp(source, target, isNew) : -1;
+        int mode =
+                mayBeClosed ? openUp(source, target, isNew) : isNew ? -1 : wanted(source, target);
         made.add(
                 new Made(
                         PathText.of(source),
@@ -77,6 +81,18 @@ final class Folders {
         return followLinks
                 ? WITH_ATTRIBUTES
                 : new CopyOption[] {StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS};
+    }
+
+    /// Gives a folder that was there its owner.
+    ///
+    /// @return the mode it is to have at the end
+    private static int wanted(Path source, Path target) throws IOException {
+        if (!Owners.areKnown()) {
+            return -1;
+        }
+        Owners.Owned wanted = Owners.Owned.of(source);
+        Owners.give(target, wanted);
+        return wanted.mode();
     }
 
     /// Lets us write into a folder.

@@ -4,6 +4,7 @@ import dev.brood.ExitStatus;
 import dev.brood.Task;
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.dispatch.Workers;
+import dev.brood.cli.copy.file.CopyMode;
 import dev.brood.cli.copy.file.PathText;
 import dev.brood.cli.copy.file.TempNames;
 
@@ -123,21 +124,10 @@ public final class FakeWorkers implements Workers {
         for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
             captured.add(lambda.getCapturedArg(i));
         }
-        // Sources, targets and the token are what it captures beside flags.
-        String token =
-                (String)
-                        captured.stream()
-                                .filter(String.class::isInstance)
-                                .findFirst()
-                                .orElseThrow();
-        String[] targets =
-                (String[])
-                        captured.stream()
-                                .filter(String[].class::isInstance)
-                                .skip(1)
-                                .findFirst()
-                                .orElseThrow();
-        Path temp = TempNames.of(targets[0], token);
+        // It captures the mode as a text, the sources and the targets.
+        CopyMode mode = CopyMode.of((String) captured.getFirst());
+        String[] targets = (String[]) captured.getLast();
+        Path temp = TempNames.of(targets[0], mode.token());
         Files.writeString(temp, "half of " + PathText.printable(targets[0]));
     }
 

@@ -76,6 +76,11 @@ final class Backlog {
         return files == 0;
     }
 
+    /// Returns the number of batches.
+    int size() {
+        return large.size() + small.size();
+    }
+
     /// Returns whether so many files wait that more would endanger the heap.
     boolean isFull() {
         return files >= MOST_FILES;

@@ -39,18 +39,20 @@ record Batch(boolean links, String[] sources, String[] targets, long[] sizes, in
         return sum;
     }
 
-    /// Returns the work, to be done in any process: what it captures is only strings and flags.
+    /// Returns the work, to be done in any process. It captures nothing but texts: those travel at
+    /// the least cost.
     Task<@Nullable String[]> task(CopyMode mode) {
-        boolean onlyLinks = links;
+        String how = mode.forLinks(links).text();
         String[] from = sources;
         String[] to = targets;
-        boolean follow = mode.followLinks();
-        boolean verify = mode.verify();
-        boolean ownersKept = mode.ownersKept();
-        String token = mode.token();
-        return () ->
-                new FileCopier(new CopyMode(follow, verify, ownersKept, token))
-                        .copyAll(onlyLinks, from, to);
+        return () -> new FileCopier(CopyMode.of(how)).copyAll(from, to);
+    }
+
+    /// Does the work in this process.
+    ///
+    /// @throws InterruptedException if interrupted
+    @Nullable String[] copyHere(CopyMode mode) throws InterruptedException {
+        return new FileCopier(mode.forLinks(links)).copyAll(sources, targets);
     }
 
     /// Returns the same work in batches of one, as another attempt: whichever file is to blame for

@@ -2,7 +2,6 @@ package dev.brood.cli.copy.dispatch;
 
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.file.CopyMode;
-import dev.brood.cli.copy.file.FileCopier;
 import dev.brood.cli.copy.file.Reasons;
 import dev.brood.cli.copy.tally.CopyLog;
 import dev.brood.cli.copy.tally.Tally;
@@ -22,8 +21,8 @@ import java.util.function.IntFunction;
 /// what a worker had that died.
 ///
 /// Workers are started when there is enough to do for them, in a thread of their own, for their
-/// start takes as long as copying a thousand files. Until they are there, and where they can't be
-/// had, the thread that calls [#finish] copies too.
+/// start takes as long as copying a thousand files. The thread that calls [#finish] copies too: it
+/// has a processor while they start, and does it all where they can't be had.
 public final class Dispatcher {
     /// A job of this many bytes, files counted as [Backlog] does, is worth starting workers.
     private static final long WORTH_WORKERS = 32L << 20;
@@ -88,7 +87,7 @@ public final class Dispatcher {
 
     private synchronized void take(Batch batch) {
         backlog.add(batch);
-        if (!workersWanted && backlog.work() >= WORTH_WORKERS) {
+        if (!workersWanted && backlog.size() > 1 && backlog.work() >= WORTH_WORKERS) {
             workersWanted = true;
             Thread starter = new Thread(this::openWorkers, "workers");
             starter.setDaemon(true);
@@ -252,7 +251,7 @@ public final class Dispatcher {
 
     private synchronized @Nullable Batch nextForHelper() throws InterruptedException {
         while (!stopped) {
-            Batch batch = workersExpected() ? backlog.pollSmall() : backlog.poll();
+            Batch batch = backlog.poll();
             if (batch != null) {
                 return forHelper(batch);
             }
@@ -275,9 +274,7 @@ public final class Dispatcher {
 
     private void help(Batch batch) throws InterruptedException {
         try {
-            @Nullable String[] reasons =
-                    new FileCopier(mode).copyAll(batch.links(), batch.sources(), batch.targets());
-            done(batch, reasons);
+            done(batch, batch.copyHere(mode));
             synchronized (this) {
                 handedOut.remove(batch);
             }

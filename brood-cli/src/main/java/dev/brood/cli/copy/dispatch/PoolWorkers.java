@@ -2,6 +2,7 @@ package dev.brood.cli.copy.dispatch;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
+import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
 
@@ -15,6 +16,10 @@ import java.util.concurrent.CompletableFuture;
 /// A process pool of this machine.
 public final class PoolWorkers implements Workers {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /// A worker lives for seconds and waits for the kernel: the best code is the soonest compiled.
+    private static final ProcessOptions QUICK_JVM =
+            ProcessOptions.DEFAULTS.withJvmFlags("-XX:TieredStopAtLevel=1");
 
     private final int limit;
     private final ProcessPool pool;
@@ -30,7 +35,9 @@ public final class PoolWorkers implements Workers {
     /// @param limit the largest number of processes
     /// @return open workers; the processes start when there is work
     public static Workers open(int limit) {
-        return new PoolWorkers(limit, Brood.local().newPool().workers(limit).name("copy").open());
+        return new PoolWorkers(
+                limit,
+                Brood.local().newPool().workers(limit).name("copy").process(QUICK_JVM).open());
     }
 
     @Override

@@ -47,19 +47,18 @@ public final class FileCopier {
 
     /// Copies files or links; one that fails does not keep the others from being copied.
     ///
-    /// @param links whether they are symbolic links, to be copied as such
     /// @param sources what to copy, as [PathText]
     /// @param targets the final paths, as [PathText], in the same order
     /// @return why each failed, null for those that did not; empty if none failed
     /// @throws InterruptedException if interrupted; the file at hand is finished before
-    public @Nullable String[] copyAll(boolean links, String[] sources, String[] targets)
+    public @Nullable String[] copyAll(String[] sources, String[] targets)
             throws InterruptedException {
         @Nullable String[] reasons = ALL_WELL;
         for (int i = 0; i < sources.length; i++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("the copy was stopped");
             }
-            String reason = copy(links, sources[i], targets[i]);
+            String reason = copy(sources[i], targets[i]);
             if (reason != null) {
                 if (reasons.length == 0) {
                     reasons = new @Nullable String[sources.length];
@@ -70,14 +69,14 @@ public final class FileCopier {
         return reasons;
     }
 
-    private @Nullable String copy(boolean link, String sourceText, String targetText) {
+    private @Nullable String copy(String sourceText, String targetText) {
         Path source = PathText.path(sourceText);
         try {
             Path target = PathText.path(targetText);
             Path temp = TempNames.of(targetText, mode.token());
             boolean placed = false;
             try {
-                if (link) {
+                if (mode.links()) {
                     copyLink(source, temp);
                 } else {
                     copyFile(source, temp, targetText);

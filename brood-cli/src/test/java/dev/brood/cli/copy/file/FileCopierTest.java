@@ -24,11 +24,11 @@ class FileCopierTest {
             sources[i] = dir.resolve(names[i]).toString();
             targets[i] = dir.resolve(names[i] + ".copy").toString();
         }
-        return new FileCopier(mode).copyAll(false, sources, targets);
+        return new FileCopier(mode).copyAll(sources, targets);
     }
 
     private static CopyMode mode(boolean verify, boolean ownersKept) {
-        return new CopyMode(false, verify, ownersKept, TOKEN);
+        return new CopyMode(false, false, verify, ownersKept, TOKEN);
     }
 
     @Test
@@ -62,10 +62,7 @@ class FileCopierTest {
         Files.writeString(dir.resolve("a"), "a");
         assertThat(
                         new FileCopier(mode(false, true))
-                                .copyAll(
-                                        false,
-                                        new String[] {dir + "/a"},
-                                        new String[] {dir + "/none/a"}))
+                                .copyAll(new String[] {dir + "/a"}, new String[] {dir + "/none/a"}))
                 .containsExactly("no such file or folder (in the destination)");
     }
 
@@ -92,7 +89,6 @@ class FileCopierTest {
         assertThat(
                         new FileCopier(mode(true, true))
                                 .copyAll(
-                                        false,
                                         new String[] {changing.toString()},
                                         new String[] {dir + "/stat"}))
                 .singleElement()
