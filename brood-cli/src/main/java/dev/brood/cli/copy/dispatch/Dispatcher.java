@@ -1,0 +1,351 @@
+package dev.brood.cli.copy.dispatch;
+
+import dev.brood.WorkerDiedException;
+import dev.brood.cli.copy.file.CopyMode;
+import dev.brood.cli.copy.file.Reasons;
+import dev.brood.cli.copy.tally.CopyLog;
+import dev.brood.cli.copy.tally.Tally;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.IntFunction;
+
+/// Hands batches to the workers, the large ones first, knows who has which, and hands out again
+/// what a worker had that died.
+///
+/// Workers are started when there is enough to do for them, in a thread of their own, for their
+/// start takes as long as copying a thousand files. The thread that calls [#finish] copies too: it
+/// has a processor while they start, and does it all where they can't be had.
+public final class Dispatcher {
+    /// A job of this many bytes, files counted as [Backlog] does, is worth starting workers.
+    private static final long WORTH_WORKERS = 32L << 20;
+
+    private static final int MOST_ATTEMPTS = 10;
+    private static final long HELPER_PATIENCE_NANOS = 900_000_000L;
+
+    private final CopyMode mode;
+    private final Tally tally;
+    private final CopyLog log;
+    private final int limit;
+    private final IntFunction<Workers> opener;
+    private final Backlog backlog = new Backlog();
+    private final Set<Batch> handedOut = Collections.newSetFromMap(new IdentityHashMap<>());
+    private @Nullable Workers workers;
+    private @Nullable Batch atHelper;
+    private @Nullable Thread helper;
+    private boolean workersWanted;
+    private boolean workersLost;
+    private boolean scanned;
+    private boolean feeding;
+    private volatile boolean stopped;
+    private volatile boolean hungry;
+
+    /// Makes a dispatcher.
+    ///
+    /// @param mode what the workers must know
+    /// @param tally hears what is done
+    /// @param log hears what is odd
+    /// @param limit the largest number of workers
+    /// @param opener starts them
+    public Dispatcher(
+            CopyMode mode, Tally tally, CopyLog log, int limit, IntFunction<Workers> opener) {
+        this.mode = mode;
+        this.tally = tally;
+        this.log = log;
+        this.limit = limit;
+        this.opener = opener;
+    }
+
+    /// Takes a batch to hand out. Waits, or copies itself, while very many are waiting.
+    ///
+    /// @throws InterruptedException if interrupted or stopped meanwhile
+    void add(Batch batch) throws InterruptedException {
+        take(batch);
+        Batch mine;
+        while ((mine = whileFull()) != null) {
+            help(mine);
+        }
+    }
+
+    /// Returns a batch for the calling thread to copy, if there are too many and nobody else does.
+    private synchronized @Nullable Batch whileFull() throws InterruptedException {
+        while (backlog.isFull() && !stopped) {
+            if (!workersExpected()) {
+                return forHelper(backlog.poll());
+            }
+            wait();
+        }
+        return null;
+    }
+
+    private synchronized void take(Batch batch) {
+        backlog.add(batch);
+        if (!workersWanted && backlog.size() > 1 && backlog.work() >= WORTH_WORKERS) {
+            workersWanted = true;
+            Thread starter = new Thread(this::openWorkers, "workers");
+            starter.setDaemon(true);
+            starter.start();
+        }
+        feed();
+    }
+
+    private boolean workersExpected() {
+        return workersWanted && !workersLost;
+    }
+
+    /// Returns whether the run was stopped.
+    ///
+    /// @return true after [#stop]
+    public boolean isStopped() {
+        return stopped;
+    }
+
+    /// Returns whether there are workers with nothing to do.
+    boolean isHungry() {
+        return hungry;
+    }
+
+    private void openWorkers() {
+        try {
+            opened(opener.apply(limit));
+        } catch (RuntimeException | LinkageError e) {
+            lose(e);
+        }
+    }
+
+    private void opened(Workers opened) {
+        synchronized (this) {
+            workers = opened;
+            if (!stopped) {
+                feed();
+                notifyAll();
+                return;
+            }
+        }
+        opened.kill();
+    }
+
+    private synchronized void lose(Throwable failure) {
+        if (!workersLost && !stopped) {
+            workersLost = true;
+            log.note("no worker processes, copying in this one: " + Reasons.of(failure));
+        }
+        notifyAll();
+    }
+
+    /// Hands out as much as the workers can take: one batch each, and of the small ones a second,
+    /// so that no worker waits for the next. Called with the lock held.
+    private void feed() {
+        Workers pool = workers;
+        if (pool == null || workersLost || stopped || feeding) {
+            return;
+        }
+        feeding = true; // a future that is complete already calls back in here
+        try {
+            Batch next;
+            while ((next = nextFor(pool)) != null) {
+                handOut(next, pool);
+            }
+        } finally {
+            feeding = false;
+        }
+        hungry = handedOut.size() < pool.limit();
+    }
+
+    private @Nullable Batch nextFor(Workers pool) {
+        int out = handedOut.size() - (atHelper == null ? 0 : 1);
+        if (out < pool.limit()) {
+            return backlog.poll();
+        }
+        return out < 2 * pool.limit() ? backlog.pollSmall() : null;
+    }
+
+    private void handOut(Batch batch, Workers pool) {
+        handedOut.add(batch);
+        try {
+            CompletableFuture<@Nullable String[]> future = pool.submit(batch.task(mode));
+            var _ = future.whenComplete((reasons, failure) -> ended(batch, reasons, failure));
+        } catch (RuntimeException e) {
+            handedOut.remove(batch);
+            backlog.addFirst(List.of(batch));
+            lose(e);
+        }
+    }
+
+    private void ended(
+            Batch batch, @Nullable String @Nullable [] reasons, @Nullable Throwable failure) {
+        if (stopped) {
+            return; // stop() sees to what was handed out
+        }
+        if (reasons != null) {
+            done(batch, reasons);
+        } else {
+            Throwable cause = cause(failure);
+            if (cause instanceof WorkerDiedException death) {
+                tally.workerDied(death.pid());
+            }
+            batch.sweep(mode.token());
+            if (batch.attempts() + 1 >= MOST_ATTEMPTS) {
+                @Nullable String[] all = new @Nullable String[batch.files()];
+                Arrays.fill(
+                        all, "given up after " + MOST_ATTEMPTS + " attempts: " + Reasons.of(cause));
+                done(batch, all);
+            } else {
+                again(batch);
+            }
+        }
+        synchronized (this) {
+            handedOut.remove(batch);
+            feed();
+            notifyAll();
+        }
+    }
+
+    private void done(Batch batch, @Nullable String[] reasons) {
+        tally.done(batch.sources(), batch.targets(), batch.sizes(), reasons);
+    }
+
+    private static Throwable cause(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
+        return cause == null ? new IllegalStateException("the worker gave no result") : cause;
+    }
+
+    private synchronized void again(Batch batch) {
+        backlog.addFirst(batch.apart());
+    }
+
+    /// Returns what was written of files that are not done.
+    ///
+    /// @return bytes
+    public long bytesUnderWay() {
+        Batch[] out;
+        synchronized (this) {
+            out = handedOut.toArray(new Batch[0]);
+        }
+        long bytes = 0;
+        for (Batch batch : out) {
+            bytes += batch.bytesWritten(mode.token());
+        }
+        return bytes;
+    }
+
+    /// Waits until everything added is copied, and lends a hand. Nothing may be added any more.
+    ///
+    /// @throws InterruptedException if interrupted
+    public void finish() throws InterruptedException {
+        synchronized (this) {
+            scanned = true;
+        }
+        Batch mine;
+        while ((mine = nextForHelper()) != null) {
+            help(mine);
+        }
+    }
+
+    private synchronized @Nullable Batch nextForHelper() throws InterruptedException {
+        while (!stopped) {
+            Batch batch = backlog.poll();
+            if (batch != null) {
+                return forHelper(batch);
+            }
+            if (scanned && handedOut.isEmpty() && backlog.isEmpty()) {
+                return null;
+            }
+            wait();
+        }
+        return null;
+    }
+
+    private @Nullable Batch forHelper(@Nullable Batch batch) {
+        if (batch != null) {
+            handedOut.add(batch);
+            atHelper = batch;
+            helper = Thread.currentThread();
+        }
+        return batch;
+    }
+
+    private void help(Batch batch) throws InterruptedException {
+        try {
+            done(batch, batch.copyHere(mode));
+            synchronized (this) {
+                handedOut.remove(batch);
+            }
+        } finally {
+            synchronized (this) {
+                atHelper = null;
+                notifyAll();
+            }
+        }
+    }
+
+    /// Stops at once: kills the workers, and removes what they and the helper had half written.
+    public void stop() {
+        Workers pool;
+        synchronized (this) {
+            stopped = true;
+            pool = workers;
+            if (atHelper != null && helper != null) {
+                helper.interrupt();
+            }
+            notifyAll();
+        }
+        if (pool != null) {
+            pool.close();
+        }
+        Batch[] left;
+        synchronized (this) {
+            awaitHelper();
+            left = handedOut.toArray(new Batch[0]);
+        }
+        for (Batch batch : left) {
+            batch.sweep(mode.token());
+        }
+    }
+
+    private void awaitHelper() {
+        long end = System.nanoTime() + HELPER_PATIENCE_NANOS;
+        try {
+            for (long rest = HELPER_PATIENCE_NANOS; atHelper != null && rest > 1_000_000; ) {
+                wait(rest / 1_000_000);
+                rest = end - System.nanoTime();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Returns how many workers were started.
+    ///
+    /// @return 0 if there was too little to do for them
+    public synchronized int workersUsed() {
+        return workers == null || workersLost ? 0 : limit;
+    }
+
+    /// Begins to end the workers; nothing is to be copied any more.
+    public void release() {
+        Workers pool = pool();
+        if (pool != null) {
+            pool.kill();
+        }
+    }
+
+    /// Ends the workers.
+    public void close() {
+        Workers pool = pool();
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    private synchronized @Nullable Workers pool() {
+        return workers;
+    }
+}

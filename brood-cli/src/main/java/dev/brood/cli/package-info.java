@@ -1,0 +1,3 @@
+/// The command line: `brood` and its commands.
+@org.jspecify.annotations.NullMarked
+package dev.brood.cli;
