@@ -5,6 +5,7 @@ import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
 /// Arguments: `apply` or `check`; a file that remembers (by content hash) the sources found clean
 /// before, so that an unchanged tree costs nothing; the project's folder.
 public class Format {
+    private static final int MOST_PASSES = 4;
+
     public static void main(String[] args) throws Exception {
         boolean check = args[0].equals("check");
         Path memory = Path.of(args[1]);
@@ -38,7 +41,7 @@ public class Format {
             }
             String formatted;
             try {
-                formatted = formatter.formatSourceAndFixImports(source);
+                formatted = format(formatter, source);
             } catch (FormatterException e) {
                 // The compiler says what is wrong with it, better and with the line.
                 System.out.println("not formatted, does not parse: " + root.relativize(file));
@@ -59,6 +62,20 @@ public class Format {
         }
         wrong.forEach(file -> System.out.println("formatted " + file));
         Files.write(memory, cleanNow);
+    }
+
+    /// Formats until nothing changes any more: strings are broken into lines last and then stand as
+    /// the next pass would not leave them.
+    private static String format(Formatter formatter, String source) throws FormatterException {
+        String before = source;
+        for (int pass = 0; pass < MOST_PASSES; pass++) {
+            String after = formatter.formatSourceAndFixImports(before);
+            if (after.equals(before)) {
+                break;
+            }
+            before = after;
+        }
+        return before;
     }
 
     private static List<Path> sources(Path root) throws IOException {
@@ -82,6 +99,6 @@ public class Format {
 
     private static String hash(String text) throws Exception {
         return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes()));
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -193,7 +193,7 @@ public final class Segment implements AutoCloseable {
                 String.format(
                         Locale.ROOT,
                         "cannot %s %,d bytes of shared memory as %s: %s%s; make room, or name"
-                            + " another directory with -D%s=DIR",
+                                + " another directory with -D%s=DIR",
                         what,
                         size,
                         file,

@@ -71,7 +71,7 @@ class SegmentRoomTest {
                         .isInstanceOf(ResourceException.class)
                         .hasMessageStartingWith(
                                 "cannot extend 1,040,384 bytes of shared memory as %s: No space"
-                                    + " left on device; ",
+                                        + " left on device; ",
                                 file);
                 Words.setInt(segment.memory(), 0, 5);
                 assertThat(Words.getInt(segment.memory(), 8188)).isEqualTo(9);

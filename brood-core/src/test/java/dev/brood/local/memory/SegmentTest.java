@@ -3,6 +3,8 @@ package dev.brood.local.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.brood.ClosedException;
 import dev.brood.ResourceException;
 
@@ -67,9 +69,9 @@ class SegmentTest {
                 new ProcessBuilder("du", "-k", file(name).toString())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(du.getInputStream().readAllBytes());
+        String output = new String(du.getInputStream().readAllBytes(), UTF_8);
         assertThat(du.waitFor()).isZero();
-        return 1024 * Long.parseLong(output.split("\t")[0]);
+        return 1024 * Long.parseLong(output, 0, output.indexOf('\t'), 10);
     }
 
     @Test
@@ -101,7 +103,7 @@ class SegmentTest {
                 .isInstanceOf(ResourceException.class)
                 .hasMessage(
                         "cannot create 4,096 bytes of shared memory as %s: %s does not exist; make"
-                            + " room, or name another directory with -Dbrood.dir=DIR",
+                                + " room, or name another directory with -Dbrood.dir=DIR",
                         missing, missing.getParent());
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -235,7 +236,7 @@ class TreeDirectorySweepTest {
                         .flags("-Dbrood.crash=" + place)
                         .start()) {
             if (close) {
-                jvm.process().getOutputStream().write("1 close\n".getBytes());
+                jvm.process().getOutputStream().write("1 close\n".getBytes(StandardCharsets.UTF_8));
                 jvm.process().getOutputStream().flush();
             }
             assertThat(jvm.awaitExit(PATIENCE)).isEqualTo(137);

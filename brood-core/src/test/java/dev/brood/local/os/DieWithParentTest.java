@@ -49,7 +49,7 @@ class DieWithParentTest {
         OperatingSystem system = OperatingSystem.named("kernel");
         try (Servant parent = Servant.start(Parent.class, "kernel")) {
             String said = parent.jvm().awaitLine(line -> line.endsWith("true"), PATIENCE);
-            long child = Long.parseLong(said.split(" ")[0]);
+            long child = Long.parseLong(said.split(" ", -1)[0]);
             long token = system.startToken(child);
             assertThat(system.isAlive(child, token)).isTrue();
             system.signal(child, 19);

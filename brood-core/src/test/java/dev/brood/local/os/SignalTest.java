@@ -102,7 +102,7 @@ class SignalTest {
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage(
                             "signal 200 can't be sent to process %d: it is not permitted, or there"
-                                + " is no such signal here",
+                                    + " is no such signal here",
                             sleep.pid());
         }
         assertThat(sleep.isAlive()).isTrue();

@@ -142,7 +142,7 @@ class RosterTest {
                 .isInstanceOf(ResourceException.class)
                 .hasMessage(
                         "cannot start 'one too many': %s has 1024 processes, the most a tree may"
-                            + " have",
+                                + " have",
                         tree);
         roster.cancel(700);
         assertThat(roster.reserve("another")).isEqualTo(700);

@@ -116,7 +116,7 @@ class TreeTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "%s is of another version of Brood (layout 77, this one has 1): use one"
-                                + " version in all processes of a tree",
+                                    + " version in all processes of a tree",
                             tree.directory());
             Words.setInt(file.memory(), 8, 1);
             Words.setLong(file.memory(), 0, 1234);
