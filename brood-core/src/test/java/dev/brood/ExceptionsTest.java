@@ -107,6 +107,6 @@ class ExceptionsTest {
                                 + " local");
         assertThatThrownBy(() -> Brood.open(URI.create("local")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the URI 'local' names no engine, as local: does");
+                .hasMessage("the URI 'local' names no engine, as local:own does");
     }
 }
