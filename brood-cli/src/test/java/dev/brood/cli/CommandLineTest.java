@@ -129,7 +129,7 @@ class CommandLineTest {
                 "DIR/to");
         assertRefused(
                 "brood copy: Unknown option: '--fast'", "copy", "--fast", "DIR/source", "DIR/to");
-        assertRefused("brood: Unmatched argument at index 0: 'cpy'", "cpy", "DIR/source", "DIR/to");
+        assertRefused("brood: Unmatched argument at index 0: 'cpy'", "cpy");
     }
 
     @Test

@@ -30,7 +30,7 @@ class ParentKilledTest {
     @Test
     void copy_killed_leavesNothingHalfAndTheNextRunGoesOn() throws Exception {
         Path shared = Files.createDirectory(dir.resolve("shared"));
-        Path from = CopyProgram.tree(dir.resolve("from"), 4, 5_000, 6);
+        Path from = CopyProgram.tree(dir.resolve("from"), 4, 3_500, 4);
         int files = CopyProgram.files(from);
         Path to = dir.resolve("to");
         int left = 0;

@@ -33,7 +33,7 @@ class WorkersKilledTest {
     void copy_workersKilledAgainAndAgain_isIdentical() throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
         Path shared = Files.createDirectory(dir.resolve("shared"));
-        Path from = CopyProgram.tree(dir.resolve("from"), 3, 6_000, 6);
+        Path from = CopyProgram.tree(dir.resolve("from"), 3, 3_000, 6);
         Path to = dir.resolve("to");
         try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
             int killed = 0;
@@ -42,10 +42,10 @@ class WorkersKilledTest {
                 killed += kill(random, jvm) ? 1 : 0;
                 // Some work between two kills: a file whose workers die ten times is given up.
                 copied += random.nextInt(300);
-                CopyProgram.awaitFiles(jvm, to, Math.min(copied, 6_000));
+                CopyProgram.awaitFiles(jvm, to, Math.min(copied, 3_000));
             }
             assertThat(jvm.awaitExit(LONG)).as("exit code; %s", jvm.stderr()).isZero();
-            assertThat(jvm.stderr()).isEmpty();
+            CopyProgram.assertOnlyProgress(jvm);
             assertThat(killed).as("workers killed").isPositive();
             assertThat(jvm.stdout().getLast()).contains("failed 0");
         }

@@ -62,7 +62,7 @@ class DispatcherProgressTest {
         HandledWorkers workers = new HandledWorkers(2);
         Dispatcher dispatcher = dispatcher(2, workers);
         dispatcher.add(file("a", 2 * LARGE));
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 5; i++) {
             dispatcher.add(file("b" + i, LARGE));
         }
         workers.await(2);
@@ -77,13 +77,13 @@ class DispatcherProgressTest {
         assertThat(dispatcher.progress().bytesDone()).as("done, untold").isEqualTo(2 * LARGE);
         workers.await(2).getFirst().run();
         assertThat(dispatcher.progress())
-                .isEqualTo(new Progress(1, 5, 2 * LARGE, 6 * LARGE, 0, false));
-        for (int i = 1; i < 5; i++) {
+                .isEqualTo(new Progress(1, 6, 2 * LARGE, 7 * LARGE, 0, false));
+        for (int i = 1; i < 6; i++) {
             workers.await(i + 1).get(i).run();
         }
         dispatcher.finish();
         assertThat(dispatcher.progress())
-                .isEqualTo(new Progress(5, 5, 6 * LARGE, 6 * LARGE, 0, false));
+                .isEqualTo(new Progress(6, 6, 7 * LARGE, 7 * LARGE, 0, false));
     }
 
     @Test

@@ -174,9 +174,8 @@ class DispatcherTest {
         dispatcher.add(batch(1, "b", "c"));
         dispatcher.finish();
         assertAllCopied();
-        Await.until(LONG, "the note", () -> !log.lines.isEmpty());
-        assertThat(log.lines)
-                .contains("note no worker processes, copying in this one: no process for you");
+        String note = "note no worker processes, copying in this one: no process for you";
+        Await.until(LONG, "the note", () -> log.lines.contains(note));
         assertThat(summary(dispatcher).workers()).isZero();
         assertThat(summary(dispatcher).files()).isEqualTo(3);
     }
@@ -204,13 +203,13 @@ class DispatcherTest {
         Dispatcher dispatcher = dispatcher(_ -> full);
         dispatcher.add(batch(WORTH_WORKERS, "a"));
         dispatcher.add(batch(1, "b", "c"));
-        Await.until(LONG, "the note", () -> !log.lines.isEmpty());
+        String note = "note no worker processes, copying in this one: the pool is closed";
+        Await.until(LONG, "the note", () -> log.lines.contains(note));
         dispatcher.add(batch(1, "d"));
         dispatcher.finish();
         assertAllCopied();
         assertThat(log.lines.stream().filter(line -> line.startsWith("note")))
-                .containsExactly(
-                        "note no worker processes, copying in this one: the pool is closed");
+                .containsExactly(note);
     }
 
     @Test
