@@ -38,10 +38,10 @@ class WorkersKilledTest {
         try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
             int killed = 0;
             int copied = 0;
-            while (jvm.process().isAlive()) {
+            while (jvm.process().isAlive() && copied < 3_000) {
                 killed += kill(random, jvm) ? 1 : 0;
                 // Some work between two kills: a file whose workers die ten times is given up.
-                copied += random.nextInt(300);
+                copied += random.nextInt(200);
                 CopyProgram.awaitFiles(jvm, to, Math.min(copied, 3_000));
             }
             assertThat(jvm.awaitExit(LONG)).as("exit code; %s", jvm.stderr()).isZero();

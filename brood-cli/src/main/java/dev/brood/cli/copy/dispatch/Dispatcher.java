@@ -1,5 +1,6 @@
 package dev.brood.cli.copy.dispatch;
 
+import dev.brood.ProcessStartException;
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.file.CopyMode;
 import dev.brood.cli.copy.file.Reasons;
@@ -198,24 +199,31 @@ public final class Dispatcher {
         if (reasons != null) {
             done(batch, reasons);
         } else {
-            Throwable cause = cause(failure);
-            if (cause instanceof WorkerDiedException death) {
-                tally.workerDied(death.pid());
-            }
-            batch.sweep(mode.token());
-            if (batch.attempts() + 1 >= MOST_ATTEMPTS) {
-                @Nullable String[] all = new @Nullable String[batch.files()];
-                Arrays.fill(
-                        all, "given up after " + MOST_ATTEMPTS + " attempts: " + Reasons.of(cause));
-                done(batch, all);
-            } else {
-                again(batch);
-            }
+            failed(batch, cause(failure));
         }
         synchronized (this) {
             handedOut.remove(batch);
             feed();
             notifyAll();
+        }
+    }
+
+    private void failed(Batch batch, Throwable cause) {
+        batch.sweep(mode.token());
+        if (cause instanceof ProcessStartException) {
+            lose(cause); // the files are not to blame
+            putBack(List.of(batch));
+            return;
+        }
+        if (cause instanceof WorkerDiedException death) {
+            tally.workerDied(death.pid());
+        }
+        if (batch.attempts() + 1 >= MOST_ATTEMPTS) {
+            @Nullable String[] all = new @Nullable String[batch.files()];
+            Arrays.fill(all, "given up after " + MOST_ATTEMPTS + " attempts: " + Reasons.of(cause));
+            done(batch, all);
+        } else {
+            putBack(batch.apart());
         }
     }
 
@@ -232,8 +240,8 @@ public final class Dispatcher {
         return cause == null ? new IllegalStateException("the worker gave no result") : cause;
     }
 
-    private synchronized void again(Batch batch) {
-        backlog.addFirst(batch.apart());
+    private synchronized void putBack(List<Batch> batches) {
+        backlog.addFirst(batches);
     }
 
     /// Returns how far the run is, with what is written of files half done. From one call to the

@@ -2,6 +2,7 @@ package dev.brood.cli.copy.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brood.ProcessStartException;
 import dev.brood.Task;
 import dev.brood.cli.copy.Recorder;
 import dev.brood.cli.copy.Trees;
@@ -210,6 +211,22 @@ class DispatcherTest {
         assertAllCopied();
         assertThat(log.lines.stream().filter(line -> line.startsWith("note")))
                 .containsExactly(note);
+    }
+
+    @Test
+    void workersCantStart_whatTheyHad_isCopiedHere() throws Exception {
+        Dispatcher dispatcher = dispatcher(_ -> workers);
+        dispatcher.add(batch(1, "a", "b"));
+        dispatcher.add(batch(WORTH_WORKERS, "large"));
+        for (HandledWorkers.Handed handed : workers.await(2)) {
+            handed.future().completeExceptionally(new ProcessStartException("no memory", null));
+        }
+        dispatcher.finish();
+        assertThat(workers.names()).as("nothing is tried again there").hasSize(2);
+        assertThat(summary(dispatcher).failures()).isEmpty();
+        assertAllCopied();
+        assertThat(log.lines.stream().filter(line -> line.startsWith("note")))
+                .containsExactly("note no worker processes, copying in this one: no memory");
     }
 
     @Test
