@@ -17,6 +17,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -63,14 +64,14 @@ final class CopyProgram {
             Files.createDirectory(folders.getLast().resolve("empty"));
             Files.createSymbolicLink(folders.getLast().resolve("link"), Path.of("../file" + i));
         }
-        byte[] bytes = new byte[24 << 20];
+        byte[] bytes = new byte[9 << 20];
         random.nextBytes(bytes);
         for (int i = 0; i < small; i++) {
             int size = random.nextInt(10) == 0 ? random.nextInt(200_000) : random.nextInt(2_000);
             write(folders.get(i % folders.size()).resolve("file" + i), bytes, size, i);
         }
         for (int i = 0; i < large; i++) {
-            int size = (8 << 20) + random.nextInt(16 << 20);
+            int size = (4 << 20) + random.nextInt(5 << 20);
             write(folders.get(i % folders.size()).resolve("large" + i), bytes, size, i);
         }
         Files.setAttribute(folders.get(5), "unix:mode", 0555);
@@ -78,7 +79,7 @@ final class CopyProgram {
     }
 
     private static void write(Path file, byte[] bytes, int size, int number) throws IOException {
-        byte[] contents = java.util.Arrays.copyOf(bytes, size);
+        byte[] contents = Arrays.copyOf(bytes, size);
         if (size > 0) {
             contents[size / 2] = (byte) number;
         }

@@ -41,7 +41,7 @@ class FailuresTest {
         Path from = CopyProgram.tree(dir.resolve("from"), 6, 300, 4);
         Path disk = Files.createDirectory(dir.resolve("disk"));
         assumeTrue(
-                succeeds("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()),
+                succeeds("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", disk.toString()),
                 "a small file system can be mounted, as root");
         try {
             Path to = disk.resolve("to");
