@@ -60,12 +60,13 @@ class InterruptedTest {
         Path shared = Files.createDirectory(dir.resolve("shared"));
         Path from = CopyProgram.tree(dir.resolve("from"), 5, 3_500, 4);
         int files = CopyProgram.files(from);
+        List<Path> marks = CopyProgram.shuffled(from, 5);
         for (int attempt = 1; ; attempt++) {
             assertThat(attempt).as("attempts to hit it in the middle").isLessThan(20);
             Path to = dir.resolve("to" + attempt);
             try (Jvm jvm = start(shared, option, from.toString(), to.toString())) {
-                CopyProgram.awaitWorkers(jvm, to, 20 * attempt);
-                List<ProcessHandle> below = jvm.process().toHandle().descendants().toList();
+                CopyProgram.awaitWorkers(jvm, to.resolve(marks.get(attempt)));
+                List<ProcessHandle> below = CopyProgram.workers(jvm);
                 if (!jvm.process().isAlive()) {
                     continue;
                 }

@@ -33,14 +33,15 @@ class ParentKilledTest {
         Path from = CopyProgram.tree(dir.resolve("from"), 4, 3_500, 4);
         int files = CopyProgram.files(from);
         Path to = dir.resolve("to");
+        List<Path> marks = CopyProgram.shuffled(from, 4);
         int left = 0;
         for (int attempt = 1; left == 0 || left == files; attempt++) {
             assertThat(attempt).as("attempts to hit it in the middle").isLessThan(20);
             if (Files.exists(to)) {
                 Trees.delete(to);
             }
-            killInTheMiddle(shared, from, to, 20 * attempt);
-            left = CopyProgram.files(to);
+            killInTheMiddle(shared, from, to, to.resolve(marks.get(attempt)));
+            left = Files.exists(to) ? CopyProgram.files(to) : 0;
         }
         CopyProgram.assertNothingHalf(from, to);
         Jvm second = CopyProgram.run(shared, "-w2", from + "/.", to.toString());
@@ -53,12 +54,12 @@ class ParentKilledTest {
         return number < 1_000 ? "" + number : number / 1_000 + "," + ("" + number).substring(1);
     }
 
-    private static void killInTheMiddle(Path shared, Path from, Path to, int files)
+    private static void killInTheMiddle(Path shared, Path from, Path to, Path mark)
             throws InterruptedException {
         List<ProcessHandle> below;
         try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
-            CopyProgram.awaitWorkers(jvm, to, files);
-            below = jvm.process().toHandle().descendants().toList();
+            CopyProgram.awaitWorkers(jvm, mark);
+            below = CopyProgram.workers(jvm);
             jvm.kill();
             jvm.awaitExit(LONG);
         }

@@ -37,16 +37,16 @@ class WorkersKilledTest {
         Path to = dir.resolve("to");
         try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
             int killed = 0;
-            int copied = 0;
-            while (jvm.process().isAlive() && copied < 3_000) {
-                killed += kill(random, jvm) ? 1 : 0;
+            for (Path file : CopyProgram.shuffled(from, 3)) {
                 // Some work between two kills: a file whose workers die ten times is given up.
-                copied += random.nextInt(200);
-                CopyProgram.awaitFiles(jvm, to, Math.min(copied, 3_000));
+                if (!Files.exists(to.resolve(file))) {
+                    killed += kill(random, jvm) ? 1 : 0;
+                    CopyProgram.awaitFile(jvm, to.resolve(file));
+                }
             }
             assertThat(jvm.awaitExit(LONG)).as("exit code; %s", jvm.stderr()).isZero();
             CopyProgram.assertOnlyProgress(jvm);
-            assertThat(killed).as("workers killed").isPositive();
+            assertThat(killed).as("workers killed").isGreaterThan(2);
             assertThat(jvm.stdout().getLast()).contains("failed 0");
         }
         assertThat(Trees.differences(from, to)).isEmpty();
@@ -57,12 +57,8 @@ class WorkersKilledTest {
         Await.until(
                 LONG,
                 "a worker to kill, or the end",
-                () -> !workers(jvm).isEmpty() || !jvm.process().isAlive());
-        List<ProcessHandle> workers = workers(jvm);
+                () -> !CopyProgram.workers(jvm).isEmpty() || !jvm.process().isAlive());
+        List<ProcessHandle> workers = CopyProgram.workers(jvm);
         return !workers.isEmpty() && workers.get(random.nextInt(workers.size())).destroyForcibly();
-    }
-
-    private static List<ProcessHandle> workers(Jvm jvm) {
-        return jvm.process().toHandle().descendants().filter(ProcessHandle::isAlive).toList();
     }
 }
