@@ -152,15 +152,17 @@ public final class CopyRun {
 
         @Override
         public void add(boolean link, String source, String target, long size) {
-            tally.done(new String[] {source}, new String[] {target}, new long[] {size}, ALL_WELL);
+            tally.tell(new String[] {source}, new String[] {target}, ALL_WELL);
+            tally.done(new long[] {size}, ALL_WELL);
         }
     }
 
-    /// Returns how far the run is.
+    /// Returns how far the run is. From one call to the next no figure gets smaller, and what is
+    /// done is never more than the total.
     ///
     /// @return a snapshot
     public Progress progress() {
-        return tally.progress(dispatcher.bytesUnderWay());
+        return dispatcher.progress();
     }
 
     /// Stops the run at once: kills the workers, removes every half-written file, gives the folders

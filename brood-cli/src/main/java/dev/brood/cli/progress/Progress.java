@@ -20,6 +20,14 @@ public record Progress(
     /// about as long as moving 64 kB.
     private static final double BYTES_A_FILE_COSTS = 65_536;
 
+    /// Returns the same with another number of bytes done.
+    ///
+    /// @param bytes the number
+    /// @return a progress that differs at most in that
+    public Progress withBytesDone(long bytes) {
+        return new Progress(filesDone, filesTotal, bytes, bytesTotal, failures, growing);
+    }
+
     /// Returns what was done in units in which small and large files take equally long.
     double workDone() {
         return bytesDone + filesDone * BYTES_A_FILE_COSTS;

@@ -16,7 +16,7 @@ final class ProgressText {
 
     /// Returns all there is to say, in one line.
     String line(Progress progress, Pace pace) {
-        return percent(progress)
+        return part(progress)
                 + ", "
                 + files(progress)
                 + ", "
@@ -34,7 +34,7 @@ final class ProgressText {
         String eta = pace.secondsLeft() < 0 ? "" : "  ETA " + Units.clock(pace.secondsLeft());
         String failed = progress.failures() == 0 ? "" : "  " + failures(progress);
         String rate = "  " + Units.rate(pace.bytesPerSecond());
-        String text = percent(progress);
+        String text = part(progress);
         String[] parts = {failed, "  " + files(progress), "  " + bytes(progress), rate, eta};
         // In the order of the line; what does not fit is left out from the least important on.
         int[] leaveOut = {3, 1, 4, 2, 0};
@@ -47,7 +47,7 @@ final class ProgressText {
             return text.substring(0, Math.min(text.length(), columns));
         }
         int width = Math.min(LARGEST_BAR, room - 3);
-        if (width >= SMALLEST_BAR) {
+        if (width >= SMALLEST_BAR && !progress.growing()) {
             text += " " + drawing(progress.fraction(), width);
         }
         return text + parts[1] + parts[2] + parts[3] + parts[4] + parts[0];
@@ -69,7 +69,10 @@ final class ProgressText {
                 + "]";
     }
 
-    private static String percent(Progress progress) {
+    private static String part(Progress progress) {
+        if (progress.growing()) {
+            return "scanning"; // a part of what is known so far would shrink as more is found
+        }
         String percent = (int) (progress.fraction() * 100) + "%";
         return " ".repeat(Math.max(0, 4 - percent.length())) + percent;
     }

@@ -26,26 +26,32 @@ public final class Ticker implements AutoCloseable {
         thread.start();
     }
 
-    private synchronized void run() {
+    private void run() {
         try {
-            while (!closed) {
-                long end = System.nanoTime() + view.intervalMillis() * 1_000_000L;
-                for (long rest = view.intervalMillis(); rest > 0 && !closed; ) {
-                    wait(rest);
-                    rest = (end - System.nanoTime()) / 1_000_000;
-                }
-                if (!closed) {
-                    tick();
-                }
+            while (awaitTick()) {
+                // Asked without the lock: the source may be busy with output that waits for it.
+                show(source.get());
             }
         } catch (InterruptedException _) {
             // Nobody has a reason to interrupt this thread but to end it.
-            closed = true;
+            close();
         }
     }
 
-    private void tick() {
-        Progress progress = source.get();
+    /// Returns false if there is to be no other.
+    private synchronized boolean awaitTick() throws InterruptedException {
+        long end = System.nanoTime() + view.intervalMillis() * 1_000_000L;
+        for (long rest = view.intervalMillis(); rest > 0 && !closed; ) {
+            wait(rest);
+            rest = (end - System.nanoTime()) / 1_000_000;
+        }
+        return !closed;
+    }
+
+    private synchronized void show(Progress progress) {
+        if (closed) {
+            return;
+        }
         long now = System.nanoTime();
         bytes.update(now, (double) progress.bytesDone());
         work.update(now, progress.workDone());

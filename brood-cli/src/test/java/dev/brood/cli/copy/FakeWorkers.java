@@ -4,7 +4,6 @@ import dev.brood.ExitStatus;
 import dev.brood.Task;
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.dispatch.Workers;
-import dev.brood.cli.copy.file.CopyMode;
 import dev.brood.cli.copy.file.PathText;
 import dev.brood.cli.copy.file.TempNames;
 
@@ -15,13 +14,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,18 +112,9 @@ public final class FakeWorkers implements Workers {
     /// name, half written.
     private static void leaveHalfAFile(Task<?> task)
             throws IOException, ReflectiveOperationException {
-        Method writeReplace = task.getClass().getDeclaredMethod("writeReplace");
-        writeReplace.setAccessible(true);
-        SerializedLambda lambda = (SerializedLambda) writeReplace.invoke(task);
-        List<Object> captured = new ArrayList<>();
-        for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
-            captured.add(lambda.getCapturedArg(i));
-        }
-        // It captures the mode as a text, the sources and the targets.
-        CopyMode mode = CopyMode.of((String) captured.getFirst());
-        String[] targets = (String[]) captured.getLast();
-        Path temp = TempNames.of(targets[0], mode.token());
-        Files.writeString(temp, "half of " + PathText.printable(targets[0]));
+        CopyTask copy = CopyTask.of(task);
+        Path temp = TempNames.of(copy.targets()[0], copy.mode().token());
+        Files.writeString(temp, "half of " + PathText.printable(copy.targets()[0]));
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Backlog {
     void add(Batch batch) {
         files += batch.files();
         work += workOf(batch);
-        if (isLarge(batch)) {
+        if (batch.isLarge()) {
             large.add(batch);
         } else {
             small.add(batch);
@@ -40,7 +40,7 @@ final class Backlog {
     void addFirst(List<Batch> batches) {
         for (Batch batch : batches) {
             add(batch);
-            if (!isLarge(batch)) {
+            if (!batch.isLarge()) {
                 small.addFirst(small.removeLast());
             }
         }
@@ -62,10 +62,6 @@ final class Backlog {
             work -= workOf(batch);
         }
         return batch;
-    }
-
-    private static boolean isLarge(Batch batch) {
-        return batch.files() == 1 && batch.sizes()[0] >= Batcher.LARGE;
     }
 
     private static long workOf(Batch batch) {

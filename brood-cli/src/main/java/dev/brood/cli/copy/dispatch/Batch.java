@@ -39,6 +39,11 @@ record Batch(boolean links, String[] sources, String[] targets, long[] sizes, in
         return sum;
     }
 
+    /// Returns whether it is one file that takes as long as a batch of small ones, or longer.
+    boolean isLarge() {
+        return files() == 1 && sizes[0] >= Batcher.LARGE;
+    }
+
     /// Returns the work, to be done in any process. It captures nothing but texts: those travel at
     /// the least cost.
     Task<@Nullable String[]> task(CopyMode mode) {

@@ -1,10 +1,12 @@
 package dev.brood.cli.copy.dispatch;
 
+import dev.brood.ProcessStartException;
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.file.CopyMode;
 import dev.brood.cli.copy.file.Reasons;
 import dev.brood.cli.copy.tally.CopyLog;
 import dev.brood.cli.copy.tally.Tally;
+import dev.brood.cli.progress.Progress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class Dispatcher {
     private boolean workersLost;
     private boolean scanned;
     private boolean feeding;
+    private long mostBytes;
     private volatile boolean stopped;
     private volatile boolean hungry;
 
@@ -140,8 +143,8 @@ public final class Dispatcher {
         notifyAll();
     }
 
-    /// Hands out as much as the workers can take: one batch each, and of the small ones a second,
-    /// so that no worker waits for the next. Called with the lock held.
+    /// Hands out as much as the workers can take: two batches each, so that no worker waits for the
+    /// next, but one of the large ones at most. Called with the lock held.
     private void feed() {
         Workers pool = workers;
         if (pool == null || workersLost || stopped || feeding) {
@@ -150,7 +153,7 @@ public final class Dispatcher {
         feeding = true; // a future that is complete already calls back in here
         try {
             Batch next;
-            while ((next = nextFor(pool)) != null) {
+            while (!workersLost && (next = nextFor(pool)) != null) {
                 handOut(next, pool);
             }
         } finally {
@@ -159,12 +162,21 @@ public final class Dispatcher {
         hungry = handedOut.size() < pool.limit();
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very batch is meant
     private @Nullable Batch nextFor(Workers pool) {
-        int out = handedOut.size() - (atHelper == null ? 0 : 1);
-        if (out < pool.limit()) {
-            return backlog.poll();
+        int out = 0;
+        int large = 0;
+        for (Batch batch : handedOut) {
+            if (batch != atHelper) {
+                out++;
+                large += batch.isLarge() ? 1 : 0;
+            }
         }
-        return out < 2 * pool.limit() ? backlog.pollSmall() : null;
+        if (out >= 2 * pool.limit()) {
+            return null;
+        }
+        // A large one may wait behind a small one, never behind another while a worker is free.
+        return out < pool.limit() || large < pool.limit() ? backlog.poll() : backlog.pollSmall();
     }
 
     private void handOut(Batch batch, Workers pool) {
@@ -187,19 +199,7 @@ public final class Dispatcher {
         if (reasons != null) {
             done(batch, reasons);
         } else {
-            Throwable cause = cause(failure);
-            if (cause instanceof WorkerDiedException death) {
-                tally.workerDied(death.pid());
-            }
-            batch.sweep(mode.token());
-            if (batch.attempts() + 1 >= MOST_ATTEMPTS) {
-                @Nullable String[] all = new @Nullable String[batch.files()];
-                Arrays.fill(
-                        all, "given up after " + MOST_ATTEMPTS + " attempts: " + Reasons.of(cause));
-                done(batch, all);
-            } else {
-                again(batch);
-            }
+            failed(batch, cause(failure));
         }
         synchronized (this) {
             handedOut.remove(batch);
@@ -208,8 +208,31 @@ public final class Dispatcher {
         }
     }
 
+    private void failed(Batch batch, Throwable cause) {
+        batch.sweep(mode.token());
+        if (cause instanceof ProcessStartException) {
+            lose(cause); // the files are not to blame
+            putBack(List.of(batch));
+            return;
+        }
+        if (cause instanceof WorkerDiedException death) {
+            tally.workerDied(death.pid());
+        }
+        if (batch.attempts() + 1 >= MOST_ATTEMPTS) {
+            @Nullable String[] all = new @Nullable String[batch.files()];
+            Arrays.fill(all, "given up after " + MOST_ATTEMPTS + " attempts: " + Reasons.of(cause));
+            done(batch, all);
+        } else {
+            putBack(batch.apart());
+        }
+    }
+
     private void done(Batch batch, @Nullable String[] reasons) {
-        tally.done(batch.sources(), batch.targets(), batch.sizes(), reasons);
+        tally.tell(batch.sources(), batch.targets(), reasons);
+        synchronized (this) {
+            tally.done(batch.sizes(), reasons);
+            handedOut.remove(batch);
+        }
     }
 
     private static Throwable cause(@Nullable Throwable failure) {
@@ -217,23 +240,34 @@ public final class Dispatcher {
         return cause == null ? new IllegalStateException("the worker gave no result") : cause;
     }
 
-    private synchronized void again(Batch batch) {
-        backlog.addFirst(batch.apart());
+    private synchronized void putBack(List<Batch> batches) {
+        backlog.addFirst(batches);
     }
 
-    /// Returns what was written of files that are not done.
+    /// Returns how far the run is, with what is written of files half done. From one call to the
+    /// next no figure gets smaller, and what is done is never more than the total.
     ///
-    /// @return bytes
-    public long bytesUnderWay() {
+    /// @return a snapshot
+    public Progress progress() {
         Batch[] out;
+        Progress done;
         synchronized (this) {
+            // In one step, lest a file that is just done be counted twice.
             out = handedOut.toArray(new Batch[0]);
+            done = tally.progress();
         }
-        long bytes = 0;
+        long bytes = done.bytesDone();
         for (Batch batch : out) {
             bytes += batch.bytesWritten(mode.token());
         }
-        return bytes;
+        return neverLess(done, bytes);
+    }
+
+    /// A file has its final name for a moment before its worker says so, and what a worker that
+    /// died had written is gone: neither is to be seen.
+    private synchronized Progress neverLess(Progress done, long bytes) {
+        mostBytes = Math.max(mostBytes, bytes);
+        return done.withBytesDone(Math.min(mostBytes, done.bytesTotal()));
     }
 
     /// Waits until everything added is copied, and lends a hand. Nothing may be added any more.
@@ -275,9 +309,6 @@ public final class Dispatcher {
     private void help(Batch batch) throws InterruptedException {
         try {
             done(batch, batch.copyHere(mode));
-            synchronized (this) {
-                handedOut.remove(batch);
-            }
         } finally {
             synchronized (this) {
                 atHelper = null;

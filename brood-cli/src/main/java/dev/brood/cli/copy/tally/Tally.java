@@ -95,32 +95,35 @@ public final class Tally {
         log.failed(failure);
     }
 
-    /// Files or links that were found have been dealt with.
+    /// Tells the log what became of files or links that were found. They count as done by [#done]
+    /// only, which calls nobody and so can be part of a larger step.
     ///
     /// @param sources what was to be copied
     /// @param targets the final paths, in the same order
-    /// @param sizes their sizes, in the same order
     /// @param reasons why some failed, as [dev.brood.cli.copy.file.FileCopier#copyAll] returns it
-    public void done(String[] sources, String[] targets, long[] sizes, @Nullable String[] reasons) {
-        int failed = 0;
-        long bytes = 0;
-        long bytesFailed = 0;
+    public void tell(String[] sources, String[] targets, @Nullable String[] reasons) {
         for (int i = 0; i < sources.length; i++) {
-            bytes += sizes[i];
             String reason = reasons.length == 0 ? null : reasons[i];
             if (reason != null) {
-                failed++;
-                bytesFailed += sizes[i];
                 fail(sources[i], reason);
             } else if (log.wantsFiles()) {
                 log.copied(sources[i], targets[i]);
             }
         }
-        synchronized (this) {
-            filesDone += sources.length;
-            bytesDone += bytes;
-            filesCopied += sources.length - failed;
-            bytesCopied += bytes - bytesFailed;
+    }
+
+    /// Files or links that were found have been dealt with.
+    ///
+    /// @param sizes their sizes
+    /// @param reasons why some failed, as [dev.brood.cli.copy.file.FileCopier#copyAll] returns it
+    public synchronized void done(long[] sizes, @Nullable String[] reasons) {
+        filesDone += sizes.length;
+        for (int i = 0; i < sizes.length; i++) {
+            bytesDone += sizes[i];
+            if (reasons.length == 0 || reasons[i] == null) {
+                filesCopied++;
+                bytesCopied += sizes[i];
+            }
         }
     }
 
@@ -131,18 +134,12 @@ public final class Tally {
         dead.add(pid);
     }
 
-    /// Returns how far the run is.
+    /// Returns how far the run is, not counting what is written of files half done.
     ///
-    /// @param bytesUnderWay what was written of files not done yet
     /// @return a snapshot
-    public synchronized Progress progress(long bytesUnderWay) {
+    public synchronized Progress progress() {
         return new Progress(
-                filesDone,
-                filesKnown,
-                Math.min(bytesKnown, bytesDone + bytesUnderWay),
-                bytesKnown,
-                failures.size(),
-                scanning);
+                filesDone, filesKnown, bytesDone, bytesKnown, failures.size(), scanning);
     }
 
     /// Returns what has been done so far.
