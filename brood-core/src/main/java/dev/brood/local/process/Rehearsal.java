@@ -6,6 +6,9 @@ import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.roster.Tree;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +19,9 @@ import java.util.List;
 /// The JVM makes one method-handle shape (a class, a millisecond or two) for each sequence of
 /// argument kinds it meets, where all references are one kind; so a few actions cover most.
 final class Rehearsal {
-    private static final int ROUNDS = 200;
+    /// Enough for the JVM to compile what is used in each.
+    private static final int ROUNDS = 300;
+
     private static final int ATTACHMENTS = 20;
     private static final int CAPACITY = 4;
 
@@ -41,8 +46,11 @@ final class Rehearsal {
         Queues queues = Queues.of(tree);
         LocalQueue<Object> queue = queues.create("rehearsal", CAPACITY);
         try {
-            for (byte[] action : actions(queue)) {
-                perform(action);
+            List<byte[]> actions = actions(queue);
+            byte[] orders = orders(actions.getLast());
+            for (int i = 0; i < ROUNDS; i++) {
+                perform(Run.read(orders).task);
+                perform(actions.get(i % actions.size()));
             }
             for (int i = 0; i < ROUNDS; i++) {
                 queue.put(i % 2 == 0 ? (Object) i : "a word");
@@ -57,6 +65,14 @@ final class Rehearsal {
         } finally {
             queue.end();
         }
+    }
+
+    private static byte[] orders(byte[] action) throws IOException {
+        String[] properties = {"rehearsed", "1", "again", "2"};
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new Run("rehearsal", false, "1", false, properties, action)
+                .writeTo(new DataOutputStream(bytes));
+        return bytes.toByteArray();
     }
 
     private static void perform(byte[] bytes) throws Exception {
