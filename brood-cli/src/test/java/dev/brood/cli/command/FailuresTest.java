@@ -78,7 +78,8 @@ class FailuresTest {
             }
             Path to = dir.resolve("to" + attempt);
             try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
-                CopyProgram.awaitFile(jvm, to.resolve("late")); // which is found, then, and not copied
+                CopyProgram.awaitFile(
+                        jvm, to.resolve("late")); // which is found, then, and not copied
                 Trees.delete(late);
                 int code = jvm.awaitExit(LONG);
                 assertThat(Trees.temporaries(to)).isEmpty();
