@@ -182,6 +182,33 @@ public final class Codec {
         return fromBytes(ANYTHING, bytes);
     }
 
+    /// Returns where a lambda's code is, for [#prepare] in another process: its class and method,
+    /// nothing of what it captured.
+    ///
+    /// @param value anything that was encoded before
+    /// @return empty if it is no lambda that travels in the compact form
+    public static byte[] site(Object value) {
+        LambdaSite site =
+                Forms.of(value.getClass()) instanceof LambdaForm form ? form.site() : null;
+        return site == null ? new byte[0] : site.framed().clone();
+    }
+
+    /// Gets ready to decode and call lambdas of one site, so that the first is as quick as the
+    /// others. Loads and links the lambda's class; runs nothing of it, not even its initializer.
+    ///
+    /// @param site what [#site] returned
+    /// @throws DecodingException if the class is missing here or is another
+    public void prepare(byte[] site) {
+        try {
+            ByteSource source = new ByteSource(site, 0, site.length);
+            if (types.descriptor(source) instanceof LambdaSite found) {
+                found.target().prepare();
+            }
+        } catch (RuntimeException e) {
+            throw CodecFailure.of(e).decoding("lambda");
+        }
+    }
+
     private static Encoder encoder(String what, @Nullable Object value) {
         Encoder encoder = EncoderPool.acquire();
         try {

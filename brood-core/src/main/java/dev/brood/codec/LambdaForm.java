@@ -35,6 +35,11 @@ final class LambdaForm extends Form {
         }
     }
 
+    /// Returns where lambdas of this class come from, if one was written before.
+    @Nullable LambdaSite site() {
+        return site;
+    }
+
     @Override
     void write(Encoder out, Object lambda) {
         if (!out.begin(lambda, Tag.LAMBDA)) {

@@ -246,6 +246,14 @@ final class LambdaTarget implements Maker {
         return caller.apply(all);
     }
 
+    /// Makes what the first call would make. Runs nothing of the lambda's class, not even its
+    /// initializer.
+    void prepare() {
+        if (lookup != null && body != null && caller == null) {
+            caller = NestMate.caller(lookup, body);
+        }
+    }
+
     private @Nullable Object callByReflection(Method method, @Nullable Object[] all)
             throws Throwable {
         int receivers = receivers();

@@ -117,6 +117,13 @@ final class QueueMemory {
         }
     }
 
+    /// Unmaps it here, as if it had ended. For a queue that nobody knows.
+    void forsake() {
+        enter();
+        setOver();
+        leave();
+    }
+
     private void setOver() {
         ending = closedBy();
         int now = state.get();

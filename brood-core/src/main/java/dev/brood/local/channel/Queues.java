@@ -118,6 +118,14 @@ public final class Queues {
         }
     }
 
+    /// Does what a process does that meets a queue for the first time, and undoes it: for practice.
+    ///
+    /// @param queue any queue of this process
+    public void rehearse(LocalQueue<?> queue) {
+        LocalQueue<?> another = open(queue.memory().cell().id(), queue.name());
+        another.memory().forsake();
+    }
+
     /// Gives the memory of a queue back that was closed and is empty, or whose tree ends: no
     /// process can come upon it any more. Its files go first: whoever finds the cell without them
     /// knows what is left to do. Any number of times, by anyone.

@@ -1,26 +1,16 @@
 package dev.brood.local.process;
 
-import dev.brood.local.memory.TreeDirectory;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /// The ahead-of-time cache (JEP 483, 514, 515) from which children boot in two thirds of the time
@@ -37,7 +27,13 @@ final class AotCache {
     private static final Duration UNUSED = Duration.ofDays(30);
 
     private static final String PREFIX = "brood-";
-    private static final Duration TRAINING = Duration.ofSeconds(60);
+    private static final Duration MOST_WAITED = Duration.ofMinutes(2);
+
+    /// Says `wait` where the end of the program is to wait for the cache it began to make: a
+    /// program that ends sooner begins it in vain each time.
+    private static final String TRAINING_PROPERTY = "brood.training";
+
+    private static final String WAIT = "wait";
 
     /// What there is for a child to use.
     ///
@@ -47,7 +43,8 @@ final class AotCache {
 
     private final @Nullable Path directory = CacheDirectory.get();
     private volatile @Nullable Path aot;
-    private @Nullable Process training; // guarded by this
+    private @Nullable AotTraining training; // guarded by this
+    private @Nullable Thread trainer; // guarded by this
     private boolean closed; // guarded by this
 
     /// Returns what there is, and begins to make what there is not.
@@ -70,8 +67,22 @@ final class AotCache {
             touch(aot);
             return new Found(jar, aot);
         }
-        Thread.ofPlatform().daemon().name("brood-aot-training").start(() -> train(jar, aot, flags));
+        train(new AotTraining(jar, aot, flags));
         return new Found(jar, null);
+    }
+
+    private synchronized void train(AotTraining begun) {
+        if (!closed) {
+            training = begun;
+            trainer =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("brood-aot-training")
+                            .start(() -> {
+                                removeUnused(directory);
+                                begun.run();
+                            });
+        }
     }
 
     /// Looks again whether the cache has been made meanwhile.
@@ -90,62 +101,7 @@ final class AotCache {
         return "%08x".formatted(sum.getValue());
     }
 
-    private void train(Path jar, Path aot, List<String> flags) {
-        Path lock = aot.resolveSibling(aot.getFileName() + ".lock");
-        Path workshop = null;
-        try (FileChannel channel =
-                        FileChannel.open(
-                                lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.tryLock()) {
-            if (held != null && !Files.exists(aot)) {
-                removeUnused(lock.toAbsolutePath().getParent());
-                workshop = Files.createTempDirectory(lock.toAbsolutePath().getParent(), PREFIX);
-                Path made = workshop.resolve("made.aot");
-                if (run(jar, made, flags)) {
-                    Files.move(made, aot, StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-        } catch (IOException | OverlappingFileLockException _) {
-            return; // another makes it, or none can be made: children start without
-        } catch (InterruptedException _) {
-            return; // nobody has this thread but this class
-        } finally {
-            delete(lock);
-            if (workshop != null) {
-                delete(workshop);
-            }
-        }
-    }
-
-    private boolean run(Path jar, Path output, List<String> flags)
-            throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(ParentJvm.java());
-        command.add("-XX:+UseSerialGC");
-        command.addAll(flags);
-        command.add("-XX:AOTCacheOutput=" + output);
-        command.add("-D" + TreeDirectory.PROPERTY + "=" + output.getParent());
-        command.add("-cp");
-        command.add(jar.toString());
-        command.add(Training.class.getName());
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().remove("JDK_JAVA_OPTIONS");
-        builder.environment().remove("JAVA_TOOL_OPTIONS");
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        Process process;
-        synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            process = builder.start();
-            training = process;
-        }
-        boolean ended = process.waitFor(TRAINING.toMillis(), TimeUnit.MILLISECONDS);
-        process.destroyForcibly();
-        return ended && process.exitValue() == 0 && Files.exists(output);
-    }
-
-    private static void removeUnused(@Nullable Path directory) throws IOException {
+    private static void removeUnused(@Nullable Path directory) {
         if (directory == null) {
             return;
         }
@@ -153,9 +109,11 @@ final class AotCache {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PREFIX + "*")) {
             for (Path file : files) {
                 if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
-                    delete(file);
+                    AotTraining.delete(file);
                 }
             }
+        } catch (IOException _) {
+            return; // it is tried again by the next program that has something to make
         }
     }
 
@@ -167,22 +125,27 @@ final class AotCache {
         }
     }
 
-    /// Deletes a file, or a directory with all in it.
-    private static void delete(Path path) {
-        try (Stream<Path> all = Files.walk(path)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(each);
-            }
-        } catch (IOException _) {
-            return; // it is in the way of no one, and removed when it is old
+    /// Ends a training that is under way, or waits for its end if that is wished.
+    void close() {
+        AotTraining begun;
+        Thread thread;
+        synchronized (this) {
+            closed = true;
+            begun = training;
+            thread = trainer;
         }
-    }
-
-    /// Ends a training that is under way; the next program begins it anew.
-    synchronized void close() {
-        closed = true;
-        if (training != null) {
-            training.destroyForcibly();
+        if (begun == null || thread == null) {
+            return;
         }
+        if (!WAIT.equals(System.getProperty(TRAINING_PROPERTY))) {
+            begun.cancel();
+            return;
+        }
+        try {
+            thread.join(MOST_WAITED);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        begun.cancel();
     }
 }

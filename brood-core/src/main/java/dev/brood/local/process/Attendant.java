@@ -4,6 +4,7 @@ import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
 
 import java.io.InputStream;
+import java.util.concurrent.locks.LockSupport;
 
 /// A child's second thread. While the child is a spare and idle it gets ready what is expensive;
 /// when the child has its orders, it receives the rest of them: interrupts, and the end of the
@@ -13,6 +14,7 @@ final class Attendant extends Thread {
     /// process after another no spare is idle that long, and none pays for what it doesn't use.
     private static final long IDLE_MILLIS = 100;
 
+    private static final long GUARDED_AFTER_MILLIS = 1000;
     private static final int ORPHANED = 113;
 
     private final InputStream orders;
@@ -77,6 +79,22 @@ final class Attendant extends Thread {
         }
     }
 
+    /// Has the kernel end this process with its parent, once it has lived for a while: a call of
+    /// the kernel is expensive at first, and until then the end of the orders tells. The thread
+    /// stays: what it asks for holds as long as it lives.
+    private void guardLater() {
+        long asking = System.nanoTime() + GUARDED_AFTER_MILLIS * 1_000_000;
+        for (long left = 1; left > 0; left = asking - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
+        if (!OperatingSystem.current().dieWithParent(boot.parentPid)) {
+            Runtime.getRuntime().halt(ORPHANED);
+        }
+        while (true) {
+            LockSupport.park(this);
+        }
+    }
+
     private synchronized void awaitOrders() {
         while (!running) {
             try {
@@ -90,6 +108,7 @@ final class Attendant extends Thread {
     private void receive() {
         if (!ready) {
             Signals.leaveInterruptToParent();
+            Thread.ofPlatform().daemon().name("brood-guard").start(this::guardLater);
         }
         while (true) {
             Orders.Order order = Orders.receive(orders);

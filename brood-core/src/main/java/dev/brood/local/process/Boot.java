@@ -20,8 +20,8 @@ final class Boot {
     /// Whether the order to run follows at once. If not, this is a spare, which uses its time.
     final boolean runFollows;
 
-    /// Classes that will probably be used, to be loaded while there is time.
-    final String[] preload;
+    /// What will probably be used, to be got ready while there is time.
+    final Preload preload;
 
     /// An encoded action that does nothing, for practice: a child that had to make a lambda first
     /// would pay what it is to save.
@@ -33,7 +33,7 @@ final class Boot {
             long parentPid,
             String parentName,
             boolean runFollows,
-            String[] preload,
+            Preload preload,
             byte[] rehearsal) {
         this.tree = tree;
         this.slot = slot;
@@ -50,10 +50,7 @@ final class Boot {
         out.writeLong(parentPid);
         out.writeUTF(parentName);
         out.writeBoolean(runFollows);
-        out.writeInt(preload.length);
-        for (String name : preload) {
-            out.writeUTF(name);
-        }
+        preload.writeTo(out);
         out.writeInt(rehearsal.length);
         out.write(rehearsal);
     }
@@ -65,10 +62,7 @@ final class Boot {
         long parentPid = in.readLong();
         String parentName = in.readUTF();
         boolean runFollows = in.readBoolean();
-        String[] preload = new String[in.readInt()];
-        for (int i = 0; i < preload.length; i++) {
-            preload[i] = in.readUTF();
-        }
+        Preload preload = Preload.read(in);
         byte[] rehearsal = new byte[in.readInt()];
         in.readFully(rehearsal);
         return new Boot(tree, slot, parentPid, parentName, runFollows, preload, rehearsal);

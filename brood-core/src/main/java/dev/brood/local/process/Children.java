@@ -27,7 +27,6 @@ public final class Children implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofMillis(Long.getLong(GRACE_PROPERTY, 3000));
     private static final Duration DYING = Duration.ofSeconds(10);
-    private static final String[] NO_CLASSES = {};
     private static final byte[] NO_REHEARSAL = {};
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
@@ -85,7 +84,7 @@ public final class Children implements AutoCloseable {
             }
             Binding.tie(process, child, options);
             register(child, process, daemon);
-            spares.expect(host(task));
+            spares.expect(host(task), Codec.site(task));
             spares.refill();
             return process;
         }
@@ -183,7 +182,7 @@ public final class Children implements AutoCloseable {
         String name = run.name;
         Launcher.Started started;
         try {
-            started = launcher.launch(name, options, NO_CLASSES, NO_REHEARSAL).join();
+            started = launcher.launch(name, options, Preload.NOTHING, NO_REHEARSAL).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

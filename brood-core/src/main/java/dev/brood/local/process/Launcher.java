@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Starts JVMs, all from one thread, which lives as long as they do: what the kernel does to a
 /// child when its parent dies (see [dev.brood.local.os.OperatingSystem#dieWithParent]) it does when
@@ -22,15 +24,16 @@ import java.util.concurrent.RejectedExecutionException;
 final class Launcher {
     private final Tree tree;
     private final AotCache aot;
-    private final ExecutorService thread =
-            Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("brood-launcher").factory());
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().daemon().name("brood-launcher").factory());
     private AotCache.@Nullable Found cache; // of the thread
     private boolean cacheKnown; // of the thread
 
     Launcher(Tree tree, AotCache aot) {
         this.tree = tree;
         this.aot = aot;
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /// A started JVM.
@@ -42,14 +45,37 @@ final class Launcher {
 
     /// Starts a JVM, enters it in the roster and tells it where it belongs.
     ///
-    /// @param preload classes it will probably need
+    /// @param preload what it will probably need
     /// @param rehearsal for practice, if it is to be a spare; empty if its orders follow
     /// @throws ProcessStartException if it can't be started; nothing is left of it
     CompletableFuture<Started> launch(
-            String name, ProcessOptions options, String[] preload, byte[] rehearsal) {
+            String name, ProcessOptions options, Preload preload, byte[] rehearsal) {
+        return launch(Duration.ZERO, name, options, preload, rehearsal);
+    }
+
+    /// As [#launch(String, ProcessOptions, String[], byte[])], but not at once.
+    ///
+    /// @param delay how long to leave the processors to others before
+    CompletableFuture<Started> launch(
+            Duration delay,
+            String name,
+            ProcessOptions options,
+            Preload preload,
+            byte[] rehearsal) {
+        CompletableFuture<Started> started = new CompletableFuture<>();
         try {
-            return CompletableFuture.supplyAsync(
-                    () -> start(name, options, preload, rehearsal), thread);
+            ScheduledFuture<?> _ =
+                    thread.schedule(
+                            () -> {
+                                try {
+                                    started.complete(start(name, options, preload, rehearsal));
+                                } catch (Throwable e) {
+                                    started.completeExceptionally(e);
+                                }
+                            },
+                            delay.toNanos(),
+                            TimeUnit.NANOSECONDS);
+            return started;
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new ProcessStartException(
@@ -57,7 +83,7 @@ final class Launcher {
         }
     }
 
-    private Started start(String name, ProcessOptions options, String[] preload, byte[] rehearsal) {
+    private Started start(String name, ProcessOptions options, Preload preload, byte[] rehearsal) {
         Path directory = options.directory();
         if (directory != null && !Files.isDirectory(directory)) {
             throw new ProcessStartException(

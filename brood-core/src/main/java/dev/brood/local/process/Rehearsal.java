@@ -17,6 +17,7 @@ import java.util.List;
 /// argument kinds it meets, where all references are one kind; so a few actions cover most.
 final class Rehearsal {
     private static final int ROUNDS = 200;
+    private static final int ATTACHMENTS = 20;
     private static final int CAPACITY = 4;
 
     private Rehearsal() {}
@@ -27,9 +28,18 @@ final class Rehearsal {
         return encoded(() -> act(word));
     }
 
+    /// Returns where the simplest action comes from.
+    static byte[] site() {
+        String word = "word";
+        Action action = () -> act(word);
+        var _ = encoded(action);
+        return Codec.site(action);
+    }
+
     /// Goes through many actions, and uses shared memory as queues and pools do.
     static void exercise(Tree tree) throws Exception {
-        LocalQueue<Object> queue = Queues.of(tree).create("rehearsal", CAPACITY);
+        Queues queues = Queues.of(tree);
+        LocalQueue<Object> queue = queues.create("rehearsal", CAPACITY);
         try {
             for (byte[] action : actions(queue)) {
                 perform(action);
@@ -37,6 +47,9 @@ final class Rehearsal {
             for (int i = 0; i < ROUNDS; i++) {
                 queue.put(i % 2 == 0 ? (Object) i : "a word");
                 queue.take();
+            }
+            for (int i = 0; i < ATTACHMENTS; i++) {
+                queues.rehearse(queue);
             }
             if (queue.poll(java.time.Duration.ofMillis(1)) != null) {
                 throw new IllegalStateException("more came out of a queue than went in");

@@ -5,6 +5,8 @@ import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,11 +23,16 @@ final class Spares {
     private static final int MOST_BY_DEFAULT = 2;
     private static final int REMEMBERED = 8;
 
+    /// How long a child that was just given its orders has the processors to itself before another
+    /// JVM boots: while there is another spare, nobody waits for that one.
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
     private final Tree tree;
     private final Launcher launcher;
     private final int wanted;
     private final ArrayDeque<Child> waiting = new ArrayDeque<>(); // guarded by this
     private final Set<String> classes = new LinkedHashSet<>(); // guarded by this
+    private final Set<ByteBuffer> lambdas = new LinkedHashSet<>(); // guarded by this
     private int coming; // guarded by this
     private int number; // guarded by this
     private boolean closed; // guarded by this
@@ -50,13 +57,29 @@ final class Spares {
         return waiting.poll();
     }
 
-    /// Remembers a class that actions come from, so that spares load it beforehand.
-    synchronized void expect(String className) {
-        classes.remove(className);
-        classes.add(className);
-        if (classes.size() > REMEMBERED) {
-            classes.remove(classes.iterator().next());
+    /// Remembers where an action comes from, so that spares get ready for more of the kind.
+    ///
+    /// @param className the class its code is in
+    /// @param lambda where in it, if it is a lambda; else empty
+    synchronized void expect(String className, byte[] lambda) {
+        remember(classes, className);
+        if (lambda.length > 0) {
+            remember(lambdas, ByteBuffer.wrap(lambda));
         }
+    }
+
+    private static <T> void remember(Set<T> recent, T one) {
+        recent.remove(one);
+        recent.add(one);
+        if (recent.size() > REMEMBERED) {
+            recent.remove(recent.iterator().next());
+        }
+    }
+
+    private Preload preload() {
+        return new Preload(
+                classes.toArray(String[]::new),
+                lambdas.stream().map(ByteBuffer::array).toArray(byte[][]::new));
     }
 
     /// Begins to start as many as are missing.
@@ -66,9 +89,10 @@ final class Spares {
             String name = "spare-" + ++number;
             CompletableFuture<?> _ =
                     launcher.launch(
+                                    waiting.isEmpty() ? Duration.ZERO : PAUSE,
                                     name,
                                     ProcessOptions.DEFAULTS,
-                                    classes.toArray(String[]::new),
+                                    preload(),
                                     Rehearsal.bytes())
                             .whenComplete((started, _) -> arrived(name, started));
         }

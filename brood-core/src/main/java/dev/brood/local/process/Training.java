@@ -24,7 +24,9 @@ final class Training {
                             ProcessHandle.current().pid(),
                             "training",
                             false,
-                            new String[] {Rehearsal.class.getName()},
+                            new Preload(
+                                    new String[] {Rehearsal.class.getName()},
+                                    new byte[][] {Rehearsal.site()}),
                             rehearsal);
             Run run =
                     new Run(

@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.Action;
+import dev.brood.DecodingException;
 import dev.brood.codec.Codec;
 
 import java.io.IOException;
@@ -25,13 +26,20 @@ final class WarmUp {
 
     /// Loads classes and prepares their methods, without initializing them: what their static
     /// initializers do is the user's business and time.
-    private static void preload(String[] names) {
-        for (String name : names) {
+    private static void preload(Preload wanted) {
+        for (String name : wanted.classes) {
             try {
                 Class<?> type = Class.forName(name, false, ClassLoader.getSystemClassLoader());
                 var _ = type.getDeclaredMethods(); // this links it
             } catch (ClassNotFoundException | LinkageError e) {
                 // Only a guess: the action will say what is missing.
+            }
+        }
+        for (byte[] lambda : wanted.lambdas) {
+            try {
+                Codec.standard().prepare(lambda);
+            } catch (DecodingException e) {
+                // The same.
             }
         }
     }

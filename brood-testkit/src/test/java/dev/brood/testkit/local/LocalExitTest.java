@@ -20,6 +20,7 @@ class LocalExitTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;
+    private static final int SIGSTOP = 19;
 
     /// The programs. Children print, so that it is seen in the program's output what they did.
     static final class Program {
@@ -37,6 +38,10 @@ class LocalExitTest {
                 case "exits" -> {
                     startFamily();
                     System.exit(3);
+                }
+                case "guarded" -> {
+                    Brood.local().start(Program::sayWhenGuarded);
+                    TimeUnit.HOURS.sleep(1);
                 }
                 case "lives" -> {
                     startFamily();
@@ -64,6 +69,21 @@ class LocalExitTest {
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> System.out.println(who + " ended in order")));
             System.out.println(who + " ready");
+            TimeUnit.HOURS.sleep(1);
+        }
+
+        /// Says so when the kernel will end this child with its parent: from then on a thread waits
+        /// for nothing.
+        private static void sayWhenGuarded() throws InterruptedException {
+            Await.until(
+                    LONG,
+                    "the guard",
+                    () ->
+                            Thread.getAllStackTraces().keySet().stream()
+                                    .anyMatch(thread ->
+                                            thread.getName().equals("brood-guard")
+                                                    && thread.getState() == Thread.State.WAITING));
+            System.out.println("guarded " + ProcessHandle.current().pid());
             TimeUnit.HOURS.sleep(1);
         }
 
@@ -149,6 +169,19 @@ class LocalExitTest {
             }
         }
         Brood.local().close(); // the next Brood sweeps what the dead one has left
+    }
+
+    @Test
+    void killOfTheProgram_endsAChildThatIsStopped() throws Exception {
+        try (Jvm jvm = run("guarded", "-Dbrood.spares=0")) {
+            String said = jvm.awaitLine(line -> line.startsWith("guarded "), LONG);
+            long child = Long.parseLong(said.substring("guarded ".length()));
+            signal(child, SIGSTOP);
+            jvm.kill();
+            jvm.awaitExit(LONG);
+            Await.until(LONG, "the end of the stopped child", () -> !isRunning(child));
+        }
+        Brood.local().close();
     }
 
     private static List<Long> awaitFamily(Jvm jvm) throws Exception {

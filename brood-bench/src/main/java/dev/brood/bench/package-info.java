@@ -1,0 +1,5 @@
+/// Benchmarks of Brood.
+@NullMarked
+package dev.brood.bench;
+
+import org.jspecify.annotations.NullMarked;
