@@ -87,7 +87,7 @@ final class Child implements ChildProcess.Control {
     }
 
     private ExitStatus wrapUp() {
-        int mark = tree.roster().mark(started.slot());
+        int mark = mark();
         ExitStatus status = status(process.exitValue(), mark);
         if (mark == 0 && status instanceof ExitStatus.Exited) {
             failure =
@@ -108,6 +108,14 @@ final class Child implements ChildProcess.Control {
             // The tree was closed meanwhile, and there is nothing to recover any more.
         }
         return status;
+    }
+
+    private int mark() {
+        try {
+            return tree.roster().mark(started.slot());
+        } catch (IllegalStateException _) {
+            return ExitMark.BOOTED; // the tree was closed meanwhile, and with it went the marks
+        }
     }
 
     /// Tells a signal from an exit code above 128. An orderly exit has left its mark; SIGHUP,
@@ -208,7 +216,7 @@ final class Child implements ChildProcess.Control {
         if (!isAlive()) {
             return;
         }
-        if (signal == SIGTERM && tree.roster().mark(started.slot()) == 0) {
+        if (signal == SIGTERM && mark() == 0) {
             // A JVM that is told to end while it boots writes an error of its own and exits with 1.
             // It
             // has run nothing yet that could end in order: so it is killed.

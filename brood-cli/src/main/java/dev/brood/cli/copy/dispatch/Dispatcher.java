@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntFunction;
 
 /// Hands batches to the workers, the large ones first, knows who has which, and hands out again
@@ -138,7 +139,10 @@ public final class Dispatcher {
     private synchronized void lose(Throwable failure) {
         if (!workersLost && !stopped) {
             workersLost = true;
-            log.note("no worker processes, copying in this one: " + Reasons.of(failure));
+            // A pool that takes no more tasks was closed because this program is ending.
+            if (!(failure instanceof RejectedExecutionException)) {
+                log.note("no worker processes, copying in this one: " + Reasons.of(failure));
+            }
         }
         notifyAll();
     }

@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
@@ -183,6 +185,21 @@ class DispatcherTest {
 
     @Test
     void workersTakeNothing_everything_isCopiedHereWithOneNote() throws Exception {
+        copyWithWorkersThatRefuse(new IllegalStateException("not today"));
+        String note = "note no worker processes, copying in this one: not today";
+        Await.until(LONG, "the note", () -> log.lines.contains(note));
+        assertThat(log.lines.stream().filter(line -> line.startsWith("note")))
+                .containsExactly(note);
+    }
+
+    @Test
+    void workersClosedAsTheProgramEnds_nobody_isToldOfIt() throws Exception {
+        copyWithWorkersThatRefuse(new RejectedExecutionException("the pool is closed"));
+        assertThat(log.lines).noneMatch(line -> line.startsWith("note"));
+    }
+
+    private void copyWithWorkersThatRefuse(RuntimeException refusal) throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         Workers full =
                 new Workers() {
                     @Override
@@ -192,7 +209,8 @@ class DispatcherTest {
 
                     @Override
                     public <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task) {
-                        throw new RejectedExecutionException("the pool is closed");
+                        asked.countDown();
+                        throw refusal;
                     }
 
                     @Override
@@ -204,13 +222,10 @@ class DispatcherTest {
         Dispatcher dispatcher = dispatcher(_ -> full);
         dispatcher.add(batch(WORTH_WORKERS, "a"));
         dispatcher.add(batch(1, "b", "c"));
-        String note = "note no worker processes, copying in this one: the pool is closed";
-        Await.until(LONG, "the note", () -> log.lines.contains(note));
+        assertThat(asked.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         dispatcher.add(batch(1, "d"));
         dispatcher.finish();
         assertAllCopied();
-        assertThat(log.lines.stream().filter(line -> line.startsWith("note")))
-                .containsExactly(note);
     }
 
     @Test
