@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brood.cli.Json;
 import dev.brood.cli.copy.Trees;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.junit.Jvm;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Ctrl-C, and SIGTERM, in the middle.
+@Deadline(seconds = 180) // on a busy machine; alone, a few seconds
 class InterruptedTest {
     private static final int SIGINT = 2;
     private static final int SIGTERM = 15;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.cli.copy.Trees;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.junit.Jvm;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// `kill -9` of the command itself, in the middle.
+@Deadline(seconds = 180) // on a busy machine; alone, a few seconds
 class ParentKilledTest {
     @TempDir private Path dir = Path.of("");
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.brood.cli.Json;
 import dev.brood.cli.copy.Trees;
+import dev.brood.junit.Deadline;
 import dev.brood.junit.Jvm;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Whole runs of the command that nobody disturbs.
+@Deadline(seconds = 180) // on a busy machine; alone, a few seconds
 class WholeCopyTest {
     @TempDir private Path dir = Path.of("");
     private Path shared = Path.of("");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.cli.copy.Trees;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.junit.Jvm;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /// `kill -9` of workers, again and again, while they copy: it costs nothing.
+@Deadline(seconds = 180) // on a busy machine; alone, a few seconds
 class WorkersKilledTest {
     @TempDir private Path dir = Path.of("");
 

@@ -1,6 +1,7 @@
 package dev.brood.local.pool;
 
 import dev.brood.Action;
+import dev.brood.ClosedException;
 import dev.brood.local.channel.BlockingRing;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
@@ -44,6 +45,10 @@ record WorkerLoop(long tasks, long results, CellId bell) implements Action {
                 }
                 task = taking.take(Deadline.NEVER);
             }
+        } catch (ClosedException _) {
+            // The tree ends: there is nobody to hand out tasks, or to wait for a result. What a
+            // task
+            // throws does not come here.
         }
         // Threads that tasks have left behind must not keep the worker.
         System.exit(0);
