@@ -26,7 +26,7 @@ import java.util.List;
 /// lambdas, put them in queues, pass them to tasks.
 ///
 /// **Thread safety.** All methods may be called by any thread.
-public interface Brood extends SharedObjects, AutoCloseable {
+public interface Brood extends SharedDataFactory, AutoCloseable {
 
     /// Returns the engine of this machine: child JVMs and shared memory. One instance in this JVM,
     /// opened on first use and again after it was closed.

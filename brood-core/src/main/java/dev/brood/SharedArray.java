@@ -37,7 +37,7 @@ public interface SharedArray extends SharedData {
     long length();
 
     /// Returns the elements as memory: what is done to one shows in the other. For loops this is as
-    /// fast as it gets.
+    /// fast as it gets. Once asked for, the array is not given back for being garbage: close it.
     ///
     /// @return all elements, in the byte order of this machine; valid until the array is closed,
     ///   after which its methods throw [IllegalStateException]

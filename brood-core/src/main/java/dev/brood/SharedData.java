@@ -8,7 +8,8 @@ import java.io.Serializable;
 ///
 /// **Life.** Data lives until some process closes it, and at the longest as long as its tree. Data
 /// of which no handle was ever sent anywhere can be used by its maker only, and is gone when that
-/// process ends, however it ends; a value also when its handle is garbage.
+/// process ends, however it ends, or when the handle is garbage. Closing a [Brood] in a child does
+/// not close what it made: what a child has sent stays when the child ends.
 ///
 /// **Errors.** Every method throws a [ClosedException] once the data is closed or its tree has
 /// ended. In a process of another tree the handle can't be decoded, for the same reason.

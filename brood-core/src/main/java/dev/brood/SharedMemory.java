@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
 /// ```
 ///
 /// The handle is serializable; where it is decoded the memory is attached. Memory can also be
-/// attached by its name ([SharedObjects#attachMemory]).
+/// attached by its name ([SharedDataFactory#attachMemory]).
 ///
 /// | | this process | others who have attached it | name and handles on their way |
 /// |---|---|---|---|

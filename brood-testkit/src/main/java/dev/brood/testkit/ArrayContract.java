@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// What every engine's arrays do: rows V-02 to V-06 of CPython's `multiprocessing`, and its tests
-/// `_TestArray` and `_TestSharedCTypes`.
+/// What every engine's arrays do: rows V-02 and V-04 to V-06 of CPython's `multiprocessing`, and
+/// its tests `_TestArray` and `_TestSharedCTypes`.
 public abstract class ArrayContract extends EngineContract {
     private static final int MANY = 50_000;
 
@@ -253,7 +253,7 @@ public abstract class ArrayContract extends EngineContract {
     }
 
     @Test
-    @Covers("V-03")
+    @Covers("V-02")
     void segment_isTheArray() throws Exception {
         SharedDoubleArray array = brood().doubles(10);
         MemorySegment memory = array.segment();
@@ -262,6 +262,31 @@ public abstract class ArrayContract extends EngineContract {
         assertThat(array.get(9)).isEqualTo(2.5);
         brood().start(() -> array.segment().setAtIndex(ValueLayout.JAVA_DOUBLE, 0, 4.5)).join();
         assertThat(memory.getAtIndex(ValueLayout.JAVA_DOUBLE, 0)).isEqualTo(4.5);
+    }
+
+    @Test
+    @Covers({"V-06", "test_heap", "test_free_from_gc"})
+    void arrays_madeAndClosedAtRandom_neverMeet() {
+        long seed = System.nanoTime();
+        RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
+        List<SharedIntArray> open = new ArrayList<>();
+        for (int round = 1; round <= 2000; round++) {
+            if (open.size() < 50 && random.nextInt(3) > 0) {
+                SharedIntArray array = brood().ints(random.nextInt(1, 2000));
+                assertThat(array.sum()).as("new, seed %d", seed).isZero();
+                array.fill(round);
+                open.add(array);
+                SharedIntArray dropped = brood().ints(1);
+                dropped.set(0, -1);
+            } else if (!open.isEmpty()) {
+                SharedIntArray array = open.remove(random.nextInt(open.size()));
+                assertThat(array.sum())
+                        .as("own elements, seed %d", seed)
+                        .isEqualTo(array.length() * array.get(0));
+                array.close();
+            }
+        }
+        open.forEach(SharedIntArray::close);
     }
 
     @Test

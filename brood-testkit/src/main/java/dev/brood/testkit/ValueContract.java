@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What every engine's values do: rows V-01, V-03, V-04 and W-15 of CPython's `multiprocessing`,
+/// What every engine's values do: rows V-01, V-04, V-06 and W-15 of CPython's `multiprocessing`,
 /// and its tests `_TestValue` and `_TestSharedCTypes`.
 public abstract class ValueContract extends EngineContract {
     private static final int MANY = 100_000;

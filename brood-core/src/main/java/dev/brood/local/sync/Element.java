@@ -35,15 +35,16 @@ enum Element {
                     "an array's length must be at least 0, was " + length);
         }
         Tree tree = lifetimes.tree();
-        Room.require(tree, "an array of " + length + " elements", length, bytes);
-        Lifetimes.Draft draft = lifetimes.begin(Kind.ARRAY, 0);
+        Room.require(
+                tree, "an array of " + length + " elements of " + bytes + " bytes", length, bytes);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.ARRAY, 0);
         Segment file = null;
         try {
             draft.cell().setLength(length);
             draft.cell().setElement(number);
             // Whole words, so that a part of one can be changed by changing the word.
             long size = Math.max(8, (length * bytes + 7) & -8);
-            file = Segment.create(Kind.ARRAY.file(tree, draft.cell().number()), size, size);
+            file = Segment.create(DataKind.ARRAY.file(tree, draft.cell().number()), size, size);
             return lifetimes.finish(draft, file);
         } catch (Throwable e) {
             lifetimes.cancel(draft, file);

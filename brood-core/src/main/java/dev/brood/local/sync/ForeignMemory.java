@@ -84,7 +84,7 @@ final class ForeignMemory implements SharedMemory, Portable {
                 return null;
             }
             long size = cell.length();
-            Segment file = Segment.open(place.file(Kind.MEMORY.label + "-" + cell.number()));
+            Segment file = Segment.open(place.file(DataKind.MEMORY.label + "-" + cell.number()));
             return new ForeignMemory(directory, name, file, size);
         } catch (NoSuchFileException _) {
             return null; // unlinked just now

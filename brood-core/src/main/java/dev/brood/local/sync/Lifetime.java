@@ -23,7 +23,7 @@ import java.lang.foreign.MemorySegment;
 final class Lifetime {
     private final Lifetimes lifetimes;
     private final Tree tree;
-    private final Kind kind;
+    private final DataKind kind;
     private final ObjectCell cell;
     private final MemorySegment memory;
     private final long closerAt;
@@ -32,11 +32,17 @@ final class Lifetime {
     private final long treeId;
 
     private boolean unmapped; // guarded by this
+    private volatile boolean kept;
 
     /// How it ended in this process; written in synchronized methods.
     private volatile @Nullable String ending;
 
-    Lifetime(Lifetimes lifetimes, Tree tree, Kind kind, ObjectCell cell, @Nullable Segment file) {
+    Lifetime(
+            Lifetimes lifetimes,
+            Tree tree,
+            DataKind kind,
+            ObjectCell cell,
+            @Nullable Segment file) {
         this.lifetimes = lifetimes;
         this.tree = tree;
         this.kind = kind;
@@ -52,7 +58,7 @@ final class Lifetime {
         return tree;
     }
 
-    Kind kind() {
+    DataKind kind() {
         return kind;
     }
 
@@ -214,6 +220,20 @@ final class Lifetime {
         unmap();
         if (ending == null) {
             ending = treeEnded();
+        }
+    }
+
+    /// Keeps the handle from becoming garbage until the object is closed.
+    void keep(Object handle) {
+        if (!kept) {
+            keepNow(handle);
+        }
+    }
+
+    private synchronized void keepNow(Object handle) {
+        if (ending == null) {
+            lifetimes.keep(cell, handle);
+            kept = true;
         }
     }
 

@@ -27,9 +27,9 @@ import java.util.function.Function;
 ///
 /// **Users.** An object knows by which processes it is used: each that has a handle to it is in its
 /// set of users, from before the handle exists. A process leaves the set when its handle is garbage
-/// (values), when it is closed there (what has files), or when the process has died. Only then can
-/// no operation of that process be under way, and only without any users is the cell given back: so
-/// no operation ever meets another object in its cell, however long it was suspended between two
+/// or, if it has a file, when it is closed there, or when the process has died. Only then can no
+/// operation of that process be under way, and only without any users is the cell given back: so no
+/// operation ever meets another object in its cell, however long it was suspended between two
 /// instructions.
 ///
 /// **Sent.** While a handle is on its way (in a queue, say) no one may be its user. So an object of
@@ -51,9 +51,8 @@ public final class Lifetimes {
     private final Tree tree;
     private final Map<CellId, Known> known = new ConcurrentHashMap<>();
 
-    /// Keeps the handles to what is unmapped when it is closed: its views must stay valid until
-    /// then.
-    private final Map<CellId, Object> mapped = new ConcurrentHashMap<>();
+    /// The handles that must not become garbage, as that would unmap what users have views of.
+    private final Map<CellId, Object> kept = new ConcurrentHashMap<>();
 
     private final ReferenceQueue<Object> garbage = new ReferenceQueue<>();
 
@@ -88,7 +87,7 @@ public final class Lifetimes {
 
     /// Begins an object: takes its cell, with its number and this process as its user. Until it is
     /// [#finish]ed it goes with this process.
-    Draft begin(Kind kind, int extra) {
+    Draft begin(DataKind kind, int extra) {
         releaseGarbage();
         Cell claimed = ObjectCell.allocate(tree, kind, extra);
         CrashPoint.reach("object.create.claimed");
@@ -100,7 +99,7 @@ public final class Lifetimes {
     }
 
     /// An object that is being made.
-    record Draft(Kind kind, Cell claimed, ObjectCell cell) {}
+    record Draft(DataKind kind, Cell claimed, ObjectCell cell) {}
 
     /// Makes an object known.
     ///
@@ -131,15 +130,20 @@ public final class Lifetimes {
         boolean _ = tree.arena().free(draft.cell().id());
     }
 
-    private Object add(Kind kind, ObjectCell cell, @Nullable Segment file) {
+    private Object add(DataKind kind, ObjectCell cell, @Nullable Segment file) {
         Lifetime lifetime = new Lifetime(this, tree, kind, cell, file);
         Object handle = Handles.open(this, lifetime);
         Known entry = new Known(handle, lifetime, garbage);
-        if (file != null && !kind.isGuarded()) {
-            mapped.put(cell.id(), handle);
+        if (kind == DataKind.MEMORY) {
+            keep(cell, handle);
         }
         known.put(cell.id(), entry);
         return handle;
+    }
+
+    /// Keeps the handle of an object of which there may be views that have to stay valid.
+    void keep(ObjectCell cell, Object handle) {
+        kept.put(cell.id(), handle);
     }
 
     /// Finds an object that this or another process has made.
@@ -149,7 +153,7 @@ public final class Lifetimes {
     /// @param label for messages
     /// @return the one handle to it in this process
     /// @throws ClosedException if it was closed
-    Object resolve(Kind kind, CellId id, String label) {
+    Object resolve(DataKind kind, CellId id, String label) {
         Object handle = find(id);
         return handle != null ? handle : open(kind, id, label);
     }
@@ -158,7 +162,7 @@ public final class Lifetimes {
     ///
     /// @param search finds its cell; under the tree's mutex
     /// @return the one handle to it in this process, or null if it was not found
-    @Nullable Object find(Kind kind, Function<CellArena, @Nullable ObjectCell> search) {
+    @Nullable Object find(DataKind kind, Function<CellArena, @Nullable ObjectCell> search) {
         while (true) {
             AtomicReference<@Nullable ObjectCell> found = new AtomicReference<>();
             tree.exclusively(() -> found.set(search.apply(tree.arena())));
@@ -181,7 +185,7 @@ public final class Lifetimes {
         return entry == null ? null : entry.get();
     }
 
-    private synchronized Object open(Kind kind, CellId id, String label) {
+    private synchronized Object open(DataKind kind, CellId id, String label) {
         Object handle = find(id);
         if (handle != null) {
             return handle;
@@ -205,7 +209,7 @@ public final class Lifetimes {
     }
 
     /// Makes this process a user.
-    private ObjectCell enter(Kind kind, CellId id, String label) {
+    private ObjectCell enter(DataKind kind, CellId id, String label) {
         try {
             ObjectCell cell = new ObjectCell(tree.arena().resolve(id, kind.type));
             tree.exclusively(() -> {
@@ -227,12 +231,12 @@ public final class Lifetimes {
     }
 
     /// Takes this process out of the users of an object. Not while a new handle to it is made.
-    synchronized void release(Kind kind, ObjectCell cell) {
+    synchronized void release(DataKind kind, ObjectCell cell) {
         Known entry = known.get(cell.id());
         if (entry != null) {
             known.remove(cell.id(), entry);
         }
-        mapped.remove(cell.id());
+        kept.remove(cell.id());
         tree.exclusively(() -> {
             cell.removeUser(tree.slot());
             CrashPoint.reach("object.release.left");
@@ -242,9 +246,9 @@ public final class Lifetimes {
 
     /// Forgets a handle, without taking this process out of the users: what it has once used is not
     /// given back while it lives, unless it is unlinked.
-    synchronized void leave(Kind kind, ObjectCell cell) {
+    synchronized void leave(DataKind kind, ObjectCell cell) {
         known.remove(cell.id());
-        mapped.remove(cell.id());
+        kept.remove(cell.id());
         tree.exclusively(() -> {
             if (cell.closer() != 0) {
                 cell.removeUser(tree.slot());
@@ -256,7 +260,7 @@ public final class Lifetimes {
     /// Closes an object that those who have it go on using.
     ///
     /// @return false if it was closed before
-    synchronized boolean unlink(Kind kind, CellId id) {
+    synchronized boolean unlink(DataKind kind, CellId id) {
         boolean[] done = {false};
         try {
             tree.exclusively(() -> {
@@ -296,7 +300,7 @@ public final class Lifetimes {
 
     /// Gives an object back that no one can reach any more. Under the tree's mutex. Any number of
     /// times, by anyone.
-    private void settle(Kind kind, ObjectCell cell) {
+    private void settle(DataKind kind, ObjectCell cell) {
         if (!cell.hasUsers() && (cell.closer() != 0 || !cell.isSent())) {
             kind.unlink(tree, cell.number());
             CrashPoint.reach("object.release.unlinked");
@@ -306,7 +310,7 @@ public final class Lifetimes {
 
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
-        for (Kind kind : Kind.values()) {
+        for (DataKind kind : DataKind.values()) {
             for (Cell half : of.arena().claimed(kind.type, dead.slot())) {
                 kind.unlink(of, new ObjectCell(half).number());
             }
@@ -314,12 +318,16 @@ public final class Lifetimes {
                 SpilledValues.deleteDrafts(of, kind, dead.pid());
             }
             for (CellId id : of.arena().published(kind.type)) {
-                recover(kind, id, dead);
+                try {
+                    recover(kind, id, dead);
+                } catch (StaleCellException _) {
+                    // Its maker has given it up just now.
+                }
             }
         }
     }
 
-    private void recover(Kind kind, CellId id, Member dead) {
+    private void recover(DataKind kind, CellId id, Member dead) {
         ObjectCell cell = new ObjectCell(tree.arena().resolve(id, kind.type));
         if (kind.isGuarded()) {
             cell.mutex(tree).recover(dead.pid());
@@ -335,7 +343,7 @@ public final class Lifetimes {
     public void close() {
         List<Known> all = new ArrayList<>(known.values());
         known.clear();
-        mapped.clear();
+        kept.clear();
         all.forEach(entry -> entry.lifetime.abandon());
     }
 }

@@ -27,7 +27,7 @@ final class LocalBoolean implements SharedBoolean, Portable {
 
     /// Makes one.
     static SharedBoolean create(Lifetimes lifetimes, boolean value) {
-        Lifetimes.Draft draft = lifetimes.begin(Kind.BOOLEAN, 0);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.BOOLEAN, 0);
         ObjectCell cell = draft.cell();
         WORD.set(cell.memory(), cell.start() + ObjectCell.VALUE, value ? 1 : 0);
         return (SharedBoolean) lifetimes.finish(draft, null);

@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.brood.SharedBooleanArray;
 import dev.brood.codec.Portable;
-import dev.brood.codec.Reference;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
 /// A [SharedBooleanArray]: a file that each user maps.
@@ -43,6 +43,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             return (byte) ELEMENT.get(data, at(index)) != 0;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -53,6 +55,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             return (byte) ELEMENT.getVolatile(data, at(index)) != 0;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -63,6 +67,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             return (byte) ELEMENT.getOpaque(data, at(index)) != 0;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -73,6 +79,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             return (byte) ELEMENT.getAcquire(data, at(index)) != 0;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -83,6 +91,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             ELEMENT.set(data, at(index), (byte) (value ? 1 : 0));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -93,6 +103,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             ELEMENT.setVolatile(data, at(index), (byte) (value ? 1 : 0));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -103,6 +115,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             ELEMENT.setOpaque(data, at(index), (byte) (value ? 1 : 0));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -113,6 +127,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             ELEMENT.setRelease(data, at(index), (byte) (value ? 1 : 0));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -125,6 +141,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
                     != 0;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -148,6 +166,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             }
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -162,6 +182,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             }
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -173,6 +195,8 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
             data.asSlice(from, to - from).fill((byte) (value ? 1 : 0));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -193,9 +217,12 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
     public MemorySegment segment() {
         try {
             lifetime.check();
+            lifetime.keep(this);
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -206,12 +233,20 @@ final class LocalBooleanArray implements SharedBooleanArray, Portable {
 
     @Override
     public void close() {
-        lifetime.close(null);
+        try {
+            lifetime.close(null);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
-    public Reference reference() {
-        return lifetime.reference();
+    public dev.brood.codec.Reference reference() {
+        try {
+            return lifetime.reference();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /// For Java serialization.

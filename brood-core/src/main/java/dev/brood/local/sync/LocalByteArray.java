@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.brood.SharedByteArray;
 import dev.brood.codec.Portable;
-import dev.brood.codec.Reference;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
 /// A [SharedByteArray]: a file that each user maps.
@@ -43,6 +43,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             return (byte) ELEMENT.get(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -53,6 +55,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             return (byte) ELEMENT.getVolatile(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -63,6 +67,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             return (byte) ELEMENT.getOpaque(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -73,6 +79,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             return (byte) ELEMENT.getAcquire(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -83,6 +91,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             ELEMENT.set(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -93,6 +103,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             ELEMENT.setVolatile(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -103,6 +115,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             ELEMENT.setOpaque(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -113,6 +127,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             ELEMENT.setRelease(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -125,6 +141,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
                             lifetime.contents(), at(index), expected, value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -155,6 +173,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             MemorySegment.copy(data, JAVA_BYTE, index, target, to, count);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -167,6 +187,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             MemorySegment.copy(source, from, data, JAVA_BYTE, index, count);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -178,6 +200,8 @@ final class LocalByteArray implements SharedByteArray, Portable {
             data.asSlice(from, to - from).fill(value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -198,9 +222,12 @@ final class LocalByteArray implements SharedByteArray, Portable {
     public MemorySegment segment() {
         try {
             lifetime.check();
+            lifetime.keep(this);
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -211,12 +238,20 @@ final class LocalByteArray implements SharedByteArray, Portable {
 
     @Override
     public void close() {
-        lifetime.close(null);
+        try {
+            lifetime.close(null);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
-    public Reference reference() {
-        return lifetime.reference();
+    public dev.brood.codec.Reference reference() {
+        try {
+            return lifetime.reference();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /// For Java serialization.

@@ -5,6 +5,7 @@ import dev.brood.SharedBoolean;
 import dev.brood.SharedBooleanArray;
 import dev.brood.SharedByteArray;
 import dev.brood.SharedCharArray;
+import dev.brood.SharedDataFactory;
 import dev.brood.SharedDouble;
 import dev.brood.SharedDoubleArray;
 import dev.brood.SharedFloatArray;
@@ -13,7 +14,6 @@ import dev.brood.SharedIntArray;
 import dev.brood.SharedLong;
 import dev.brood.SharedLongArray;
 import dev.brood.SharedMemory;
-import dev.brood.SharedObjects;
 import dev.brood.SharedReference;
 import dev.brood.SharedShortArray;
 import dev.brood.local.roster.Tree;
@@ -24,7 +24,7 @@ import java.util.Collection;
 import java.util.Objects;
 
 /// Makes the shared data of a tree.
-public abstract class LocalData implements SharedObjects {
+public abstract class LocalData implements SharedDataFactory {
     private final Tree tree;
 
     /// Makes the maker.
@@ -86,7 +86,7 @@ public abstract class LocalData implements SharedObjects {
                 (SharedMemory)
                         lifetimes()
                                 .find(
-                                        Kind.MEMORY,
+                                        DataKind.MEMORY,
                                         arena ->
                                                 MemoryNames.find(arena, MemoryNames.require(name)));
         return own != null ? own : ForeignMemory.attach(tree, name);

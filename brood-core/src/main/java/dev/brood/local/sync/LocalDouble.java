@@ -27,7 +27,7 @@ final class LocalDouble extends Number implements SharedDouble, Portable {
 
     /// Makes one.
     static SharedDouble create(Lifetimes lifetimes, double value) {
-        Lifetimes.Draft draft = lifetimes.begin(Kind.DOUBLE, 0);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.DOUBLE, 0);
         ObjectCell cell = draft.cell();
         WORD.set(cell.memory(), cell.start() + ObjectCell.VALUE, value);
         return (SharedDouble) lifetimes.finish(draft, null);

@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.brood.SharedFloatArray;
 import dev.brood.codec.Portable;
-import dev.brood.codec.Reference;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
 /// A [SharedFloatArray]: a file that each user maps.
@@ -43,6 +43,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (float) ELEMENT.get(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -53,6 +55,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (float) ELEMENT.getVolatile(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -63,6 +67,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (float) ELEMENT.getOpaque(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -73,6 +79,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (float) ELEMENT.getAcquire(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -83,6 +91,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             ELEMENT.set(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -93,6 +103,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             ELEMENT.setVolatile(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -103,6 +115,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             ELEMENT.setOpaque(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -113,6 +127,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             ELEMENT.setRelease(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -123,6 +139,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (float) ELEMENT.getAndSet(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -133,6 +151,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (float) ELEMENT.compareAndExchange(data, at(index), expected, value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -154,6 +174,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             MemorySegment.copy(data, JAVA_FLOAT, index * 4, target, to, count);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -166,6 +188,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             MemorySegment.copy(source, from, data, JAVA_FLOAT, index * 4, count);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -179,6 +203,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             }
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -212,6 +238,8 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
             return (a + b) + (c + d);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -224,9 +252,12 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
     public MemorySegment segment() {
         try {
             lifetime.check();
+            lifetime.keep(this);
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -237,12 +268,20 @@ final class LocalFloatArray implements SharedFloatArray, Portable {
 
     @Override
     public void close() {
-        lifetime.close(null);
+        try {
+            lifetime.close(null);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
-    public Reference reference() {
-        return lifetime.reference();
+    public dev.brood.codec.Reference reference() {
+        try {
+            return lifetime.reference();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /// For Java serialization.

@@ -27,7 +27,7 @@ final class LocalInt extends Number implements SharedInt, Portable {
 
     /// Makes one.
     static SharedInt create(Lifetimes lifetimes, int value) {
-        Lifetimes.Draft draft = lifetimes.begin(Kind.INT, 0);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.INT, 0);
         ObjectCell cell = draft.cell();
         WORD.set(cell.memory(), cell.start() + ObjectCell.VALUE, value);
         return (SharedInt) lifetimes.finish(draft, null);

@@ -54,7 +54,7 @@ final class LocalList<E extends @Nullable Object> extends AbstractList<E>
         for (int i = 0; i < made.length; i++) {
             SpilledValues files =
                     new SpilledValues(
-                            tree, Kind.LIST, cell.number(), i, file -> isStray(made, file));
+                            tree, DataKind.LIST, cell.number(), i, file -> isStray(made, file));
             made[i] = new Slot(files, mutex, memory, (long) i * size, size);
         }
         return made;
@@ -72,15 +72,19 @@ final class LocalList<E extends @Nullable Object> extends AbstractList<E>
         int longest = Arrays.stream(values).mapToInt(value -> value.length).max().orElse(0);
         int slotSize = (int) Slot.sizeFor(Math.clamp(longest, LEAST, MOST));
         Tree tree = lifetimes.tree();
-        Room.require(tree, "a list of " + values.length + " slots", values.length, slotSize);
-        Lifetimes.Draft draft = lifetimes.begin(Kind.LIST, RobustMutex.BYTES);
+        Room.require(
+                tree,
+                "a list of " + values.length + " slots of " + slotSize + " bytes",
+                values.length,
+                slotSize);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.LIST, RobustMutex.BYTES);
         Segment file = null;
         try {
             ObjectCell cell = draft.cell();
             cell.setLength(values.length);
             cell.setElement(slotSize);
             long size = Math.max(8, (long) values.length * slotSize);
-            file = Segment.create(Kind.LIST.file(tree, cell.number()), size, size);
+            file = Segment.create(DataKind.LIST.file(tree, cell.number()), size, size);
             Slot[] slots = slots(tree, cell, cell.mutex(tree), file.memory());
             for (int i = 0; i < values.length; i++) {
                 slots[i].initialize(values[i]);

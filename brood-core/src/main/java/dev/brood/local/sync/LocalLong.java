@@ -27,7 +27,7 @@ final class LocalLong extends Number implements SharedLong, Portable {
 
     /// Makes one.
     static SharedLong create(Lifetimes lifetimes, long value) {
-        Lifetimes.Draft draft = lifetimes.begin(Kind.LONG, 0);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.LONG, 0);
         ObjectCell cell = draft.cell();
         WORD.set(cell.memory(), cell.start() + ObjectCell.VALUE, value);
         return (SharedLong) lifetimes.finish(draft, null);

@@ -4,12 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.brood.SharedLongArray;
 import dev.brood.codec.Portable;
-import dev.brood.codec.Reference;
 
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 import java.util.Objects;
 
 /// A [SharedLongArray]: a file that each user maps.
@@ -43,6 +43,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.get(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -53,6 +55,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.getVolatile(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -63,6 +67,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.getOpaque(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -73,6 +79,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.getAcquire(data, at(index));
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -83,6 +91,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             ELEMENT.set(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -93,6 +103,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             ELEMENT.setVolatile(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -103,6 +115,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             ELEMENT.setOpaque(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -113,6 +127,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             ELEMENT.setRelease(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -123,6 +139,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.getAndSet(data, at(index), value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -133,6 +151,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.compareAndExchange(data, at(index), expected, value);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -143,6 +163,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (long) ELEMENT.getAndAdd(data, at(index), delta);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -155,6 +177,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             MemorySegment.copy(data, JAVA_LONG, index * 8, target, to, count);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -167,6 +191,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             MemorySegment.copy(source, from, data, JAVA_LONG, index * 8, count);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -180,6 +206,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             }
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -213,6 +241,8 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return (a + b) + (c + d);
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -225,9 +255,12 @@ final class LocalLongArray implements SharedLongArray, Portable {
     public MemorySegment segment() {
         try {
             lifetime.check();
+            lifetime.keep(this);
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -238,12 +271,20 @@ final class LocalLongArray implements SharedLongArray, Portable {
 
     @Override
     public void close() {
-        lifetime.close(null);
+        try {
+            lifetime.close(null);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
-    public Reference reference() {
-        return lifetime.reference();
+    public dev.brood.codec.Reference reference() {
+        try {
+            return lifetime.reference();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /// For Java serialization.

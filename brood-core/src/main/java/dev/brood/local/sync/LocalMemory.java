@@ -44,13 +44,15 @@ final class LocalMemory implements SharedMemory, Portable {
             requireFree(lifetimes.tree(), MemoryNames.require(name), size);
         }
         Tree tree = lifetimes.tree();
-        Room.require(tree, "memory of " + size + " units", size, 1);
-        Lifetimes.Draft draft = lifetimes.begin(Kind.MEMORY, MemoryNames.BYTES);
+        Room.require(tree, "memory of " + size + " bytes", size, 1);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.MEMORY, MemoryNames.BYTES);
         Segment file = null;
         try {
             draft.cell().setLength(size);
             long padded = (size + 7) & -8;
-            file = Segment.create(Kind.MEMORY.file(tree, draft.cell().number()), padded, padded);
+            file =
+                    Segment.create(
+                            DataKind.MEMORY.file(tree, draft.cell().number()), padded, padded);
             // Looked for and taken in one step.
             tree.exclusively(() -> {
                 MemoryNames.write(draft.cell(), name == null ? unused(tree) : name);
@@ -114,7 +116,7 @@ final class LocalMemory implements SharedMemory, Portable {
 
     @Override
     public boolean unlink() {
-        return lifetimes.unlink(Kind.MEMORY, id);
+        return lifetimes.unlink(DataKind.MEMORY, id);
     }
 
     @Override

@@ -50,7 +50,7 @@ final class LocalReference<T extends @Nullable Object> implements SharedReferenc
         SpilledValues files =
                 new SpilledValues(
                         tree,
-                        Kind.REFERENCE,
+                        DataKind.REFERENCE,
                         cell.number(),
                         0,
                         file -> !made[0].isCurrent(SpilledValues.versionOf(file)));
@@ -62,7 +62,7 @@ final class LocalReference<T extends @Nullable Object> implements SharedReferenc
     @SuppressWarnings("unchecked") // it is made of a T
     static <T extends @Nullable Object> SharedReference<T> create(Lifetimes lifetimes, T value) {
         byte[] bytes = encode(value);
-        Lifetimes.Draft draft = lifetimes.begin(Kind.REFERENCE, RobustMutex.BYTES + SLOT_BYTES);
+        Lifetimes.Draft draft = lifetimes.begin(DataKind.REFERENCE, RobustMutex.BYTES + SLOT_BYTES);
         try {
             Tree tree = lifetimes.tree();
             slot(tree, draft.cell(), draft.cell().mutex(tree)).initialize(bytes);

@@ -61,9 +61,9 @@ final class MemoryNames {
     /// Finds memory that has not been unlinked. What is found may be gone the next moment, unless
     /// the caller has the tree's mutex.
     static @Nullable ObjectCell find(CellArena arena, String name) {
-        for (CellId id : arena.published(Kind.MEMORY.type)) {
+        for (CellId id : arena.published(DataKind.MEMORY.type)) {
             try {
-                Cell found = arena.resolve(id, Kind.MEMORY.type);
+                Cell found = arena.resolve(id, DataKind.MEMORY.type);
                 ObjectCell cell = new ObjectCell(found);
                 if (cell.closer() == 0 && read(cell).equals(name)) {
                     return cell;

@@ -56,7 +56,7 @@ final class ObjectCell {
     /// Takes a cell for an object that this process makes.
     ///
     /// @param extra bytes behind what all objects have
-    static Cell allocate(Tree tree, Kind kind, int extra) {
+    static Cell allocate(Tree tree, DataKind kind, int extra) {
         return tree.arena().allocate(kind.type, EXTRA + extra, tree.slot());
     }
 

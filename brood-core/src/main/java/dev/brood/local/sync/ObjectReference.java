@@ -18,7 +18,7 @@ public record ObjectReference(
     @Override
     public Object resolve() {
         return Lifetimes.of(Trees.require(tree, label))
-                .resolve(Kind.of(type), new CellId(arena, offset, generation), label);
+                .resolve(DataKind.of(type), new CellId(arena, offset, generation), label);
     }
 
     /// For Java serialization.

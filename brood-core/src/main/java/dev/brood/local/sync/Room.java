@@ -23,10 +23,9 @@ final class Room {
             throw new ResourceException(
                     String.format(
                             Locale.ROOT,
-                            "cannot make %s of %d bytes each: %,d bytes are free in %s; make room,"
+                            "cannot make %s: %,d bytes are free in %s; make room,"
                                     + " or name another directory with -D%s=DIR",
                             what,
-                            unit,
                             free,
                             tree.directory(),
                             TreeDirectory.PROPERTY));

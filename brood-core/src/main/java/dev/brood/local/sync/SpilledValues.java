@@ -36,7 +36,7 @@ final class SpilledValues {
     /// @param slot which of its slots
     /// @param stray tells which files of the object no slot of it needs; asked by who holds the
     ///   object's mutex
-    SpilledValues(Tree tree, Kind kind, long number, int slot, Predicate<Path> stray) {
+    SpilledValues(Tree tree, DataKind kind, long number, int slot, Predicate<Path> stray) {
         this.tree = tree;
         this.object = kind.label + "-" + number;
         this.slot = object + "-" + slot + "-";
@@ -108,8 +108,8 @@ final class SpilledValues {
     }
 
     /// Deletes what a dead process had written and no slot has.
-    static void deleteDrafts(Tree tree, Kind kind, int deadPid) {
-        Kind.delete(tree, kind.label + "-*" + DRAFT + deadPid + "-*");
+    static void deleteDrafts(Tree tree, DataKind kind, int deadPid) {
+        DataKind.delete(tree, kind.label + "-*" + DRAFT + deadPid + "-*");
     }
 
     /// Returns which slot a file is of.

@@ -53,7 +53,7 @@ class LifetimesTest {
     }
 
     private List<CellId> cells() {
-        return tree.arena().published(Kind.INT.type);
+        return tree.arena().published(DataKind.INT.type);
     }
 
     private void awaitCells(int number) throws InterruptedException {
@@ -143,7 +143,8 @@ class LifetimesTest {
     @Test
     void user_thatDies_isNoUserAnyMore() throws Exception {
         SharedInt value = data.sharedInt(1);
-        ObjectCell cell = new ObjectCell(tree.arena().resolve(cells().getFirst(), Kind.INT.type));
+        ObjectCell cell =
+                new ObjectCell(tree.arena().resolve(cells().getFirst(), DataKind.INT.type));
         try (Sibling sibling = Sibling.start(tree)) {
             sibling.call(() -> value.get());
             cell.removeUser(tree.slot());
@@ -169,7 +170,7 @@ class LifetimesTest {
             sibling.dieIn(() -> Sibling.data().sharedInt(1));
         }
         assertThat(cells()).isEmpty();
-        assertThat(tree.arena().claimed(Kind.INT.type, 1)).isEmpty();
+        assertThat(tree.arena().claimed(DataKind.INT.type, 1)).isEmpty();
     }
 
     @ParameterizedTest

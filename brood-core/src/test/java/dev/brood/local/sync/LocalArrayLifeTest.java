@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,13 +59,13 @@ class LocalArrayLifeTest {
     }
 
     private int cells() {
-        return tree.arena().published(Kind.ARRAY.type).size();
+        return tree.arena().published(DataKind.ARRAY.type).size();
     }
 
     private void assertNothingLeft() throws IOException {
         assertThat(files()).isZero();
         assertThat(cells()).isZero();
-        assertThat(tree.arena().claimed(Kind.ARRAY.type, 1)).isEmpty();
+        assertThat(tree.arena().claimed(DataKind.ARRAY.type, 1)).isEmpty();
     }
 
     @Test
@@ -95,6 +97,24 @@ class LocalArrayLifeTest {
             assertThatThrownBy(() -> array.get(0)).isInstanceOf(ClosedException.class);
             assertNothingLeft();
         }
+    }
+
+    @Test
+    void handle_thatIsGarbage_givesEverythingBack_unlessThereAreViews() throws Exception {
+        data.ints(1000).set(0, 1);
+        MemorySegment view = data.ints(1000).segment();
+        byte[] sent = Codec.standard().toBytes(data.ints(new int[] {5}));
+        Await.until(
+                PATIENCE,
+                "two arrays",
+                () -> {
+                    System.gc();
+                    data.sharedLong(0); // whoever makes something gives garbage back
+                    return cells() == 2;
+                });
+        assertThat(files()).isEqualTo(2);
+        view.setAtIndex(ValueLayout.JAVA_INT, 999, 1);
+        assertThat(((SharedIntArray) Codec.standard().fromBytes(sent)).sum()).isEqualTo(5);
     }
 
     @ParameterizedTest

@@ -146,7 +146,7 @@ class LocalListTest {
                 () -> {
                     System.gc();
                     data.sharedInt(0); // whoever makes something gives garbage back
-                    return tree.arena().published(Kind.LIST.type).isEmpty();
+                    return tree.arena().published(DataKind.LIST.type).isEmpty();
                 });
         assertThat(files()).isZero();
     }

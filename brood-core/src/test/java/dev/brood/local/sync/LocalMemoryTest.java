@@ -65,8 +65,8 @@ class LocalMemoryTest {
 
     private void assertNothingLeft() throws IOException {
         assertThat(files()).isZero();
-        assertThat(tree.arena().published(Kind.MEMORY.type)).isEmpty();
-        assertThat(tree.arena().claimed(Kind.MEMORY.type, 1)).isEmpty();
+        assertThat(tree.arena().published(DataKind.MEMORY.type)).isEmpty();
+        assertThat(tree.arena().claimed(DataKind.MEMORY.type, 1)).isEmpty();
     }
 
     @Test

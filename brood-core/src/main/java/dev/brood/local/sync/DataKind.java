@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The kinds of shared data, by the type of their cells in the arena.
-enum Kind {
+enum DataKind {
     INT(32, "int", false, false),
     LONG(33, "long", false, false),
     DOUBLE(34, "double", false, false),
@@ -20,7 +20,7 @@ enum Kind {
     MEMORY(38, "memory", true, true),
     LIST(39, "list", true, true);
 
-    private static final Kind[] ALL = values();
+    private static final DataKind[] ALL = values();
 
     /// The type of its cells.
     final int type;
@@ -34,7 +34,7 @@ enum Kind {
     /// Whether it may have files, all of which are named by label and number.
     private final boolean hasFiles;
 
-    Kind(int type, String label, boolean isMapped, boolean hasFiles) {
+    DataKind(int type, String label, boolean isMapped, boolean hasFiles) {
         this.type = type;
         this.label = label;
         this.isMapped = isMapped;
@@ -47,8 +47,8 @@ enum Kind {
     }
 
     /// Returns the kind of a type.
-    static Kind of(int type) {
-        for (Kind kind : ALL) {
+    static DataKind of(int type) {
+        for (DataKind kind : ALL) {
             if (kind.type == type) {
                 return kind;
             }

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 
-/// Makes the data that processes share; every [Brood] does.
-public interface SharedObjects {
+/// Makes the data that processes share: values, references, arrays, memory, lists. Every [Brood]
+/// does.
+public interface SharedDataFactory {
 
     /// Makes an `int` that processes share.
     ///
