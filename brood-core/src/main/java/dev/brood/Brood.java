@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.net.URI;
 import java.util.List;
 
-/// Makes everything: child processes, pools, queues. One Brood stands for one engine; the same
-/// program runs on another by changing the line that gets it.
+/// Makes everything: child processes, pools, queues, shared data. One Brood stands for one engine;
+/// the same program runs on another by changing the line that gets it.
 ///
 /// ```java
 /// Brood brood = Brood.local();
@@ -26,7 +26,7 @@ import java.util.List;
 /// lambdas, put them in queues, pass them to tasks.
 ///
 /// **Thread safety.** All methods may be called by any thread.
-public interface Brood extends AutoCloseable {
+public interface Brood extends SharedDataFactory, AutoCloseable {
 
     /// Returns the engine of this machine: child JVMs and shared memory. One instance in this JVM,
     /// opened on first use and again after it was closed.

@@ -12,6 +12,8 @@ import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
+import dev.brood.local.sync.Lifetimes;
+import dev.brood.local.sync.LocalData;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The engine of this machine: wires the storeys together.
-final class LocalBrood implements Brood {
+final class LocalBrood extends LocalData implements Brood {
     private static final long POOL_PATIENCE_SECONDS = 10;
 
     private final Tree tree;
@@ -34,9 +36,11 @@ final class LocalBrood implements Brood {
     private final Thread closingHook = new Thread(this::closeAtExit, "brood-exit");
 
     private LocalBrood(Tree tree, boolean root) {
+        super(tree);
         this.tree = tree;
         this.root = root;
         Queues.of(tree);
+        Lifetimes.of(tree);
         this.children = new Children(tree);
         Runtime.getRuntime().addShutdownHook(closingHook);
     }
@@ -111,7 +115,8 @@ final class LocalBrood implements Brood {
                 });
     }
 
-    private void requireOpen() {
+    @Override
+    protected void requireOpen() {
         if (closed.get()) {
             throw new ClosedException(this + " is closed; Brood.local() opens another");
         }
@@ -146,6 +151,7 @@ final class LocalBrood implements Brood {
         queues.forEach(LocalQueue::end);
         if (root) {
             Queues.of(tree).close();
+            Lifetimes.of(tree).close();
             tree.close();
         }
     }

@@ -13,6 +13,11 @@ public final class CellArena implements AutoCloseable {
     private final TreeDirectory directory;
     private final FileMutex growth;
     private final List<CellFile> files = new CopyOnWriteArrayList<>();
+
+    /// Which file had room last: to look through those that are full each time would take long
+    /// where there are many. A hint; races do no harm.
+    private int recent;
+
     private boolean closed; // guarded by this
 
     /// Makes the arena of a tree known to this process.
@@ -41,10 +46,13 @@ public final class CellArena implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a cell's type must be 1 to " + LARGEST_TYPE + ", was " + type);
         }
+        int mapped = files.size();
+        int first = recent;
         for (int i = 0; ; i++) {
-            CellFile file = fileOrNew(i);
-            Cell cell = file.allocate(type, bytes, maker);
+            int index = i < mapped ? (first + i) % mapped : i;
+            Cell cell = fileOrNew(index).allocate(type, bytes, maker);
             if (cell != null) {
+                recent = index;
                 return cell;
             }
         }

@@ -16,7 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -180,6 +182,26 @@ public final class TreeDirectory implements AutoCloseable {
             return swept; // no such directory, or not readable: create() has the right message
         }
         return swept;
+    }
+
+    /// Returns the directories of the trees of this user that are alive, in the directory in which
+    /// this process would make one.
+    ///
+    /// @return a new list; each may be gone the next moment
+    public static List<Path> living() {
+        List<Path> living = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base(), "brood-*")) {
+            for (Path entry : entries) {
+                if (NAME.matcher(entry.getFileName().toString()).matches()
+                        && PrivateFiles.isOwnDirectory(entry)
+                        && !isAbandoned(entry)) {
+                    living.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            return living; // no such directory: then there are no trees in it
+        }
+        return living;
     }
 
     private static boolean isAbandoned(Path entry) {

@@ -1,6 +1,7 @@
 package dev.brood.local.roster;
 
 import dev.brood.ClosedException;
+import dev.brood.ResourceException;
 import dev.brood.local.memory.CellArena;
 import dev.brood.local.memory.FileMutex;
 import dev.brood.local.memory.Segment;
@@ -154,6 +155,20 @@ public final class Tree implements AutoCloseable {
         }
     }
 
+    /// Returns whether a directory is that of a tree whose memory this version of Brood
+    /// understands.
+    ///
+    /// @param path the directory
+    /// @return false also if it is gone
+    public static boolean isReadable(Path path) {
+        try (Segment segment = Segment.open(path.resolve(FILE))) {
+            requireVersion(path, segment.memory());
+            return true;
+        } catch (NoSuchFileException | IllegalStateException | ResourceException _) {
+            return false;
+        }
+    }
+
     private static void requireVersion(Path path, MemorySegment memory) {
         boolean readable = memory.byteSize() >= ROSTER;
         int version = readable ? Words.getInt(memory, VERSION_AT) : 0;
@@ -248,6 +263,15 @@ public final class Tree implements AutoCloseable {
     /// @return the wait point
     public WaitPoint waitPoint(MemorySegment where, long offset) {
         return new WaitPoint(system, where, offset);
+    }
+
+    /// Runs an action alone among all threads of all processes, recoveries among them. A few
+    /// microseconds more than the action; for what is rare.
+    ///
+    /// @param action must not wait for anything that another process may hold
+    /// @throws IllegalStateException if this process has left the tree
+    public void exclusively(Runnable action) {
+        mutex.run(action);
     }
 
     /// Adds what is to be done when a process has died. Every process adds the same.

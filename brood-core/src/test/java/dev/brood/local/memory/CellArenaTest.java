@@ -189,9 +189,13 @@ class CellArenaTest {
         assertThat(arena.published(TYPE)).hasSameSizeAs(cells);
         assertThat(new HashSet<>(arena.published(TYPE)))
                 .isEqualTo(cells.stream().map(Cell::id).collect(Collectors.toSet()));
+        for (int i = cells.size(); i < 3 * LARGE_CELLS_OF_A_FILE; i++) {
+            published(2032);
+        }
         // What is free in the first file is used again before a file is added.
         arena.free(cells.getFirst().id());
         assertThat(published(2032).id().arena()).isZero();
+        assertThat(files()).isEqualTo(3);
     }
 
     @Test

@@ -1,0 +1,272 @@
+package dev.brood.local.sync;
+
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.brood.SharedShortArray;
+import dev.brood.codec.Portable;
+
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.util.Objects;
+
+/// A [SharedShortArray]: a file that each user maps.
+final class LocalShortArray implements SharedShortArray, Portable {
+    private static final long serialVersionUID = 1;
+    private static final VarHandle ELEMENT = JAVA_SHORT.varHandle();
+
+    private final transient Lifetime lifetime;
+    private final transient MemorySegment data;
+    private final transient long length;
+
+    LocalShortArray(Lifetime lifetime) {
+        this.lifetime = lifetime;
+        this.data = Element.SHORT.data(lifetime);
+        this.length = lifetime.cell().length();
+    }
+
+    /// Makes one.
+    static SharedShortArray create(Lifetimes lifetimes, long length) {
+        return (SharedShortArray) Element.SHORT.create(lifetimes, length);
+    }
+
+    private long at(long index) {
+        return Objects.checkIndex(index, length) * 2;
+    }
+
+    @Override
+    public short get(long index) {
+        try {
+            lifetime.check();
+            return (short) ELEMENT.get(data, at(index));
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public short getVolatile(long index) {
+        try {
+            lifetime.check();
+            return (short) ELEMENT.getVolatile(data, at(index));
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public short getOpaque(long index) {
+        try {
+            lifetime.check();
+            return (short) ELEMENT.getOpaque(data, at(index));
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public short getAcquire(long index) {
+        try {
+            lifetime.check();
+            return (short) ELEMENT.getAcquire(data, at(index));
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void set(long index, short value) {
+        try {
+            lifetime.check();
+            ELEMENT.set(data, at(index), value);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void setVolatile(long index, short value) {
+        try {
+            lifetime.check();
+            ELEMENT.setVolatile(data, at(index), value);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void setOpaque(long index, short value) {
+        try {
+            lifetime.check();
+            ELEMENT.setOpaque(data, at(index), value);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void setRelease(long index, short value) {
+        try {
+            lifetime.check();
+            ELEMENT.setRelease(data, at(index), value);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public short compareAndExchange(long index, short expected, short value) {
+        try {
+            lifetime.check();
+            return (short)
+                    SubWords.compareAndExchangeShort(
+                            lifetime.contents(), at(index), expected, value);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public short getAndSet(long index, short value) {
+        short before = getVolatile(index);
+        while (!compareAndSet(index, before, value)) {
+            before = getVolatile(index);
+        }
+        return before;
+    }
+
+    @Override
+    public short getAndAdd(long index, short delta) {
+        short before = getVolatile(index);
+        while (!compareAndSet(index, before, (short) (before + delta))) {
+            before = getVolatile(index);
+        }
+        return before;
+    }
+
+    @Override
+    public void read(long index, short[] target, int to, int count) {
+        try {
+            lifetime.check();
+            Objects.checkFromIndexSize(index, count, length);
+            Objects.checkFromIndexSize(to, count, target.length);
+            MemorySegment.copy(data, JAVA_SHORT, index * 2, target, to, count);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void write(long index, short[] source, int from, int count) {
+        try {
+            lifetime.check();
+            Objects.checkFromIndexSize(index, count, length);
+            Objects.checkFromIndexSize(from, count, source.length);
+            MemorySegment.copy(source, from, data, JAVA_SHORT, index * 2, count);
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void fill(long from, long to, short value) {
+        try {
+            lifetime.check();
+            Objects.checkFromToIndex(from, to, length);
+            for (long i = from; i < to; i++) {
+                data.setAtIndex(JAVA_SHORT, i, value);
+            }
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public short[] toArray(long from, long to) {
+        Objects.checkFromToIndex(from, to, length);
+        short[] copy = new short[Element.arrayLength(to - from)];
+        read(from, copy, 0, copy.length);
+        return copy;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public MemorySegment segment() {
+        try {
+            lifetime.check();
+            lifetime.keep(this);
+            return data;
+        } catch (IllegalStateException e) {
+            throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return lifetime.isClosed();
+    }
+
+    @Override
+    public void close() {
+        try {
+            lifetime.close(null);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public dev.brood.codec.Reference reference() {
+        try {
+            return lifetime.reference();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /// For Java serialization.
+    private Object writeReplace() {
+        return reference();
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a shared array travels as a reference");
+    }
+
+    @Override
+    public String toString() {
+        return lifetime.describe(length + " shorts");
+    }
+}
