@@ -108,6 +108,19 @@ public interface Brood extends AutoCloseable {
     /// @return a builder whose `open` makes it
     <E> SharedQueue.Builder<E> newQueue();
 
+    /// Makes a lock between threads of all processes: re-entrant, not fair.
+    ///
+    /// @return a free lock
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedLock lock() {
+        return newLock().open();
+    }
+
+    /// Begins a lock with options.
+    ///
+    /// @return a builder whose `open` makes it
+    SharedLock.Builder newLock();
+
     /// Makes a pool of as many workers as there are processors.
     ///
     /// @return an open pool; its workers start when there is work

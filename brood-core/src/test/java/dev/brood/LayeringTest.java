@@ -49,11 +49,7 @@ class LayeringTest {
 
     /// Storeys that know nothing of values, only of bytes.
     private static final Set<String> WITHOUT_CODEC =
-            Set.of(
-                    "dev.brood.local.os",
-                    "dev.brood.local.memory",
-                    "dev.brood.local.roster",
-                    "dev.brood.local.sync");
+            Set.of("dev.brood.local.os", "dev.brood.local.memory", "dev.brood.local.roster");
 
     /// Methods for which the JVM wants `--enable-native-access`.
     private static final Set<String> RESTRICTED =

@@ -4,6 +4,8 @@ import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.ProcessPool;
+import dev.brood.SharedLock;
+import dev.brood.SharedObject;
 import dev.brood.SharedQueue;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
@@ -12,6 +14,8 @@ import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
+import dev.brood.local.sync.LockBuilder;
+import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +24,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The engine of this machine: wires the storeys together.
 final class LocalBrood implements Brood {
+    private static final int FEW = 64;
     private static final long POOL_PATIENCE_SECONDS = 10;
 
     private final Tree tree;
     private final boolean root;
     private final Children children;
     private final Set<LocalQueue<?>> queues = ConcurrentHashMap.newKeySet();
+    private final Set<SharedObject> objects = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sweepAt = new AtomicInteger(FEW);
     private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread closingHook = new Thread(this::closeAtExit, "brood-exit");
@@ -37,6 +45,7 @@ final class LocalBrood implements Brood {
         this.tree = tree;
         this.root = root;
         Queues.of(tree);
+        SyncObjects.of(tree);
         this.children = new Children(tree);
         Runtime.getRuntime().addShutdownHook(closingHook);
     }
@@ -100,6 +109,24 @@ final class LocalBrood implements Brood {
     }
 
     @Override
+    public SharedLock.Builder newLock() {
+        requireOpen();
+        return new LockBuilder(tree, this::made);
+    }
+
+    private void made(SharedObject object) {
+        objects.add(object);
+        if (objects.size() > sweepAt.get()) {
+            objects.removeIf(SharedObject::isClosed);
+            sweepAt.set(2 * objects.size() + FEW);
+        }
+        if (closed.get()) {
+            object.close();
+            requireOpen();
+        }
+    }
+
+    @Override
     public ProcessPool.Builder newPool() {
         requireOpen();
         return LocalPool.builder(
@@ -144,8 +171,10 @@ final class LocalBrood implements Brood {
         children.close();
         awaitPools();
         queues.forEach(LocalQueue::end);
+        objects.forEach(SharedObject::close);
         if (root) {
             Queues.of(tree).close();
+            SyncObjects.of(tree).close();
             tree.close();
         }
     }

@@ -1,7 +1,9 @@
 package dev.brood.local.process;
 
+import dev.brood.local.channel.Queues;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
+import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,9 @@ public final class ThisProcess {
         Tree tree = joined;
         if (tree == null) {
             tree = Tree.join(Path.of(told.tree), told.slot);
+            // All of them: whoever finds a process dead recovers everything it held.
+            Queues.of(tree);
+            SyncObjects.of(tree);
             joined = tree;
         }
         return tree;

@@ -1,0 +1,49 @@
+package dev.brood.local.sync;
+
+import dev.brood.local.memory.Cell;
+
+/// The kinds of objects, each with its type of cells.
+enum Kind {
+    LOCK(16, "lock") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalLock(objects, cell);
+        }
+    },
+    CONDITION(17, "condition") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalCondition(objects, cell);
+        }
+    };
+
+    private final int type;
+    private final String label;
+
+    Kind(int type, String label) {
+        this.type = type;
+        this.label = label;
+    }
+
+    /// Makes the handle of an object of this kind.
+    abstract LocalSync open(SyncObjects objects, Cell cell);
+
+    /// Returns the type of the cells, see [dev.brood.local.memory.CellArena].
+    int type() {
+        return type;
+    }
+
+    /// Returns what people call it.
+    String label() {
+        return label;
+    }
+
+    static Kind ofType(int type) {
+        for (Kind kind : values()) {
+            if (kind.type == type) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of object has cells of type " + type);
+    }
+}
