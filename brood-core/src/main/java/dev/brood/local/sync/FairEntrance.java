@@ -31,7 +31,7 @@ final class FairEntrance {
         }
         long ticket = ring.enter();
         while (ticket == WaiterRing.FULL) {
-            if (!room.await(ring::isFull, this::culprit, deadline, interruptible)) {
+            if (!room.await(this::noRoom, this::culprit, deadline, interruptible)) {
                 return false;
             }
             ticket = ring.enter();
@@ -42,7 +42,7 @@ final class FairEntrance {
     private boolean takeInTurn(long ticket, long deadline, boolean interruptible)
             throws InterruptedException {
         Waiting place = places[(int) ticket & (places.length - 1)];
-        BooleanSupplier obstacle = () -> !word.isFree() || !ring.isFirst(ticket);
+        BooleanSupplier obstacle = () -> word.isOpen() && !(word.isFree() && ring.isFirst(ticket));
         boolean taken = false;
         try {
             while (!taken && place.await(obstacle, this::culprit, deadline, interruptible)) {
@@ -57,6 +57,10 @@ final class FairEntrance {
                 }
             }
         }
+    }
+
+    private boolean noRoom() {
+        return word.isOpen() && ring.isFull();
     }
 
     /// Returns for whom all wait: the owner, or if there is none the first in the ring.

@@ -31,6 +31,7 @@ import java.util.function.BooleanSupplier;
 /// | entered, and not given the lock up | an entry WAITING, and the lock | takes it out; the lock was abandoned |
 /// | given the lock up | an entry WAITING | takes it out |
 /// | been signalled, and not left the ring | an entry SIGNALLED | signals another, and takes it out |
+/// | left the ring | the lock | the lock was abandoned, as it is after the return from the wait |
 ///
 /// A signaller that dies has signalled, or has not; whom it has signalled and not woken, recovery
 /// wakes.
