@@ -121,6 +121,31 @@ public interface Brood extends AutoCloseable {
     /// @return a builder whose `open` makes it
     SharedLock.Builder newLock();
 
+    /// Makes a semaphore between all processes, without a bound, not fair.
+    ///
+    /// @param permits how many permits there are at first, 0 to 262,143
+    /// @return an open semaphore
+    /// @throws IllegalArgumentException if the number is out of range
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedSemaphore semaphore(int permits) {
+        return newSemaphore().permits(permits).open();
+    }
+
+    /// Makes a semaphore between all processes that never has more permits than at first, not fair.
+    ///
+    /// @param permits how many permits there are at first, 1 to 262,143
+    /// @return an open semaphore
+    /// @throws IllegalArgumentException if the number is out of range
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedSemaphore boundedSemaphore(int permits) {
+        return newSemaphore().permits(permits).bound(permits).open();
+    }
+
+    /// Begins a semaphore with options.
+    ///
+    /// @return a builder whose `open` makes it
+    SharedSemaphore.Builder newSemaphore();
+
     /// Makes a pool of as many workers as there are processors.
     ///
     /// @return an open pool; its workers start when there is work

@@ -7,6 +7,7 @@ import dev.brood.ProcessPool;
 import dev.brood.SharedLock;
 import dev.brood.SharedObject;
 import dev.brood.SharedQueue;
+import dev.brood.SharedSemaphore;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.os.OperatingSystem;
@@ -15,6 +16,7 @@ import dev.brood.local.process.Children;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.sync.LockBuilder;
+import dev.brood.local.sync.SemaphoreBuilder;
 import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
@@ -112,6 +114,12 @@ final class LocalBrood implements Brood {
     public SharedLock.Builder newLock() {
         requireOpen();
         return new LockBuilder(tree, this::made);
+    }
+
+    @Override
+    public SharedSemaphore.Builder newSemaphore() {
+        requireOpen();
+        return new SemaphoreBuilder(tree, this::made);
     }
 
     private void made(SharedObject object) {

@@ -1,20 +1,19 @@
 package dev.brood.local.sync;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
-/// How threads take a [LockWord] in the order in which they came.
+/// How threads pass a [Gate] in the order in which they came.
 ///
-/// Whoever finds no one waiting and the lock free takes it. Else it enters the ring, and takes the
-/// lock when it is the first there and the lock is free. Whoever gives the lock up, or leaves
-/// without it, wakes the first.
+/// Whoever finds no one waiting and nothing in the way passes. Else it enters the ring, and passes
+/// when it is the first there and nothing is in the way. Whoever clears the way, or leaves without
+/// having passed, wakes the first.
 final class FairEntrance {
-    private final LockWord word;
     private final WaiterRing ring;
     private final Waiting room;
     private final Waiting[] places = new Waiting[WaiterRing.POINTS];
 
-    FairEntrance(LocalSync object, int ringAt, LockWord word) {
-        this.word = word;
+    FairEntrance(LocalSync object, int ringAt) {
         this.ring = new WaiterRing(object.tree, object.memory, object.base + ringAt);
         this.room = new Waiting(object, ring.room());
         for (int i = 0; i < places.length; i++) {
@@ -22,51 +21,50 @@ final class FairEntrance {
         }
     }
 
-    /// Waits for one's turn and takes the lock.
+    /// Waits for one's turn and passes.
     ///
     /// @return false if the time was over first
-    boolean take(long deadline, boolean interruptible) throws InterruptedException {
-        if (ring.isEmpty() && (word.takeAtOnce() || word.take())) {
+    boolean take(Gate gate, long deadline, boolean interruptible) throws InterruptedException {
+        if (ring.isEmpty() && gate.tryPass()) {
             return true;
         }
         long ticket = ring.enter();
         while (ticket == WaiterRing.FULL) {
-            if (!room.await(this::noRoom, this::culprit, deadline, interruptible)) {
+            BooleanSupplier obstacle = () -> gate.isOpen() && ring.isFull();
+            if (!room.await(obstacle, () -> culprit(gate), deadline, interruptible)) {
                 return false;
             }
             ticket = ring.enter();
         }
-        return takeInTurn(ticket, deadline, interruptible);
+        return takeInTurn(gate, ticket, deadline, interruptible);
     }
 
-    private boolean takeInTurn(long ticket, long deadline, boolean interruptible)
+    private boolean takeInTurn(Gate gate, long ticket, long deadline, boolean interruptible)
             throws InterruptedException {
         Waiting place = places[(int) ticket & (places.length - 1)];
-        BooleanSupplier obstacle = () -> word.isOpen() && !(word.isFree() && ring.isFirst(ticket));
-        boolean taken = false;
+        BooleanSupplier obstacle =
+                () -> gate.isOpen() && !(ring.isFirst(ticket) && !gate.isBlocked());
+        IntSupplier culprit = () -> culprit(gate);
+        boolean passed = false;
         try {
-            while (!taken && place.await(obstacle, this::culprit, deadline, interruptible)) {
-                taken = word.take();
+            while (!passed && place.await(obstacle, culprit, deadline, interruptible)) {
+                passed = gate.tryPass();
             }
-            return taken;
+            return passed;
         } finally {
-            if (word.isOpen()) {
+            if (gate.isOpen()) {
                 var _ = ring.leave(ticket);
-                if (!taken) {
+                if (!passed || !gate.isBlocked()) {
                     ring.wakeFirst();
                 }
             }
         }
     }
 
-    private boolean noRoom() {
-        return word.isOpen() && ring.isFull();
-    }
-
-    /// Returns for whom all wait: the owner, or if there is none the first in the ring.
-    private int culprit() {
-        int owner = word.owner();
-        return owner == 0 ? ring.firstPid() : owner;
+    /// Returns for whom all wait: for whom the gate tells, or else the first in the ring.
+    private int culprit(Gate gate) {
+        int inTheWay = gate.culprit();
+        return inTheWay == 0 ? ring.firstPid() : inTheWay;
     }
 
     void wakeFirst() {

@@ -15,6 +15,12 @@ enum Kind {
         LocalSync open(SyncObjects objects, Cell cell) {
             return new LocalCondition(objects, cell);
         }
+    },
+    SEMAPHORE(18, "semaphore") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalSemaphore(objects, cell);
+        }
     };
 
     private final int type;

@@ -61,10 +61,10 @@ final class LocalLock extends LocalSync implements SharedLock {
         this.word = new LockWord(this, RECORD);
         this.released = point(POINT);
         this.waiting = new Waiting(this, released);
-        this.isTaken = () -> !word.isFree();
+        this.isTaken = word::isBlocked;
         this.whoHasIt = word::owner;
         boolean fair = Words.getInt(memory, base + FAIR) != 0;
-        this.entrance = fair ? new FairEntrance(this, RING, word) : null;
+        this.entrance = fair ? new FairEntrance(this, RING) : null;
     }
 
     static LocalLock create(SyncObjects objects, @Nullable String name, boolean fair) {
@@ -124,7 +124,7 @@ final class LocalLock extends LocalSync implements SharedLock {
                 return reenter();
             }
             if (entrance != null) {
-                return entrance.take(deadline, interruptible) && taken();
+                return entrance.take(word, deadline, interruptible) && taken();
             }
             return (word.takeAtOnce() || takeSlowly(deadline, interruptible)) && taken();
         } catch (IllegalStateException e) {

@@ -228,9 +228,13 @@ abstract class LocalSync implements SharedObject, Portable {
     }
 
     /// Looks whether a process that others wait for is dead, and if so recovers what it held.
-    final void suspect(int pid) {
-        if (pid > 0 && pid != tree.pid()) {
-            var _ = tree.roster().suspect(pid);
+    ///
+    /// @param culprit its pid; or, negative, the number of its entry in the roster and one; or 0
+    final void suspect(int culprit) {
+        if (culprit < 0) {
+            tree.roster().ended(-1 - culprit);
+        } else if (culprit > 0 && culprit != tree.pid()) {
+            var _ = tree.roster().suspect(culprit);
         }
     }
 

@@ -29,7 +29,7 @@ import java.time.Instant;
 /// The record is written, plainly, by recovery alone while the owner is dead, so that no one reads
 /// it then; it is read by owners while abandoned is set. Both are ordered by the compare-and-set
 /// that passes the lock on.
-final class LockWord {
+final class LockWord implements Gate {
     /// The size of the record.
     static final int RECORD_BYTES = 104;
 
@@ -60,6 +60,21 @@ final class LockWord {
     /// Takes the lock if it is free and nothing is special about it.
     boolean takeAtOnce() {
         return object.changeState(free, mine);
+    }
+
+    @Override
+    public boolean tryPass() {
+        return takeAtOnce() || take();
+    }
+
+    @Override
+    public boolean isBlocked() {
+        return !isFree();
+    }
+
+    @Override
+    public int culprit() {
+        return owner();
     }
 
     /// Takes the lock if it is free.
@@ -97,7 +112,8 @@ final class LockWord {
         return owner(now) == 0 || !object.isOpen(now);
     }
 
-    boolean isOpen() {
+    @Override
+    public boolean isOpen() {
         return object.isOpen(object.state());
     }
 
