@@ -146,6 +146,37 @@ public interface Brood extends AutoCloseable {
     /// @return a builder whose `open` makes it
     SharedSemaphore.Builder newSemaphore();
 
+    /// Makes a flag to set and wait for.
+    ///
+    /// @return an event that is not set
+    /// @throws ResourceException if there is not enough shared memory
+    SharedEvent event();
+
+    /// Makes a count to take down to zero and wait for.
+    ///
+    /// @param count at least 0
+    /// @return an open latch
+    /// @throws IllegalArgumentException if the count is negative
+    /// @throws ResourceException if there is not enough shared memory
+    SharedLatch latch(int count);
+
+    /// Makes a barrier without an action.
+    ///
+    /// @param parties how many must arrive, 1 to 64
+    /// @return an open barrier
+    /// @throws IllegalArgumentException if the number is out of range
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedBarrier barrier(int parties) {
+        return newBarrier(parties).open();
+    }
+
+    /// Begins a barrier with options.
+    ///
+    /// @param parties how many must arrive, 1 to 64
+    /// @return a builder whose `open` makes it
+    /// @throws IllegalArgumentException if the number is out of range
+    SharedBarrier.Builder newBarrier(int parties);
+
     /// Makes a pool of as many workers as there are processors.
     ///
     /// @return an open pool; its workers start when there is work

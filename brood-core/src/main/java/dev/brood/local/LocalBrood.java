@@ -4,6 +4,9 @@ import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.ProcessPool;
+import dev.brood.SharedBarrier;
+import dev.brood.SharedEvent;
+import dev.brood.SharedLatch;
 import dev.brood.SharedLock;
 import dev.brood.SharedObject;
 import dev.brood.SharedQueue;
@@ -15,6 +18,7 @@ import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
+import dev.brood.local.sync.BarrierBuilder;
 import dev.brood.local.sync.LockBuilder;
 import dev.brood.local.sync.SemaphoreBuilder;
 import dev.brood.local.sync.SyncObjects;
@@ -122,7 +126,25 @@ final class LocalBrood implements Brood {
         return new SemaphoreBuilder(tree, this::made);
     }
 
-    private void made(SharedObject object) {
+    @Override
+    public SharedEvent event() {
+        requireOpen();
+        return made(SyncObjects.of(tree).event());
+    }
+
+    @Override
+    public SharedLatch latch(int count) {
+        requireOpen();
+        return made(SyncObjects.of(tree).latch(count));
+    }
+
+    @Override
+    public SharedBarrier.Builder newBarrier(int parties) {
+        requireOpen();
+        return new BarrierBuilder(tree, this::made, parties);
+    }
+
+    private <T extends SharedObject> T made(T object) {
         objects.add(object);
         if (objects.size() > sweepAt.get()) {
             objects.removeIf(SharedObject::isClosed);
@@ -132,6 +154,7 @@ final class LocalBrood implements Brood {
             object.close();
             requireOpen();
         }
+        return object;
     }
 
     @Override

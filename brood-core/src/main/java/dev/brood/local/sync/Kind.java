@@ -21,6 +21,24 @@ enum Kind {
         LocalSync open(SyncObjects objects, Cell cell) {
             return new LocalSemaphore(objects, cell);
         }
+    },
+    EVENT(19, "event") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalEvent(objects, cell);
+        }
+    },
+    LATCH(20, "latch") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalLatch(objects, cell);
+        }
+    },
+    BARRIER(21, "barrier") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalBarrier(objects, cell);
+        }
     };
 
     private final int type;

@@ -1,6 +1,8 @@
 package dev.brood.local.sync;
 
 import dev.brood.ClosedException;
+import dev.brood.SharedEvent;
+import dev.brood.SharedLatch;
 import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.StaleCellException;
@@ -43,6 +45,25 @@ public final class SyncObjects {
 
     Tree tree() {
         return tree;
+    }
+
+    /// Makes an event.
+    ///
+    /// @return an event that is not set
+    public SharedEvent event() {
+        return LocalEvent.create(this, null);
+    }
+
+    /// Makes a latch.
+    ///
+    /// @param count at least 0
+    /// @return an open latch
+    /// @throws IllegalArgumentException if the count is negative
+    public SharedLatch latch(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("a latch's count must be at least 0, was " + count);
+        }
+        return LocalLatch.create(this, null, count);
     }
 
     /// Makes an object.

@@ -100,9 +100,7 @@ class LocalSemaphoreDeathTest {
             assertThat(survivor.failure()).as(what).isEmpty();
         }
         Await.until(
-                LONG,
-                "all permits after " + what,
-                () -> semaphore.availablePermits() == PERMITS);
+                LONG, "all permits after " + what, () -> semaphore.availablePermits() == PERMITS);
         assertThat(semaphore.waiting()).isZero();
     }
 
