@@ -121,6 +121,12 @@ public interface Brood extends AutoCloseable {
     /// @return a builder whose `open` makes it
     SharedLock.Builder newLock();
 
+    /// Makes a lock that many hold for reading, or one for writing; fair.
+    ///
+    /// @return a free lock
+    /// @throws ResourceException if there is not enough shared memory
+    SharedReadWriteLock readWriteLock();
+
     /// Makes a semaphore between all processes, without a bound, not fair.
     ///
     /// @param permits how many permits there are at first, 0 to 262,143

@@ -10,6 +10,7 @@ import dev.brood.SharedLatch;
 import dev.brood.SharedLock;
 import dev.brood.SharedObject;
 import dev.brood.SharedQueue;
+import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
@@ -124,6 +125,12 @@ final class LocalBrood implements Brood {
     public SharedSemaphore.Builder newSemaphore() {
         requireOpen();
         return new SemaphoreBuilder(tree, this::made);
+    }
+
+    @Override
+    public SharedReadWriteLock readWriteLock() {
+        requireOpen();
+        return made(SyncObjects.of(tree).readWriteLock());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ThreadLocalRandom;
 
 /// How many permits each of several processes holds.
 ///
@@ -111,9 +112,11 @@ final class HolderTable {
         return 0;
     }
 
+    /// Returns one of those who hold some, each time perhaps another.
     int anyHolder() {
+        int first = ThreadLocalRandom.current().nextInt(lines);
         for (int i = 0; i < lines; i++) {
-            long now = read(i);
+            long now = read((first + i) % lines);
             if (now != 0) {
                 return holder(now);
             }

@@ -39,6 +39,12 @@ enum Kind {
         LocalSync open(SyncObjects objects, Cell cell) {
             return new LocalBarrier(objects, cell);
         }
+    },
+    READ_WRITE_LOCK(22, "read-write-lock") {
+        @Override
+        LocalSync open(SyncObjects objects, Cell cell) {
+            return new LocalReadWriteLock(objects, cell);
+        }
     };
 
     private final int type;

@@ -151,14 +151,17 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
     }
 
     private Action action(int length) {
-        Action decoded = action;
-        if (decoded == null) {
-            byte[] bytes = new byte[length];
-            long at = base + PARTS + BarrierState.bytes(parties);
-            MemorySegment.copy(memory, at, MemorySegment.ofArray(bytes), 0, length);
-            decoded = (Action) Codec.standard().fromBytes("action", bytes);
-            action = decoded;
+        Action known = action;
+        if (known != null) {
+            return known;
         }
+        byte[] bytes = new byte[length];
+        long at = base + PARTS + BarrierState.bytes(parties);
+        MemorySegment.copy(memory, at, MemorySegment.ofArray(bytes), 0, length);
+        if (!(Codec.standard().fromBytes("action", bytes) instanceof Action decoded)) {
+            throw new IllegalStateException("what was encoded as an action is none");
+        }
+        action = decoded;
         return decoded;
     }
 

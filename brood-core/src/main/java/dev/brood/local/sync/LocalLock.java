@@ -40,7 +40,7 @@ final class LocalLock extends LocalSync implements SharedLock {
     private static final long serialVersionUID = 1;
 
     private static final int RECORD = OWN;
-    private static final int FAIR = RECORD + LockWord.RECORD_BYTES;
+    private static final int FAIR = RECORD + DeathRecord.BYTES;
     private static final int CONDITIONS = FAIR + 4;
     private static final int RING = CONDITIONS + 4;
 

@@ -1,22 +1,13 @@
 package dev.brood.local.sync;
 
 import dev.brood.Abandonment;
-import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Member;
-
-import java.lang.foreign.MemorySegment;
-import java.time.Instant;
 
 /// Which process holds a lock, and which one has died holding it.
 ///
 /// ```
 ///   state:  tag 32 | closed 1 | abandoned 1 | owner 30
-///
-///   the record:  0         8       12        16                     104
-///                +---------+-------+---------+----------------------+
-///                | when    | pid   | length  | name                 |
-///                +---------+-------+---------+----------------------+
 /// ```
 ///
 /// | owner | abandoned | meaning | goes to | by |
@@ -26,33 +17,20 @@ import java.time.Instant;
 /// | P | 1 | held, and not repaired since an owner died | P, 0 | that thread (CAS) |
 /// | P | a | P has died | 0, 1 | recovery, having written the record (CAS) |
 ///
-/// The record is written, plainly, by recovery alone while the owner is dead, so that no one reads
-/// it then; it is read by owners while abandoned is set. Both are ordered by the compare-and-set
-/// that passes the lock on.
+/// The record is a [DeathRecord].
 final class LockWord implements Gate {
-    /// The size of the record.
-    static final int RECORD_BYTES = 104;
-
-    private static final int WHEN = 0;
-    private static final int PID = 8;
-    private static final int LENGTH = 12;
-    private static final int NAME = 16;
-    private static final int LONGEST_NAME = RECORD_BYTES - NAME;
-
     private static final long ABANDONED = 1 << 30;
     private static final long OWNER_MASK = ABANDONED - 1;
 
     private final LocalSync object;
-    private final MemorySegment memory;
-    private final long record;
+    private final DeathRecord record;
     private final long free;
     private final long mine;
 
     /// @param recordAt where in the object the record is
     LockWord(LocalSync object, int recordAt) {
         this.object = object;
-        this.memory = object.memory;
-        this.record = recordAt;
+        this.record = new DeathRecord(object, recordAt);
         this.free = object.tag;
         this.mine = object.tag | object.tree.pid();
     }
@@ -132,10 +110,7 @@ final class LockWord implements Gate {
 
     /// Reads the record. For its owner, if [#isAbandoned()].
     Abandonment abandonment() {
-        return new Abandonment(
-                Words.getInt(memory, object.base + record + PID),
-                object.readText(record + LENGTH, record + NAME, LONGEST_NAME),
-                Instant.ofEpochMilli(Words.getLong(memory, object.base + record + WHEN)));
+        return record.read();
     }
 
     /// Forgets the death. For its owner.
@@ -150,10 +125,7 @@ final class LockWord implements Gate {
     void recover(Member dead) {
         long now = object.state();
         if (object.isOpen(now) && owner(now) == dead.pid()) {
-            long at = object.base + record;
-            Words.setLong(memory, at + WHEN, System.currentTimeMillis());
-            Words.setInt(memory, at + PID, dead.pid());
-            LocalSync.writeText(memory, at + LENGTH, at + NAME, LONGEST_NAME, dead.name());
+            record.write(dead);
             CrashPoint.reach("lock.recover.recorded");
             var _ = object.changeState(now, object.tag | ABANDONED);
             CrashPoint.reach("lock.recover.freed");

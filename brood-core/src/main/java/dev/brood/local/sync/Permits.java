@@ -279,6 +279,28 @@ final class Permits {
         return held(now) == 0 ? 0 : holder(now) + 1;
     }
 
+    /// Returns how many a process holds; exact if it is dead and not recovered.
+    int heldBy(int slot) {
+        while (true) {
+            long now = read();
+            int held;
+            if ((now & INFLATED) != 0) {
+                held = table.heldBy(slot);
+            } else {
+                held = holder(now) == slot ? held(now) : 0;
+            }
+            if (read() == now) {
+                return held;
+            }
+        }
+    }
+
+    /// Returns how many the process holds that is found first.
+    int mostHeld() {
+        int holder = anyHolder() - 1;
+        return holder < 0 ? 0 : heldBy(holder);
+    }
+
     // ---- death
 
     /// Gives back what a dead process held.

@@ -3,6 +3,7 @@ package dev.brood.local.sync;
 import dev.brood.ClosedException;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
+import dev.brood.SharedReadWriteLock;
 import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.StaleCellException;
@@ -52,6 +53,13 @@ public final class SyncObjects {
     /// @return an event that is not set
     public SharedEvent event() {
         return LocalEvent.create(this, null);
+    }
+
+    /// Makes a lock for reading and writing.
+    ///
+    /// @return a free lock
+    public SharedReadWriteLock readWriteLock() {
+        return LocalReadWriteLock.create(this);
     }
 
     /// Makes a latch.

@@ -32,7 +32,7 @@ final class Waiting {
     /// closed.
     ///
     /// @param obstacle looks at shared memory by volatile reads
-    /// @param culprit tells the pid of the process that is waited for, or 0
+    /// @param culprit tells what process is waited for, see [LocalSync#suspect]
     /// @param deadline until when to wait; one that is over for not at all
     /// @param interruptible whether an interrupt ends the wait
     /// @return false if the time is over and the obstacle still there
@@ -63,7 +63,6 @@ final class Waiting {
         while (true) {
             long ticket = point.enter();
             CrashPoint.reach("sync.wait.announced");
-            int before;
             long until;
             try {
                 if (!obstacle.getAsBoolean()) {
@@ -73,7 +72,6 @@ final class Waiting {
                 if (Deadline.remaining(deadline) <= 0) {
                     return false;
                 }
-                before = culprit.getAsInt();
                 until = earlier(deadline, Deadline.after(PATIENCE));
                 point.await(ticket, until, interruptible);
                 CrashPoint.reach("sync.wait.woken");
@@ -86,10 +84,8 @@ final class Waiting {
                 }
                 throw new InterruptedException();
             }
-            if (Deadline.remaining(until) <= 0
-                    && obstacle.getAsBoolean()
-                    && culprit.getAsInt() == before) {
-                object.suspect(before);
+            if (Deadline.remaining(until) <= 0 && obstacle.getAsBoolean()) {
+                object.suspect(culprit.getAsInt());
             }
         }
     }

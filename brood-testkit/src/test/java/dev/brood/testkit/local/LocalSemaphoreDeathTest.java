@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.SharedQueue;
+import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
 import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
@@ -19,11 +20,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
-/// Holders of permits that die at named places and at random ones: in the end all permits are
-/// there, no more and no fewer.
+/// Holders of permits, and of the read-write locks made of them, that die at named places and at
+/// random ones: in the end all permits are there, no more and no fewer.
 class LocalSemaphoreDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int KILLS = Integer.getInteger("brood.kills", 40);
@@ -128,6 +130,54 @@ class LocalSemaphoreDeathTest {
         assertThat(mortal.join(LONG)).as("it died").isTrue();
         assertThat(semaphore.tryAcquire(PERMITS, LONG)).isTrue();
         semaphore.release(PERMITS);
+    }
+
+    private static void readAndWrite(SharedReadWriteLock lock, SharedQueue<String> end, int seed) {
+        RandomGenerator random = new SplittableRandom(seed);
+        while (end.isEmpty()) {
+            Lock view = random.nextBoolean() ? lock.readLock() : lock.writeLock();
+            view.lock();
+            LockSupport.parkNanos(20_000);
+            view.unlock();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "read-lock.taken, false",
+        "write-lock.taken, true",
+        "read-write-lock.released, false",
+        "permits.acquired, maybe",
+        "permits.table.acquired, maybe",
+        "permits.table.released, maybe",
+        "ring.enter.claimed, false",
+        "ring.leave.done, maybe"
+    })
+    void readerOrWriterDiesAtAPlace_othersGoOn(String place, String abandoned) throws Exception {
+        SharedReadWriteLock lock = brood.readWriteLock();
+        SharedQueue<String> end = brood.queue(1);
+        List<ChildProcess> survivors = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int seed = i;
+            survivors.add(brood.start(() -> readAndWrite(lock, end, seed)));
+        }
+        ChildProcess mortal =
+                brood.process()
+                        .systemProperty("brood.crash", place + ":5")
+                        .start(() -> readAndWrite(lock, end, 42));
+        assertThat(mortal.join(LONG)).as("it died").isTrue();
+        lock.writeLock().lock();
+        if (!abandoned.equals("maybe")) {
+            assertThat(lock.abandonment().isPresent()).isEqualTo(Boolean.valueOf(abandoned));
+        }
+        lock.writeLock().unlock();
+        end.put("end");
+        for (ChildProcess survivor : survivors) {
+            assertThat(survivor.join(LONG)).as("others go on").isTrue();
+            assertThat(survivor.failure()).isEmpty();
+        }
+        assertThat(lock.readers()).isZero();
+        assertThat(lock.isWriteLocked()).isFalse();
     }
 
     @Test
