@@ -26,6 +26,7 @@ import java.util.random.RandomGenerator;
 
 /// Holders of permits, and of the read-write locks made of them, that die at named places and at
 /// random ones: in the end all permits are there, no more and no fewer.
+@SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalSemaphoreDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int KILLS = Integer.getInteger("brood.kills", 40);
