@@ -108,6 +108,81 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @return a builder whose `open` makes it
     <E> SharedQueue.Builder<E> newQueue();
 
+    /// Makes a lock between threads of all processes: re-entrant, not fair.
+    ///
+    /// @return a free lock
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedLock lock() {
+        return newLock().open();
+    }
+
+    /// Begins a lock with options.
+    ///
+    /// @return a builder whose `open` makes it
+    SharedLock.Builder newLock();
+
+    /// Makes a lock that many hold for reading, or one for writing; fair.
+    ///
+    /// @return a free lock
+    /// @throws ResourceException if there is not enough shared memory
+    SharedReadWriteLock readWriteLock();
+
+    /// Makes a semaphore between all processes, without a bound, not fair.
+    ///
+    /// @param permits how many permits there are at first, 0 to 262,143
+    /// @return an open semaphore
+    /// @throws IllegalArgumentException if the number is out of range
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedSemaphore semaphore(int permits) {
+        return newSemaphore().permits(permits).open();
+    }
+
+    /// Makes a semaphore between all processes that never has more permits than at first, not fair.
+    ///
+    /// @param permits how many permits there are at first, 1 to 262,143
+    /// @return an open semaphore
+    /// @throws IllegalArgumentException if the number is out of range
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedSemaphore boundedSemaphore(int permits) {
+        return newSemaphore().permits(permits).bound(permits).open();
+    }
+
+    /// Begins a semaphore with options.
+    ///
+    /// @return a builder whose `open` makes it
+    SharedSemaphore.Builder newSemaphore();
+
+    /// Makes a flag to set and wait for.
+    ///
+    /// @return an event that is not set
+    /// @throws ResourceException if there is not enough shared memory
+    SharedEvent event();
+
+    /// Makes a count to take down to zero and wait for.
+    ///
+    /// @param count at least 0
+    /// @return an open latch
+    /// @throws IllegalArgumentException if the count is negative
+    /// @throws ResourceException if there is not enough shared memory
+    SharedLatch latch(int count);
+
+    /// Makes a barrier without an action.
+    ///
+    /// @param parties how many must arrive, 1 to 64
+    /// @return an open barrier
+    /// @throws IllegalArgumentException if the number is out of range
+    /// @throws ResourceException if there is not enough shared memory
+    default SharedBarrier barrier(int parties) {
+        return newBarrier(parties).open();
+    }
+
+    /// Begins a barrier with options.
+    ///
+    /// @param parties how many must arrive, 1 to 64
+    /// @return a builder whose `open` makes it
+    /// @throws IllegalArgumentException if the number is out of range
+    SharedBarrier.Builder newBarrier(int parties);
+
     /// Makes a pool of as many workers as there are processors.
     ///
     /// @return an open pool; its workers start when there is work

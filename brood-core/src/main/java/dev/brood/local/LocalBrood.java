@@ -4,7 +4,14 @@ import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.ProcessPool;
+import dev.brood.SharedBarrier;
+import dev.brood.SharedEvent;
+import dev.brood.SharedLatch;
+import dev.brood.SharedLock;
+import dev.brood.SharedObject;
 import dev.brood.SharedQueue;
+import dev.brood.SharedReadWriteLock;
+import dev.brood.SharedSemaphore;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.os.OperatingSystem;
@@ -14,6 +21,10 @@ import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.sync.Lifetimes;
 import dev.brood.local.sync.LocalData;
+import dev.brood.local.sync.BarrierBuilder;
+import dev.brood.local.sync.LockBuilder;
+import dev.brood.local.sync.SemaphoreBuilder;
+import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +33,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The engine of this machine: wires the storeys together.
 final class LocalBrood extends LocalData implements Brood {
+    private static final int FEW = 64;
     private static final long POOL_PATIENCE_SECONDS = 10;
 
     private final Tree tree;
     private final boolean root;
     private final Children children;
     private final Set<LocalQueue<?>> queues = ConcurrentHashMap.newKeySet();
+    private final Set<SharedObject> objects = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sweepAt = new AtomicInteger(FEW);
     private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread closingHook = new Thread(this::closeAtExit, "brood-exit");
@@ -41,6 +56,7 @@ final class LocalBrood extends LocalData implements Brood {
         this.root = root;
         Queues.of(tree);
         Lifetimes.of(tree);
+        SyncObjects.of(tree);
         this.children = new Children(tree);
         Runtime.getRuntime().addShutdownHook(closingHook);
     }
@@ -104,6 +120,55 @@ final class LocalBrood extends LocalData implements Brood {
     }
 
     @Override
+    public SharedLock.Builder newLock() {
+        requireOpen();
+        return new LockBuilder(tree, this::made);
+    }
+
+    @Override
+    public SharedSemaphore.Builder newSemaphore() {
+        requireOpen();
+        return new SemaphoreBuilder(tree, this::made);
+    }
+
+    @Override
+    public SharedReadWriteLock readWriteLock() {
+        requireOpen();
+        return made(SyncObjects.of(tree).readWriteLock());
+    }
+
+    @Override
+    public SharedEvent event() {
+        requireOpen();
+        return made(SyncObjects.of(tree).event());
+    }
+
+    @Override
+    public SharedLatch latch(int count) {
+        requireOpen();
+        return made(SyncObjects.of(tree).latch(count));
+    }
+
+    @Override
+    public SharedBarrier.Builder newBarrier(int parties) {
+        requireOpen();
+        return new BarrierBuilder(tree, this::made, parties);
+    }
+
+    private <T extends SharedObject> T made(T object) {
+        objects.add(object);
+        if (objects.size() > sweepAt.get()) {
+            objects.removeIf(SharedObject::isClosed);
+            sweepAt.set(2 * objects.size() + FEW);
+        }
+        if (closed.get()) {
+            object.close();
+            requireOpen();
+        }
+        return object;
+    }
+
+    @Override
     public ProcessPool.Builder newPool() {
         requireOpen();
         return LocalPool.builder(
@@ -149,9 +214,11 @@ final class LocalBrood extends LocalData implements Brood {
         children.close();
         awaitPools();
         queues.forEach(LocalQueue::end);
+        objects.forEach(SharedObject::close);
         if (root) {
             Queues.of(tree).close();
             Lifetimes.of(tree).close();
+            SyncObjects.of(tree).close();
             tree.close();
         }
     }

@@ -15,7 +15,7 @@ final class ExitMark extends Thread {
     static final int BOOTED = 1;
 
     /// The JVM has ended in order: its shutdown hooks have run.
-    static final int ORDERLY = 2;
+    static final int ORDERLY = Roster.ENDED_IN_ORDER;
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 

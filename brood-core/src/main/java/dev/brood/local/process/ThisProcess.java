@@ -4,6 +4,7 @@ import dev.brood.local.channel.Queues;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
 import dev.brood.local.sync.Lifetimes;
+import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public final class ThisProcess {
             // Whoever finds a process dead recovers all that it held, used here or not.
             Lifetimes.of(tree);
             Queues.of(tree);
+            SyncObjects.of(tree);
             joined = tree;
         }
         return tree;

@@ -45,6 +45,9 @@ public final class Roster {
     /// The most processes a tree may have at one time.
     public static final int CAPACITY = 1024;
 
+    /// The mark of a process whose end was in order: not by a signal, nor by a crash.
+    public static final int ENDED_IN_ORDER = 2;
+
     static final int ENTRY = 128;
     static final long BYTES = (long) CAPACITY * ENTRY;
 

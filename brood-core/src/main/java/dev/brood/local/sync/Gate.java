@@ -1,0 +1,17 @@
+package dev.brood.local.sync;
+
+/// What threads wait to pass.
+interface Gate {
+    /// Passes if nothing is in the way.
+    ///
+    /// @throws dev.brood.ClosedException if it was closed
+    boolean tryPass();
+
+    /// Returns whether something is in the way; false too if it was closed.
+    boolean isBlocked();
+
+    boolean isOpen();
+
+    /// Returns for which process all wait, see [LocalSync#suspect].
+    int culprit();
+}

@@ -1,0 +1,165 @@
+package dev.brood.local.sync;
+
+import dev.brood.ClosedException;
+import dev.brood.SharedEvent;
+import dev.brood.SharedLatch;
+import dev.brood.SharedReadWriteLock;
+import dev.brood.local.memory.Cell;
+import dev.brood.local.memory.CellId;
+import dev.brood.local.memory.StaleCellException;
+import dev.brood.local.memory.Words;
+import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Member;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// The objects of a tree that this process knows, one handle for each.
+public final class SyncObjects {
+    private static final int FEW = 64;
+
+    private final Tree tree;
+    private final Map<CellId, LocalSync> known = new ConcurrentHashMap<>();
+
+    /// How many were added since those that are closed were last looked for.
+    private final AtomicInteger added = new AtomicInteger();
+
+    private SyncObjects(Tree tree) {
+        this.tree = tree;
+        tree.addRecovery(this::recover);
+    }
+
+    /// Returns the objects of a tree.
+    ///
+    /// @param tree the tree
+    /// @return always the same object for one tree
+    public static SyncObjects of(Tree tree) {
+        return tree.service(SyncObjects.class, SyncObjects::new);
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    /// Makes an event.
+    ///
+    /// @return an event that is not set
+    public SharedEvent event() {
+        return LocalEvent.create(this, null);
+    }
+
+    /// Makes a lock for reading and writing.
+    ///
+    /// @return a free lock
+    public SharedReadWriteLock readWriteLock() {
+        return LocalReadWriteLock.create(this);
+    }
+
+    /// Makes a latch.
+    ///
+    /// @param count at least 0
+    /// @return an open latch
+    /// @throws IllegalArgumentException if the count is negative
+    public SharedLatch latch(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("a latch's count must be at least 0, was " + count);
+        }
+        return LocalLatch.create(this, null, count);
+    }
+
+    /// Makes an object.
+    ///
+    /// @param name its name, or null for one like `lock-3`
+    /// @param bytes the size of its cell
+    /// @param filler writes what is the kind's own into a cell of zeros
+    LocalSync create(Kind kind, @Nullable String name, int bytes, Consumer<Cell> filler) {
+        String label = name == null ? kind.label() + "-" + tree.nextNumber() : name;
+        Cell cell = tree.arena().allocate(kind.type(), bytes, tree.slot());
+        CrashPoint.reach("sync.create.allocated");
+        try {
+            LocalSync.writeText(
+                    cell.memory(),
+                    cell.offset() + LocalSync.NAME_LENGTH,
+                    cell.offset() + LocalSync.NAME,
+                    LocalSync.LONGEST_NAME,
+                    label);
+            Words.setLong(
+                    cell.memory(), cell.offset() + LocalSync.STATE, LocalSync.tagOf(cell.id()));
+            filler.accept(cell);
+            CrashPoint.reach("sync.create.filled");
+            tree.arena().publish(cell);
+        } catch (Throwable e) {
+            tree.arena().free(cell.id());
+            throw e;
+        }
+        LocalSync object = kind.open(this, cell);
+        known.put(cell.id(), object);
+        forgetClosed();
+        return object;
+    }
+
+    /// Finds an object that this or another process has made.
+    ///
+    /// @param name its name, for messages
+    /// @return the one handle of it in this process
+    /// @throws ClosedException if it was closed and is gone
+    LocalSync resolve(Kind kind, CellId id, String name) {
+        try {
+            return known.computeIfAbsent(
+                    id, _ -> kind.open(this, tree.arena().resolve(id, kind.type())));
+        } catch (StaleCellException _) {
+            throw new ClosedException(kind.label() + " '" + name + "' was closed, and is gone");
+        } finally {
+            forgetClosed();
+        }
+    }
+
+    void forget(CellId id) {
+        known.remove(id);
+    }
+
+    /// Forgets what other processes have closed; from time to time, as it looks at all.
+    private void forgetClosed() {
+        if (added.incrementAndGet() > known.size() + FEW) {
+            added.set(0);
+            known.values().removeIf(LocalSync::isClosed);
+        }
+    }
+
+    /// Returns all objects of a kind that there are in the tree at some moment; for those that this
+    /// process does not know, handles of no duration.
+    List<LocalSync> all(Kind kind) {
+        List<LocalSync> found = new ArrayList<>();
+        for (CellId id : tree.arena().published(kind.type())) {
+            LocalSync object = known.get(id);
+            try {
+                found.add(
+                        object == null
+                                ? kind.open(this, tree.arena().resolve(id, kind.type()))
+                                : object);
+            } catch (StaleCellException _) {
+                // It was closed just now.
+            }
+        }
+        return found;
+    }
+
+    /// See [dev.brood.local.roster.Recovery].
+    private void recover(Tree of, Member dead) {
+        for (Kind kind : Kind.values()) {
+            all(kind).forEach(object -> object.recoverAll(dead));
+        }
+    }
+
+    /// Closes all objects this process knows, because the tree ends.
+    public void close() {
+        known.values().forEach(LocalSync::close);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.brood.local.sync;
+
+import dev.brood.local.memory.Spin;
+import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.os.CrashPoint;
+import dev.brood.local.os.Deadline;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/// How threads of this process wait at one of an object's wait points: look, spin, sleep; and when
+/// that takes long, ask whether the process they wait for is alive.
+final class Waiting {
+    /// For waits that no process in particular can end.
+    static final IntSupplier NOBODY = () -> 0;
+
+    /// How long to wait for a process before asking whether it lives. Its parent notices its death
+    /// within milliseconds; this is for the case that the parent is dead or stuck.
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private final LocalSync object;
+    private final WaitPoint point;
+    private final Spin spin = new Spin();
+
+    Waiting(LocalSync object, WaitPoint point) {
+        this.object = object;
+        this.point = point;
+    }
+
+    /// Waits as long as there is an obstacle. There must be none any more once the object is
+    /// closed.
+    ///
+    /// @param obstacle looks at shared memory by volatile reads
+    /// @param culprit tells what process is waited for, see [LocalSync#suspect]
+    /// @param deadline until when to wait; one that is over for not at all
+    /// @param interruptible whether an interrupt ends the wait
+    /// @return false if the time is over and the obstacle still there
+    /// @throws InterruptedException if interrupted; a wake-up that this thread may have had was
+    ///   passed on
+    /// @throws dev.brood.ClosedException if the tree ends
+    boolean await(
+            BooleanSupplier obstacle, IntSupplier culprit, long deadline, boolean interruptible)
+            throws InterruptedException {
+        if (Deadline.remaining(deadline) <= 0) {
+            return !obstacle.getAsBoolean();
+        }
+        int limit = spin.limit();
+        for (int i = 0; i < limit; i++) {
+            if (!obstacle.getAsBoolean()) {
+                spin.succeededAfter(i);
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        spin.failed();
+        return sleep(obstacle, culprit, deadline, interruptible);
+    }
+
+    private boolean sleep(
+            BooleanSupplier obstacle, IntSupplier culprit, long deadline, boolean interruptible)
+            throws InterruptedException {
+        while (true) {
+            long ticket = point.enter();
+            CrashPoint.reach("sync.wait.announced");
+            long until;
+            try {
+                if (!obstacle.getAsBoolean()) {
+                    return true;
+                }
+                object.requireTree();
+                if (Deadline.remaining(deadline) <= 0) {
+                    return false;
+                }
+                until = earlier(deadline, Deadline.after(PATIENCE));
+                point.await(ticket, until, interruptible);
+                CrashPoint.reach("sync.wait.woken");
+            } finally {
+                point.leave(ticket);
+            }
+            if (interruptible && Thread.interrupted()) {
+                if (!obstacle.getAsBoolean()) {
+                    point.signal(1);
+                }
+                throw new InterruptedException();
+            }
+            if (Deadline.remaining(until) <= 0 && obstacle.getAsBoolean()) {
+                object.suspect(culprit.getAsInt());
+            }
+        }
+    }
+
+    private static long earlier(long one, long other) {
+        return Deadline.remaining(one) < Deadline.remaining(other) ? one : other;
+    }
+}
