@@ -19,6 +19,13 @@ final class Waiting {
     /// within milliseconds; this is for the case that the parent is dead or stuck.
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /// After how long a thread looks harder. Who holds a lock and takes it again at once leaves it
+    /// free for a moment only, which a thread that has to be woken first may miss for ever.
+    private static final long HARD_LUCK_NANOS = 5_000_000;
+
+    /// How often such a thread looks after each wake-up: some 100 µs.
+    private static final int HARD_LOOKS = 2_000;
+
     private final LocalSync object;
     private final WaitPoint point;
     private final Spin spin = new Spin();
@@ -60,6 +67,7 @@ final class Waiting {
     private boolean sleep(
             BooleanSupplier obstacle, IntSupplier culprit, long deadline, boolean interruptible)
             throws InterruptedException {
+        long start = System.nanoTime();
         while (true) {
             long ticket = point.enter();
             CrashPoint.reach("sync.wait.announced");
@@ -84,10 +92,23 @@ final class Waiting {
                 }
                 throw new InterruptedException();
             }
+            if (System.nanoTime() - start > HARD_LUCK_NANOS && isGoneSoon(obstacle)) {
+                return true;
+            }
             if (Deadline.remaining(until) <= 0 && obstacle.getAsBoolean()) {
                 object.suspect(culprit.getAsInt());
             }
         }
+    }
+
+    private static boolean isGoneSoon(BooleanSupplier obstacle) {
+        for (int i = 0; i < HARD_LOOKS; i++) {
+            if (!obstacle.getAsBoolean()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private static long earlier(long one, long other) {
