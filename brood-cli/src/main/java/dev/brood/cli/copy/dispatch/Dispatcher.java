@@ -47,6 +47,7 @@ public final class Dispatcher {
     private boolean workersLost;
     private boolean scanned;
     private boolean feeding;
+    private boolean released;
     private long mostBytes;
     private volatile boolean stopped;
     private volatile boolean hungry;
@@ -127,7 +128,7 @@ public final class Dispatcher {
     private void opened(Workers opened) {
         synchronized (this) {
             workers = opened;
-            if (!stopped) {
+            if (!stopped && !released) {
                 feed();
                 notifyAll();
                 return;
@@ -137,7 +138,7 @@ public final class Dispatcher {
     }
 
     private synchronized void lose(Throwable failure) {
-        if (!workersLost && !stopped) {
+        if (!workersLost && !stopped && !released) {
             workersLost = true;
             // A pool that takes no more tasks was closed because this program is ending.
             if (!(failure instanceof RejectedExecutionException)) {
@@ -364,9 +365,10 @@ public final class Dispatcher {
         return workers == null || workersLost ? 0 : limit;
     }
 
-    /// Begins to end the workers; nothing is to be copied any more.
+    /// Begins to end the workers, those that are only being started among them; nothing is to be
+    /// copied any more.
     public void release() {
-        Workers pool = pool();
+        Workers pool = lastPool();
         if (pool != null) {
             pool.kill();
         }
@@ -374,13 +376,14 @@ public final class Dispatcher {
 
     /// Ends the workers.
     public void close() {
-        Workers pool = pool();
+        Workers pool = lastPool();
         if (pool != null) {
             pool.close();
         }
     }
 
-    private synchronized @Nullable Workers pool() {
+    private synchronized @Nullable Workers lastPool() {
+        released = true;
         return workers;
     }
 }
