@@ -1,5 +1,6 @@
 package dev.brood.cli.copy.dispatch;
 
+import dev.brood.ClosedException;
 import dev.brood.ProcessStartException;
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.file.CopyMode;
@@ -140,8 +141,11 @@ public final class Dispatcher {
     private synchronized void lose(Throwable failure) {
         if (!workersLost && !stopped && !released) {
             workersLost = true;
-            // A pool that takes no more tasks was closed because this program is ending.
-            if (!(failure instanceof RejectedExecutionException)) {
+            // What is closed already was closed because this program is ending.
+            boolean ending =
+                    failure instanceof RejectedExecutionException
+                            || failure instanceof ClosedException;
+            if (!ending) {
                 log.note("no worker processes, copying in this one: " + Reasons.of(failure));
             }
         }
