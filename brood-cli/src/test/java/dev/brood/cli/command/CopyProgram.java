@@ -29,6 +29,8 @@ final class CopyProgram {
     /// More than any of it takes, on any machine.
     static final Duration LONG = Duration.ofSeconds(50);
 
+    private static final int MARKS = 30;
+
     private CopyProgram() {}
 
     /// Starts `brood copy`.
@@ -117,10 +119,24 @@ final class CopyProgram {
                 LONG, file + " to be copied", () -> Files.exists(file) || !jvm.process().isAlive());
     }
 
-    /// Waits until a worker lives and a file is copied, or the copier has ended.
-    static void awaitWorkers(Jvm jvm, Path file) throws InterruptedException {
-        Await.until(LONG, "a worker", () -> !workers(jvm).isEmpty() || !jvm.process().isAlive());
-        awaitFile(jvm, file);
+    /// Waits until the copier is in the middle of its work, or has ended: a worker lives and some
+    /// files are copied, or a good many are, for the copier does it all where workers come late.
+    ///
+    /// @param marks paths of files of the tree, in an order of chance
+    static void awaitMiddle(Jvm jvm, Path target, List<Path> marks) throws InterruptedException {
+        Await.until(
+                LONG,
+                "the middle of a copy",
+                () -> {
+                    long copied =
+                            marks.stream()
+                                    .limit(MARKS)
+                                    .filter(mark -> Files.exists(target.resolve(mark)))
+                                    .count();
+                    return (copied > 0 && !workers(jvm).isEmpty())
+                            || copied > MARKS / 3
+                            || !jvm.process().isAlive();
+                });
     }
 
     /// Returns the processes below the copier.

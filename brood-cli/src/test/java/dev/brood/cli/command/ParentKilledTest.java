@@ -42,7 +42,7 @@ class ParentKilledTest {
             if (Files.exists(to)) {
                 Trees.delete(to);
             }
-            killInTheMiddle(shared, from, to, to.resolve(marks.get(attempt)));
+            killInTheMiddle(shared, from, to, marks);
             left = Files.exists(to) ? CopyProgram.files(to) : 0;
         }
         CopyProgram.assertNothingHalf(from, to);
@@ -56,11 +56,11 @@ class ParentKilledTest {
         return number < 1_000 ? "" + number : number / 1_000 + "," + ("" + number).substring(1);
     }
 
-    private static void killInTheMiddle(Path shared, Path from, Path to, Path mark)
+    private static void killInTheMiddle(Path shared, Path from, Path to, List<Path> marks)
             throws InterruptedException {
         List<ProcessHandle> below;
         try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
-            CopyProgram.awaitWorkers(jvm, mark);
+            CopyProgram.awaitMiddle(jvm, to, marks);
             below = CopyProgram.workers(jvm);
             jvm.kill();
             jvm.awaitExit(LONG);

@@ -19,6 +19,8 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -28,7 +30,8 @@ class CopyRunTest {
             FileTime.from(Instant.parse("2001-02-03T04:05:06.123456789Z"));
 
     @TempDir private Path dir = Path.of("");
-    private final Recorder log = new Recorder();
+    private final CountDownLatch atWork = new CountDownLatch(1);
+    private Recorder log = new Recorder();
     private CopyOptions options = new CopyOptions(2, Overwrite.DIFFERENT, false, false, false);
 
     @AfterEach
@@ -52,6 +55,25 @@ class CopyRunTest {
         Summary summary = run.run();
         run.close();
         return summary;
+    }
+
+    /// Copies to `to`; whoever has copied something waits until a worker has begun, lest this
+    /// process does it all.
+    private Summary copyWaitingForWorkers(IntFunction<Workers> opener, Path source)
+            throws RefusedException {
+        log =
+                new Recorder() {
+                    @Override
+                    public void copied(String from, String to) {
+                        try {
+                            assertThat(atWork.await(30, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException _) {
+                            Thread.currentThread().interrupt();
+                        }
+                        super.copied(from, to);
+                    }
+                };
+        return copy(opener, source, dir.resolve("to"));
     }
 
     private Path file(String name, String text) throws IOException {
@@ -98,7 +120,9 @@ class CopyRunTest {
             file("from/" + i % 7 + "/" + i, "file " + i);
         }
         FakeWorkers[] opened = new FakeWorkers[1];
-        Summary summary = copy(n -> opened[0] = FakeWorkers.healthy(n), source, dir.resolve("to"));
+        Summary summary =
+                copyWaitingForWorkers(
+                        n -> opened[0] = new FakeWorkers(n, _ -> false, atWork::countDown), source);
         assertSame(source, dir.resolve("to"));
         assertThat(summary.files()).isEqualTo(1_000);
         assertThat(summary.folders()).isEqualTo(8);
@@ -129,7 +153,9 @@ class CopyRunTest {
             random(i).nextBytes(bytes);
             Files.write(source.resolve("large" + i), bytes);
         }
-        Summary summary = copy(source, dir.resolve("to"));
+        Summary summary =
+                copyWaitingForWorkers(
+                        n -> new FakeWorkers(n, _ -> false, atWork::countDown), source);
         assertSame(source, dir.resolve("to"));
         assertThat(summary.bytes()).isEqualTo(60_000_003);
         assertThat(summary.workers()).isEqualTo(2);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Remembers what a run told.
-public final class Recorder implements CopyLog {
+public class Recorder implements CopyLog {
     /// All that was told.
     public final List<String> lines = new CopyOnWriteArrayList<>();
 

@@ -46,8 +46,7 @@ record WorkerLoop(long tasks, long results, CellId bell) implements Action {
                 task = taking.take(Deadline.NEVER);
             }
         } catch (ClosedException _) {
-            // The tree ends: there is nobody to hand out tasks, or to wait for a result. What a
-            // task
+            // The tree ends: nobody hands out tasks any more, or waits for a result. What a task
             // throws does not come here.
         }
         // Threads that tasks have left behind must not keep the worker.

@@ -2,6 +2,7 @@ package dev.brood.local.process;
 
 import dev.brood.Action;
 import dev.brood.ChildProcess;
+import dev.brood.ClosedException;
 import dev.brood.codec.Codec;
 
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,9 @@ public final class ChildMain {
             }
         } catch (Throwable e) {
             Failure.leave(boot, e);
+            if (e instanceof ClosedException && ExitMark.isEnding()) {
+                return; // ended by its parent, and its own tree closed under it: no news to anyone
+            }
             throw e;
         }
     }

@@ -36,6 +36,17 @@ final class ExitMark extends Thread {
         }
     }
 
+    /// Returns whether this JVM is ending: it then takes no more hooks.
+    static boolean isEnding() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
     @Override
     public void run() {
         write(boot, ORDERLY);

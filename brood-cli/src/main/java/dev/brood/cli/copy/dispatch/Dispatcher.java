@@ -1,5 +1,6 @@
 package dev.brood.cli.copy.dispatch;
 
+import dev.brood.ClosedException;
 import dev.brood.ProcessStartException;
 import dev.brood.WorkerDiedException;
 import dev.brood.cli.copy.file.CopyMode;
@@ -47,6 +48,7 @@ public final class Dispatcher {
     private boolean workersLost;
     private boolean scanned;
     private boolean feeding;
+    private boolean released;
     private long mostBytes;
     private volatile boolean stopped;
     private volatile boolean hungry;
@@ -127,7 +129,7 @@ public final class Dispatcher {
     private void opened(Workers opened) {
         synchronized (this) {
             workers = opened;
-            if (!stopped) {
+            if (!stopped && !released) {
                 feed();
                 notifyAll();
                 return;
@@ -137,10 +139,13 @@ public final class Dispatcher {
     }
 
     private synchronized void lose(Throwable failure) {
-        if (!workersLost && !stopped) {
+        if (!workersLost && !stopped && !released) {
             workersLost = true;
-            // A pool that takes no more tasks was closed because this program is ending.
-            if (!(failure instanceof RejectedExecutionException)) {
+            // What is closed already was closed because this program is ending.
+            boolean ending =
+                    failure instanceof RejectedExecutionException
+                            || failure instanceof ClosedException;
+            if (!ending) {
                 log.note("no worker processes, copying in this one: " + Reasons.of(failure));
             }
         }
@@ -364,9 +369,10 @@ public final class Dispatcher {
         return workers == null || workersLost ? 0 : limit;
     }
 
-    /// Begins to end the workers; nothing is to be copied any more.
+    /// Begins to end the workers, those that are only being started among them; nothing is to be
+    /// copied any more.
     public void release() {
-        Workers pool = pool();
+        Workers pool = lastPool();
         if (pool != null) {
             pool.kill();
         }
@@ -374,13 +380,14 @@ public final class Dispatcher {
 
     /// Ends the workers.
     public void close() {
-        Workers pool = pool();
+        Workers pool = lastPool();
         if (pool != null) {
             pool.close();
         }
     }
 
-    private synchronized @Nullable Workers pool() {
+    private synchronized @Nullable Workers lastPool() {
+        released = true;
         return workers;
     }
 }

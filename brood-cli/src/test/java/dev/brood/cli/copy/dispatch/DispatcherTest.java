@@ -342,4 +342,18 @@ class DispatcherTest {
         Await.until(LONG, "the workers to be closed", workers::isClosed);
         assertThat(workers.names()).isEmpty();
     }
+
+    @Test
+    void close_beforeWorkersAreOpen_closesThemWhenTheyAre() throws Exception {
+        CompletableFuture<Workers> slow = new CompletableFuture<>();
+        Dispatcher dispatcher = dispatcher(_ -> slow.join());
+        dispatcher.add(batch(1, "a", "b"));
+        dispatcher.add(batch(WORTH_WORKERS, "large"));
+        dispatcher.finish();
+        dispatcher.close();
+        assertAllCopied();
+        slow.complete(workers);
+        Await.until(LONG, "the workers to be closed", workers::isClosed);
+        assertThat(workers.names()).isEmpty();
+    }
 }
