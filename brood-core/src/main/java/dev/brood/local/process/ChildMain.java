@@ -79,8 +79,9 @@ public final class ChildMain {
             }
         } catch (Throwable e) {
             Failure.leave(boot, e);
-            if (e instanceof ClosedException && ExitMark.isEnding()) {
-                return; // ended by its parent, and its own tree closed under it: no news to anyone
+            if (e instanceof ClosedException
+                    && (ExitMark.isEnding() || ThisProcess.isTreeClosing())) {
+                return; // its tree is closed under it, and it is ended next: no news to anyone
             }
             throw e;
         }

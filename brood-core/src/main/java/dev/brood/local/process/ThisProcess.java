@@ -1,5 +1,6 @@
 package dev.brood.local.process;
 
+import dev.brood.ClosedException;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
@@ -65,6 +66,16 @@ public final class ThisProcess {
             joined = tree;
         }
         return tree;
+    }
+
+    /// Returns whether the tree of this child is being closed by its root, or is gone already: the
+    /// root marks the tree before it ends the children, so a child may see that before the signal.
+    static boolean isTreeClosing() {
+        try {
+            return tree().isClosing();
+        } catch (ClosedException _) {
+            return true;
+        }
     }
 
     /// Returns this process's name.

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
+import dev.brood.EncodingException;
 import dev.brood.ProcessPool;
+import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
 import dev.brood.junit.Jvm;
 
@@ -43,6 +45,7 @@ class LocalExitTest {
                     Brood.local().start(Program::sayWhenGuarded);
                     TimeUnit.HOURS.sleep(1);
                 }
+                case "exits-slowly" -> exitWhileAChildStartsOthers();
                 case "lives" -> {
                     startFamily();
                     TimeUnit.HOURS.sleep(1);
@@ -63,6 +66,45 @@ class LocalExitTest {
             ProcessPool pool = Brood.local().pool(1);
             var unused = pool.submit(() -> sleeper("worker"));
             System.out.println("started " + unused.isDone());
+        }
+
+        /// The tree is marked as closed, then the pools are, then the children: a callback of a
+        /// task that keeps the second from ending gives the child the time to meet a closed tree.
+        private static void exitWhileAChildStartsOthers() throws Exception {
+            SharedQueue<String> began = Brood.local().queue(1);
+            ChildProcess child =
+                    Brood.local()
+                            .start(() -> {
+                                startWhatCannotTravel();
+                                began.put("");
+                                while (true) {
+                                    startWhatCannotTravel();
+                                }
+                            });
+            var _ =
+                    Brood.local()
+                            .pool(1)
+                            .submit(() -> sleeper("worker"))
+                            .whenComplete((_, _) -> joinOrFail(child));
+            began.take();
+            System.exit(3);
+        }
+
+        private static void startWhatCannotTravel() {
+            Thread thread = Thread.currentThread();
+            try {
+                Brood.local().start(() -> System.out.println(thread));
+            } catch (EncodingException e) {
+                assertThat(e).hasMessageContaining("Thread");
+            }
+        }
+
+        private static void joinOrFail(ChildProcess child) {
+            try {
+                child.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         private static void sleeper(String who) throws InterruptedException {
@@ -124,6 +166,14 @@ class LocalExitTest {
     @Test
     void exit_endsChildrenInOrder_grandchildrenToo() throws Exception {
         try (Jvm jvm = run("exits")) {
+            assertThat(jvm.awaitExit(LONG)).isEqualTo(3);
+            assertThat(jvm.stderr()).isEmpty();
+        }
+    }
+
+    @Test
+    void exit_whileAChildUsesTheTree_isSilent() throws Exception {
+        try (Jvm jvm = run("exits-slowly")) {
             assertThat(jvm.awaitExit(LONG)).isEqualTo(3);
             assertThat(jvm.stderr()).isEmpty();
         }
