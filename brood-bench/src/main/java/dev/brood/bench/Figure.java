@@ -2,6 +2,7 @@ package dev.brood.bench;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 
 /// What was measured, several times over.
 ///
@@ -10,6 +11,14 @@ import java.util.Locale;
 /// @param values in the order they were measured
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Figure(String name, String unit, double[] values) {
+
+    /// Makes one of times that are to be told in another unit.
+    ///
+    /// @param nanos how long it took each time
+    /// @param conversion from nanoseconds to the unit
+    static Figure of(String name, String unit, double[] nanos, DoubleUnaryOperator conversion) {
+        return new Figure(name, unit, Arrays.stream(nanos).map(conversion).toArray());
+    }
 
     /// Returns the value that a given share of the others is below.
     ///
