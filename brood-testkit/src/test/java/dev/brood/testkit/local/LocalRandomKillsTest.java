@@ -388,9 +388,13 @@ class LocalRandomKillsTest {
         }
     }
 
+    /// Returns the files there, without those of queues.
     private static List<Path> files(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile).sorted().toList();
+            return all.filter(Files::isRegularFile)
+                    .filter(each -> !each.getFileName().toString().startsWith("ring-"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
