@@ -128,6 +128,10 @@ class OrphansTest {
             orphan = Long.parseLong(lines.readLine());
         }
         assertThat(shell.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        Await.until( // between fork and exec it is still the shell, without a mark
+                PATIENCE,
+                "the JVM in the place of the shell's child",
+                () -> Proc.arguments(orphan).contains(Lingerer.class.getName()));
     }
 
     @Test

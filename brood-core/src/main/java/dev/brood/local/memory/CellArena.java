@@ -125,7 +125,7 @@ public final class CellArena implements AutoCloseable {
             throw new StaleCellException(id, "no arena has a negative number");
         }
         while (files.size() <= id.arena()) {
-            if (!mapNext()) {
+            if (!mapNext() && files.size() <= id.arena()) { // else another thread has mapped it
                 throw new StaleCellException(id, "this tree has no such arena");
             }
         }
@@ -136,7 +136,7 @@ public final class CellArena implements AutoCloseable {
         while (files.size() <= index) {
             if (!mapNext()) {
                 growth.run(() -> {
-                    if (!mapNext()) {
+                    if (files.size() <= index && !mapNext()) {
                         CellFile.create(directory, files.size()).close();
                         mapNext();
                     }

@@ -3,6 +3,8 @@ package dev.brood.local.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.util.Collections.nCopies;
+
 import dev.brood.junit.Jvm;
 import dev.brood.local.os.Servant;
 
@@ -21,6 +23,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -29,6 +36,7 @@ class CellArenaTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int TYPE = 9;
     private static final int MAKER = 7;
+    private static final int THREADS = 4;
 
     /// Of the largest size there are 8 to a slab, and 31 slabs to a file.
     private static final int LARGE_CELLS_OF_A_FILE = 8 * 31;
@@ -317,6 +325,29 @@ class CellArenaTest {
                     .singleElement()
                     .hasToString(maker.stdout().getFirst());
             assertThat(arena.resolve(arena.published(TYPE).getFirst(), TYPE).size()).isEqualTo(48);
+        }
+    }
+
+    @Test
+    void resolve_byThreadsThatAllHaveToMapTheFile_isThereForAll() throws Exception {
+        Cell cell = published(10);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try (FileMutex growth = new FileMutex(arenas.directory().file("growth"))) {
+            for (int round = 0; round < 300; round++) {
+                try (CellArena other = new CellArena(arenas.directory(), growth)) {
+                    CyclicBarrier gate = new CyclicBarrier(THREADS);
+                    Callable<Integer> find =
+                            () -> {
+                                gate.await();
+                                return other.resolve(cell.id(), TYPE).size();
+                            };
+                    for (Future<Integer> size : threads.invokeAll(nCopies(THREADS, find))) {
+                        assertThat(size.get()).as("round %d", round).isEqualTo(48);
+                    }
+                }
+            }
+        } finally {
+            threads.shutdown();
         }
     }
 
