@@ -111,7 +111,10 @@ public final class LocalJoinableQueue<E> extends LocalQueue<E> implements Joinab
         }
     }
 
-    private IllegalStateException tooMany(String why) {
+    private RuntimeException tooMany(String why) {
+        if (memory().hasEnded()) {
+            return memory().closed();
+        }
         return new IllegalStateException(
                 "taskDone() was called too often on %s: %s (%d unfinished, %d of them waiting)"
                         .formatted(this, why, unfinished(), size()));

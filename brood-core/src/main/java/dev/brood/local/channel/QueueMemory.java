@@ -143,6 +143,11 @@ final class QueueMemory {
         return !tree.arena().isCurrent(cell);
     }
 
+    /// Returns whether it is known here that the queue has ended.
+    boolean hasEnded() {
+        return ending != null;
+    }
+
     /// Returns the exception for who comes too late.
     ClosedException closed() {
         String how = ending;
