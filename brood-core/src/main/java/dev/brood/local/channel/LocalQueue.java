@@ -383,7 +383,7 @@ public class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, P
     }
 
     /// For Java serialization.
-    private Object writeReplace() {
+    final Object writeReplace() {
         return reference();
     }
 
