@@ -148,21 +148,21 @@ final class LocalBrood extends LocalData implements Brood {
     }
 
     @Override
-    public SharedReadWriteLock readWriteLock() {
+    public SharedReadWriteLock readWriteLock(@Nullable String name) {
         requireOpen();
-        return made(SyncObjects.of(tree).readWriteLock());
+        return made(SyncObjects.of(tree).readWriteLock(name));
     }
 
     @Override
-    public SharedEvent event() {
+    public SharedEvent event(@Nullable String name) {
         requireOpen();
-        return made(SyncObjects.of(tree).event());
+        return made(SyncObjects.of(tree).event(name));
     }
 
     @Override
-    public SharedLatch latch(int count) {
+    public SharedLatch latch(@Nullable String name, int count) {
         requireOpen();
-        return made(SyncObjects.of(tree).latch(count));
+        return made(SyncObjects.of(tree).latch(name, count));
     }
 
     @Override

@@ -53,6 +53,16 @@ public abstract class SharedEventContract extends EngineContract {
     }
 
     @Test
+    void names_areKept_orGiven() {
+        assertThat(brood().event("go").name()).isEqualTo("go");
+        assertThat(brood().event().name()).startsWith("event-");
+        assertThat(brood().latch("rest", 1).name()).isEqualTo("rest");
+        assertThat(brood().latch(1).name()).startsWith("latch-");
+        assertThat(brood().readWriteLock("table").name()).isEqualTo("table");
+        assertThat(brood().readWriteLock().name()).startsWith("read-write-lock-");
+    }
+
+    @Test
     @Covers("test_repr")
     void toString_tellsWhetherItIsSet() {
         SharedEvent event = brood().event();

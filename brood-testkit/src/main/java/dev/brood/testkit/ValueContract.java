@@ -14,6 +14,8 @@ import dev.brood.SharedLong;
 import dev.brood.SharedQueue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -336,5 +338,23 @@ public abstract class ValueContract extends EngineContract {
         assertThatThrownBy(other::lock)
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-lock.named", "data-lock.made"})
+    void lock_makerDies_isThereForTheNext(String place) throws Exception {
+        SharedInt count = brood().sharedInt(0);
+        ChildProcess maker =
+                brood().process()
+                        .systemProperty("brood.crash", place)
+                        .start(() -> count.lock().lock());
+        assertThat(maker.join(LONG)).isTrue();
+        assertThat(maker.exitCode().getAsInt()).as("of its place").isIn(137, -9);
+        SharedLock lock = count.lock();
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(count.lock()).isSameAs(lock);
+        lock.unlock();
+        count.close();
+        assertThat(lock.isClosed()).isTrue();
     }
 }
