@@ -108,6 +108,23 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @return a builder whose `open` makes it
     <E> SharedQueue.Builder<E> newQueue();
 
+    /// Makes a bounded queue that knows when all its items are done.
+    ///
+    /// @param <E> what it holds
+    /// @param capacity the largest number of items in it, at least 1
+    /// @return an open queue
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    /// @throws ResourceException if there is not enough shared memory
+    default <E> JoinableQueue<E> joinableQueue(int capacity) {
+        return this.<E>newJoinableQueue().capacity(capacity).open();
+    }
+
+    /// Begins a joinable queue with options.
+    ///
+    /// @param <E> what it holds
+    /// @return a builder whose `open` makes it
+    <E> JoinableQueue.Builder<E> newJoinableQueue();
+
     /// Makes a lock between threads of all processes: re-entrant, not fair.
     ///
     /// @return a free lock
@@ -125,7 +142,16 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     ///
     /// @return a free lock
     /// @throws ResourceException if there is not enough shared memory
-    SharedReadWriteLock readWriteLock();
+    default SharedReadWriteLock readWriteLock() {
+        return readWriteLock(null);
+    }
+
+    /// Makes a lock that many hold for reading, or one for writing; fair.
+    ///
+    /// @param name for messages; null for one like `read-write-lock-3`
+    /// @return a free lock
+    /// @throws ResourceException if there is not enough shared memory
+    SharedReadWriteLock readWriteLock(@Nullable String name);
 
     /// Makes a semaphore between all processes, without a bound, not fair.
     ///
@@ -156,7 +182,16 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     ///
     /// @return an event that is not set
     /// @throws ResourceException if there is not enough shared memory
-    SharedEvent event();
+    default SharedEvent event() {
+        return event(null);
+    }
+
+    /// Makes a flag to set and wait for.
+    ///
+    /// @param name for messages; null for one like `event-3`
+    /// @return an event that is not set
+    /// @throws ResourceException if there is not enough shared memory
+    SharedEvent event(@Nullable String name);
 
     /// Makes a count to take down to zero and wait for.
     ///
@@ -164,7 +199,18 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @return an open latch
     /// @throws IllegalArgumentException if the count is negative
     /// @throws ResourceException if there is not enough shared memory
-    SharedLatch latch(int count);
+    default SharedLatch latch(int count) {
+        return latch(null, count);
+    }
+
+    /// Makes a count to take down to zero and wait for.
+    ///
+    /// @param name for messages; null for one like `latch-3`
+    /// @param count at least 0
+    /// @return an open latch
+    /// @throws IllegalArgumentException if the count is negative
+    /// @throws ResourceException if there is not enough shared memory
+    SharedLatch latch(@Nullable String name, int count);
 
     /// Makes a barrier without an action.
     ///

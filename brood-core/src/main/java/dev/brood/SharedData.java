@@ -15,6 +15,34 @@ import java.io.Serializable;
 /// ended. In a process of another tree the handle can't be decoded, for the same reason.
 public interface SharedData extends AutoCloseable, Serializable {
 
+    /// Returns the lock of this data, for what takes more than one step: made, not fair, by the
+    /// first call in any process, if none was given to it by [#useLock]. The methods of the data do
+    /// not take it by themselves: each is atomic as it is.
+    ///
+    /// ```java
+    /// count.lock().lock();
+    /// try {
+    ///     count.set(count.get() * 2 + 1);
+    /// } finally {
+    ///     count.lock().unlock();
+    /// }
+    /// ```
+    ///
+    /// If its owner dies it passes on, and the next owner sees that in [SharedLock#abandonment()].
+    /// A lock that was made for the data is closed with it.
+    ///
+    /// @return the same lock in all processes
+    /// @throws ResourceException if there is no memory for it
+    SharedLock lock();
+
+    /// Makes a lock the one that [#lock()] returns: for data that is changed together. It is not
+    /// closed with the data.
+    ///
+    /// @param lock of the same tree
+    /// @throws IllegalArgumentException if it is not
+    /// @throws IllegalStateException if this data has another lock already, as it was asked for
+    void useLock(SharedLock lock);
+
     /// Returns whether it was closed, by any process.
     ///
     /// @return true if it can't be used any more

@@ -27,7 +27,10 @@ import java.util.concurrent.locks.ReadWriteLock;
 ///
 /// **Death.** Read locks held by a process that dies are given up. A write lock is passed on, and
 /// [#abandonment()] shows that to all who follow until a writer has [#repaired()]; see
-/// [SharedLock].
+/// [SharedLock]. That holds for up to 64 processes that read at the same time, each with any number
+/// of threads. Those beyond get the lock all the same, but if one of them dies while it reads, its
+/// read lock is not given up, and writers wait for it: where so many may read at once, let them
+/// read through fewer processes, or use several locks.
 ///
 /// **Memory effects.** Unlocking the write lock happens before each later locking of either, and
 /// unlocking the read lock before each later locking of the write lock, in whatever process, for

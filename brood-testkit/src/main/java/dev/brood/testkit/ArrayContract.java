@@ -12,6 +12,7 @@ import dev.brood.SharedCharArray;
 import dev.brood.SharedDoubleArray;
 import dev.brood.SharedFloatArray;
 import dev.brood.SharedIntArray;
+import dev.brood.SharedLock;
 import dev.brood.SharedLongArray;
 import dev.brood.SharedQueue;
 import dev.brood.SharedShortArray;
@@ -28,6 +29,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /// What every engine's arrays do: rows V-02 and V-04 to V-06 of CPython's `multiprocessing`, and
 /// its tests `_TestArray` and `_TestSharedCTypes`.
+@SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 public abstract class ArrayContract extends EngineContract {
     private static final int MANY = 50_000;
 
@@ -314,5 +316,30 @@ public abstract class ArrayContract extends EngineContract {
                 .isInstanceOf(IllegalStateException.class);
         array.close();
         assertThat(array.toString()).contains("closed by");
+    }
+
+    @Test
+    @Covers({"V-02", "V-03", "test_getobj_getlock_obj"})
+    void lock_ofAnArray_isPassedOnByADeath_andEndsWithIt() throws Exception {
+        SharedIntArray array = brood().ints(3);
+        ChildProcess owner = brood().start(() -> array.lock().lock());
+        owner.join();
+        assertThat(owner.failure()).isEmpty();
+        SharedLock lock = array.lock();
+        lock.lock();
+        assertThat(lock.abandonment().get().pid()).isEqualTo(owner.pid());
+        lock.repaired();
+        lock.unlock();
+        array.close();
+        assertThat(lock.isClosed()).isTrue();
+        assertThatThrownBy(array::lock).isInstanceOf(ClosedException.class);
+
+        SharedDoubleArray other = brood().doubles(1);
+        SharedLock lent = brood().lock();
+        other.useLock(lent);
+        assertThat(other.lock()).isSameAs(lent);
+        other.close();
+        assertThat(lent.isClosed()).isFalse();
+        lent.close();
     }
 }

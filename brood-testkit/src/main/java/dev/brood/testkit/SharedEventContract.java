@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What every engine's [SharedEvent] and [SharedLatch] do: row L-11 of CPython's `multiprocessing`,
 /// and its tests `_TestEvent`.
@@ -48,6 +50,16 @@ public abstract class SharedEventContract extends EngineContract {
         ChildProcess child = brood().start(() -> event.set());
         assertThat(event.await(LONG)).isTrue();
         child.join();
+    }
+
+    @Test
+    void names_areKept_orGiven() {
+        assertThat(brood().event("go").name()).isEqualTo("go");
+        assertThat(brood().event().name()).startsWith("event-");
+        assertThat(brood().latch("rest", 1).name()).isEqualTo("rest");
+        assertThat(brood().latch(1).name()).startsWith("latch-");
+        assertThat(brood().readWriteLock("table").name()).isEqualTo("table");
+        assertThat(brood().readWriteLock().name()).startsWith("read-write-lock-");
     }
 
     @Test
@@ -98,6 +110,50 @@ public abstract class SharedEventContract extends EngineContract {
         Await.until(LONG, "all to wait", () -> event.waiting() == MANY);
         event.set();
         assertThat(gone.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    /// As many at an event and as many at a queue, at the same time: neither keeps the other
+    /// waiting.
+    @Test
+    void eventAndQueue_awaitedByTenThousandVirtualThreads_wakeAll() throws Exception {
+        SharedEvent event = brood().event();
+        SharedQueue<Integer> queue = brood().queue(100);
+        AtomicInteger begun = new AtomicInteger();
+        AtomicLong sum = new AtomicLong();
+        CountDownLatch gone = new CountDownLatch(2 * MANY);
+        for (int i = 0; i < MANY; i++) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    event.await();
+                    gone.countDown();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            Thread.startVirtualThread(() -> {
+                try {
+                    begun.incrementAndGet();
+                    sum.addAndGet(queue.take());
+                    gone.countDown();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        Await.until(LONG, "all to wait", () -> event.waiting() == MANY && begun.get() == MANY);
+        ChildProcess child =
+                brood().start(() -> {
+                    event.set();
+                    for (int i = 0; i < MANY; i++) {
+                        queue.put(i);
+                    }
+                });
+        assertThat(gone.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(sum.get()).isEqualTo(MANY * (MANY - 1L) / 2);
+        assertThat(child.join(LONG)).isTrue();
+        assertThat(queue).isEmpty();
+        queue.close();
+        event.close();
     }
 
     @Test

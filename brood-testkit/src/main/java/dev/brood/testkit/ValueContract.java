@@ -9,10 +9,13 @@ import dev.brood.ProcessPool;
 import dev.brood.SharedBoolean;
 import dev.brood.SharedDouble;
 import dev.brood.SharedInt;
+import dev.brood.SharedLock;
 import dev.brood.SharedLong;
 import dev.brood.SharedQueue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.Map;
 
 /// What every engine's values do: rows V-01, V-04, V-06 and W-15 of CPython's `multiprocessing`,
 /// and its tests `_TestValue` and `_TestSharedCTypes`.
+@SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 public abstract class ValueContract extends EngineContract {
     private static final int MANY = 100_000;
 
@@ -268,5 +272,89 @@ public abstract class ValueContract extends EngineContract {
         assertThatThrownBy(() -> value.addAndGet(1)).isInstanceOf(ClosedException.class);
         assertThat(value.toString()).contains("closed by");
         value.close();
+    }
+
+    private static void addLocked(SharedInt count) {
+        for (int i = 0; i < 1_000; i++) {
+            count.lock().lock();
+            try {
+                count.setPlain(count.getPlain() + 1);
+            } finally {
+                count.lock().unlock();
+            }
+        }
+    }
+
+    @Test
+    @Covers({"V-01", "V-03", "test_getobj_getlock"})
+    void lock_madeWhenAskedFor_isTheSameEverywhere_andEndsWithTheValue() throws Exception {
+        SharedInt count = brood().sharedInt(0);
+        List<ChildProcess> children = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            children.add(brood().start(() -> addLocked(count)));
+        }
+        addLocked(count);
+        for (ChildProcess child : children) {
+            child.join();
+            assertThat(child.failure()).isEmpty();
+        }
+        assertThat(count.get()).isEqualTo(3_000);
+        SharedLock lock = count.lock();
+        assertThat(count.lock()).isSameAs(lock);
+        assertThat(lock.name()).startsWith("lock of shared int");
+        lock.close();
+        assertThat(count.lock()).as("another").isNotSameAs(lock);
+        SharedLock last = count.lock();
+        count.close();
+        assertThat(last.isClosed()).isTrue();
+        assertThatThrownBy(count::lock).isInstanceOf(ClosedException.class);
+    }
+
+    @Test
+    @Covers({"V-03", "test_getobj_getlock"})
+    void useLock_ofAnExistingLock_isTheOne_andOutlivesTheValue() throws Exception {
+        SharedLong count = brood().sharedLong(1);
+        SharedDouble other = brood().sharedDouble(1);
+        SharedLock lock = brood().lock();
+        count.useLock(lock);
+        count.useLock(lock);
+        other.useLock(lock);
+        assertThat(count.lock()).isSameAs(lock).isSameAs(other.lock());
+        ChildProcess owner = brood().start(() -> count.lock().lock());
+        owner.join();
+        assertThat(owner.failure()).isEmpty();
+        lock.lock();
+        assertThat(lock.abandonment().get().pid()).isEqualTo(owner.pid());
+        lock.unlock();
+        count.close();
+        assertThat(lock.isClosed()).isFalse();
+        SharedBoolean has = brood().sharedBoolean(true);
+        assertThat(has.lock()).isNotNull();
+        assertThatThrownBy(() -> has.useLock(lock))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("there is one already: useLock() must come before lock()");
+        assertThatThrownBy(() -> has.useLock(null)).isInstanceOf(NullPointerException.class);
+        lock.close();
+        assertThatThrownBy(other::lock)
+                .isInstanceOf(ClosedException.class)
+                .hasMessageContaining("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"data-lock.named", "data-lock.made"})
+    void lock_makerDies_isThereForTheNext(String place) throws Exception {
+        SharedInt count = brood().sharedInt(0);
+        ChildProcess maker =
+                brood().process()
+                        .systemProperty("brood.crash", place)
+                        .start(() -> count.lock().lock());
+        assertThat(maker.join(LONG)).isTrue();
+        assertThat(maker.exitCode().getAsInt()).as("of its place").isIn(137, -9);
+        SharedLock lock = count.lock();
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(count.lock()).isSameAs(lock);
+        lock.unlock();
+        count.close();
+        assertThat(lock.isClosed()).isTrue();
     }
 }

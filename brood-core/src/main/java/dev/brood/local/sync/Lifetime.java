@@ -1,6 +1,7 @@
 package dev.brood.local.sync;
 
 import dev.brood.ClosedException;
+import dev.brood.SharedLock;
 import dev.brood.codec.Reference;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.Segment;
@@ -12,6 +13,7 @@ import dev.brood.local.roster.Tree;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /// What an object's handle in this process knows of its life: whether it is closed and by whom, how
 /// its handle travels, and what is mapped for it.
@@ -30,6 +32,7 @@ final class Lifetime {
     private final @Nullable Segment segment;
     private final String label;
     private final long treeId;
+    private final DataLock lock;
 
     private boolean unmapped; // guarded by this
     private volatile boolean kept;
@@ -52,6 +55,7 @@ final class Lifetime {
         this.segment = file;
         this.treeId = tree.id();
         this.label = "shared " + kind.label + " " + cell.number();
+        this.lock = new DataLock(tree, cell, label);
     }
 
     Tree tree() {
@@ -81,6 +85,35 @@ final class Lifetime {
     void check() {
         if (Words.getInt(memory, closerAt) != 0) {
             throw closed();
+        }
+    }
+
+    /// Returns the lock of the object.
+    synchronized SharedLock lock() {
+        try {
+            requireUse();
+            SharedLock own = lock.get();
+            requireUse();
+            return own;
+        } catch (IllegalStateException e) {
+            throw explain(e);
+        }
+    }
+
+    /// Gives the object a lock.
+    synchronized void useLock(SharedLock other) {
+        Objects.requireNonNull(other, "lock");
+        requireUse();
+        lock.lend(other);
+    }
+
+    private void requireUse() {
+        try {
+            if (ending != null || cell.closer() != 0) {
+                throw closed();
+            }
+        } catch (IllegalStateException e) {
+            throw explain(e);
         }
     }
 
@@ -146,6 +179,7 @@ final class Lifetime {
                 CrashPoint.reach("object.close.marked");
                 kind.unlink(tree, cell.number());
                 CrashPoint.reach("object.close.unlinked");
+                lock.close();
             }
             end(describeCloser());
         } catch (IllegalStateException e) {

@@ -304,6 +304,7 @@ public final class Lifetimes {
         if (!cell.hasUsers() && (cell.closer() != 0 || !cell.isSent())) {
             kind.unlink(tree, cell.number());
             CrashPoint.reach("object.release.unlinked");
+            new DataLock(tree, cell, kind.label).close();
             boolean _ = tree.arena().free(cell.id());
         }
     }
@@ -335,6 +336,7 @@ public final class Lifetimes {
         cell.removeUser(dead.slot());
         if (cell.closer() != 0) {
             kind.unlink(tree, cell.number()); // should the dead have been about to do this
+            new DataLock(tree, cell, kind.label).close();
         }
         settle(kind, cell);
     }

@@ -1,6 +1,7 @@
 package dev.brood.local.sync;
 
 import dev.brood.SharedBoolean;
+import dev.brood.SharedLock;
 import dev.brood.codec.Portable;
 
 import java.io.InvalidObjectException;
@@ -239,6 +240,24 @@ final class LocalBoolean implements SharedBoolean, Portable {
                     != 0;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
         } finally {
             Reference.reachabilityFence(this);
         }

@@ -3,6 +3,7 @@ package dev.brood.local.sync;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.brood.SharedByteArray;
+import dev.brood.SharedLock;
 import dev.brood.codec.Portable;
 
 import java.io.InvalidObjectException;
@@ -226,6 +227,24 @@ final class LocalByteArray implements SharedByteArray, Portable {
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
         } finally {
             Reference.reachabilityFence(this);
         }

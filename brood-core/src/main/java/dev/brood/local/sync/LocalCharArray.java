@@ -3,6 +3,7 @@ package dev.brood.local.sync;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR;
 
 import dev.brood.SharedCharArray;
+import dev.brood.SharedLock;
 import dev.brood.codec.Portable;
 
 import java.io.InvalidObjectException;
@@ -219,6 +220,24 @@ final class LocalCharArray implements SharedCharArray, Portable {
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
         } finally {
             Reference.reachabilityFence(this);
         }

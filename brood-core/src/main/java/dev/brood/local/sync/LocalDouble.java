@@ -1,6 +1,7 @@
 package dev.brood.local.sync;
 
 import dev.brood.SharedDouble;
+import dev.brood.SharedLock;
 import dev.brood.codec.Portable;
 
 import java.io.InvalidObjectException;
@@ -264,6 +265,24 @@ final class LocalDouble extends Number implements SharedDouble, Portable {
     @Override
     public double doubleValue() {
         return get();
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override

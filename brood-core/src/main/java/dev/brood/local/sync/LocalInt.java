@@ -1,6 +1,7 @@
 package dev.brood.local.sync;
 
 import dev.brood.SharedInt;
+import dev.brood.SharedLock;
 import dev.brood.codec.Portable;
 
 import java.io.InvalidObjectException;
@@ -267,6 +268,24 @@ final class LocalInt extends Number implements SharedInt, Portable {
     @Override
     public double doubleValue() {
         return (double) get();
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override

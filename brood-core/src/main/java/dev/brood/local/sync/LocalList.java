@@ -2,6 +2,7 @@ package dev.brood.local.sync;
 
 import dev.brood.ResourceException;
 import dev.brood.ShareableList;
+import dev.brood.SharedLock;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Portable;
 import dev.brood.codec.Reference;
@@ -179,6 +180,24 @@ final class LocalList<E extends @Nullable Object> extends AbstractList<E>
     @Override
     public int slotBytes() {
         return (slotSize - 8) / 2 - 8;
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            java.lang.ref.Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
+        } finally {
+            java.lang.ref.Reference.reachabilityFence(this);
+        }
     }
 
     @Override

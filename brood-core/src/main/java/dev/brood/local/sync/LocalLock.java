@@ -10,6 +10,7 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Member;
+import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,9 @@ final class LocalLock extends LocalSync implements SharedLock {
     private static final int CONDITIONS = FAIR + 4;
     private static final int RING = CONDITIONS + 4;
 
+    /// The size of one that is not fair.
+    static final int BYTES = RING;
+
     private final transient LockWord word;
     private final transient WaitPoint released;
     private final transient Waiting waiting;
@@ -65,6 +69,11 @@ final class LocalLock extends LocalSync implements SharedLock {
         this.whoHasIt = word::owner;
         boolean fair = Words.getInt(memory, base + FAIR) != 0;
         this.entrance = fair ? new FairEntrance(this, RING) : null;
+    }
+
+    /// Returns whether it is a lock of a tree.
+    boolean isOf(Tree other) {
+        return tree.equals(other);
     }
 
     static LocalLock create(SyncObjects objects, @Nullable String name, boolean fair) {

@@ -1,5 +1,6 @@
 package dev.brood.local.sync;
 
+import dev.brood.SharedLock;
 import dev.brood.SharedLong;
 import dev.brood.codec.Portable;
 
@@ -267,6 +268,24 @@ final class LocalLong extends Number implements SharedLong, Portable {
     @Override
     public double doubleValue() {
         return (double) get();
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override

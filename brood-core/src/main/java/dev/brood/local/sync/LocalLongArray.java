@@ -2,6 +2,7 @@ package dev.brood.local.sync;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.brood.SharedLock;
 import dev.brood.SharedLongArray;
 import dev.brood.codec.Portable;
 
@@ -259,6 +260,24 @@ final class LocalLongArray implements SharedLongArray, Portable {
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
         } finally {
             Reference.reachabilityFence(this);
         }

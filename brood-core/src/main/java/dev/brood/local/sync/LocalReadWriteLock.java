@@ -72,11 +72,11 @@ final class LocalReadWriteLock extends LocalSync implements SharedReadWriteLock 
         this.writeLock = new LockView("write", this::write, this::unlockWrite);
     }
 
-    static LocalReadWriteLock create(SyncObjects objects) {
+    static LocalReadWriteLock create(SyncObjects objects, @Nullable String name) {
         return (LocalReadWriteLock)
                 objects.create(
                         Kind.READ_WRITE_LOCK,
-                        null,
+                        name,
                         RING + WaiterRing.BYTES,
                         cell ->
                                 Words.setLong(

@@ -1,6 +1,7 @@
 package dev.brood.local.sync;
 
 import dev.brood.ResourceException;
+import dev.brood.SharedLock;
 import dev.brood.SharedReference;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Portable;
@@ -171,6 +172,24 @@ final class LocalReference<T extends @Nullable Object> implements SharedReferenc
     @Override
     public T accumulateAndGet(T operand, BinaryOperator<T> function) {
         return updateAndGet(value -> function.apply(value, operand));
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override

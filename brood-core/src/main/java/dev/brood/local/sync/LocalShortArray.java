@@ -2,6 +2,7 @@ package dev.brood.local.sync;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.brood.SharedLock;
 import dev.brood.SharedShortArray;
 import dev.brood.codec.Portable;
 
@@ -228,6 +229,24 @@ final class LocalShortArray implements SharedShortArray, Portable {
             return data;
         } catch (IllegalStateException e) {
             throw lifetime.explain(e);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public SharedLock lock() {
+        try {
+            return lifetime.lock();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void useLock(SharedLock lock) {
+        try {
+            lifetime.useLock(lock);
         } finally {
             Reference.reachabilityFence(this);
         }

@@ -13,10 +13,10 @@ import java.lang.foreign.MemorySegment;
 /// put the value in a cache line of its own:
 ///
 /// ```
-///   0        4      8        16       24                48       56      112              240
-///   +--------+------+--------+--------+------- - - -----+--------+- - - -+----------------+- - -
-///   | closer | sent | number | length | element |   -   | value  |   -   | users          | extra
-///   +--------+------+--------+--------+------- - - -----+--------+- - - -+----------------+- - -
+///   0        4      8        16       24        28     44       48       56      112      240
+///   +--------+------+--------+--------+---------+------+--------+--------+- - - -+--------+- - -
+///   | closer | sent | number | length | element | lock |   -    | value  |   -   | users  | extra
+///   +--------+------+--------+--------+---------+------+--------+--------+- - - -+--------+- - -
 ///   line 0: hardly ever written                         | line 1         | lines 2 and 3
 /// ```
 ///
@@ -25,6 +25,7 @@ import java.lang.foreign.MemorySegment;
 /// | number, length, element | the maker, before the cell is published; never again | plain |
 /// | closer | whoever closes the object: 0 -> its pid, once | compare-and-set; read plainly by every operation, which comes upon it in time |
 /// | sent | whoever encodes a handle: 0 -> 1, once | volatile |
+/// | lock | see [DataLock] | |
 /// | users | under the tree's mutex only, or by the maker before the cell is published | plain |
 /// | value, extra | as the kind of object says | |
 ///
@@ -40,6 +41,7 @@ final class ObjectCell {
     private static final int NUMBER = 8;
     private static final int LENGTH = 16;
     private static final int ELEMENT = 24;
+    private static final int LOCK = 28;
     private static final int USERS = 112;
     private static final int USER_WORDS = Roster.CAPACITY / Long.SIZE;
 
@@ -126,6 +128,11 @@ final class ObjectCell {
 
     void setElement(int element) {
         Words.setInt(memory, start + ELEMENT, element);
+    }
+
+    /// Returns where in [#memory()] the words of the [DataLock] are.
+    long lockAt() {
+        return start + LOCK;
     }
 
     /// Returns the mutex of an object that has one.

@@ -50,28 +50,31 @@ public final class SyncObjects {
 
     /// Makes an event.
     ///
+    /// @param name its name, or null for one like `event-3`
     /// @return an event that is not set
-    public SharedEvent event() {
-        return LocalEvent.create(this, null);
+    public SharedEvent event(@Nullable String name) {
+        return LocalEvent.create(this, name);
     }
 
     /// Makes a lock for reading and writing.
     ///
+    /// @param name its name, or null for one like `read-write-lock-3`
     /// @return a free lock
-    public SharedReadWriteLock readWriteLock() {
-        return LocalReadWriteLock.create(this);
+    public SharedReadWriteLock readWriteLock(@Nullable String name) {
+        return LocalReadWriteLock.create(this, name);
     }
 
     /// Makes a latch.
     ///
+    /// @param name its name, or null for one like `latch-3`
     /// @param count at least 0
     /// @return an open latch
     /// @throws IllegalArgumentException if the count is negative
-    public SharedLatch latch(int count) {
+    public SharedLatch latch(@Nullable String name, int count) {
         if (count < 0) {
             throw new IllegalArgumentException("a latch's count must be at least 0, was " + count);
         }
-        return LocalLatch.create(this, null, count);
+        return LocalLatch.create(this, name, count);
     }
 
     /// Makes an object.
