@@ -16,10 +16,10 @@ public final class BlockingRing {
     private final Tree tree;
     private final Ring ring;
     private final String what;
+    private final BooleanSupplier givenUp;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
     private final BooleanSupplier nothingToTake;
-    private final BooleanSupplier noRoom;
 
     /// Makes the access to a ring.
     ///
@@ -29,22 +29,30 @@ public final class BlockingRing {
         this(tree, ring, "a ring");
     }
 
+    /// As the one below, never given up.
+    BlockingRing(Tree tree, Ring ring, String what) {
+        this(tree, ring, what, () -> false);
+    }
+
     /// Makes the access to a ring that people know.
     ///
     /// @param what names it, for messages
-    BlockingRing(Tree tree, Ring ring, String what) {
+    /// @param givenUp whether this process has given the ring up, so that its threads must not wait
+    ///   any more; who makes it true wakes them
+    BlockingRing(Tree tree, Ring ring, String what, BooleanSupplier givenUp) {
         this.tree = tree;
         this.ring = ring;
         this.what = what;
-        this.nothingToTake = () -> ring.looksEmpty() && ring.closedBy() == 0;
-        this.noRoom = () -> ring.looksFull() && ring.closedBy() == 0;
+        this.givenUp = givenUp;
+        this.nothingToTake =
+                () -> ring.looksEmpty() && ring.closedBy() == 0 && !givenUp.getAsBoolean();
     }
 
     /// What became of a put.
     public enum Put {
         /// The item is in.
         DONE,
-        /// The time was over first.
+        /// The time was over first, or this process has given the ring up.
         TIMED_OUT,
         /// The ring is closed.
         CLOSED
@@ -59,10 +67,15 @@ public final class BlockingRing {
     /// @throws ClosedException if the tree ends
     /// @throws dev.brood.ResourceException if there is no memory for it
     public Put put(Payload payload, long deadline) throws InterruptedException {
-        SpillFiles.Draft draft = null;
+        return putContent(payload, deadline);
+    }
+
+    /// As [#put], anything.
+    Put putContent(Content content, long deadline) throws InterruptedException {
+        Aside draft = null;
         try {
             while (true) {
-                switch (ring.tryPut(payload, draft)) {
+                switch (ring.tryPut(content, draft)) {
                     case DONE -> {
                         draft = null;
                         return Put.DONE;
@@ -70,9 +83,14 @@ public final class BlockingRing {
                     case CLOSED -> {
                         return Put.CLOSED;
                     }
-                    case NEEDS_DRAFT -> draft = ring.draft(payload);
+                    case NEEDS_DRAFT -> {
+                        draft = ring.draft(content);
+                        if (draft == null && !awaitRoom(content, null, deadline)) {
+                            return Put.TIMED_OUT;
+                        }
+                    }
                     case FULL -> {
-                        if (!await(ring.notFull(), putSpin, noRoom, deadline)) {
+                        if (!awaitRoom(content, draft, deadline)) {
                             return Put.TIMED_OUT;
                         }
                     }
@@ -85,6 +103,20 @@ public final class BlockingRing {
         }
     }
 
+    /// @return false if the time is over, or this process has given the ring up
+    private boolean awaitRoom(Content content, @Nullable Aside draft, long deadline)
+            throws InterruptedException {
+        return await(
+                        ring.notFull(),
+                        putSpin,
+                        () ->
+                                ring.looksFullFor(content, draft)
+                                        && ring.closedBy() == 0
+                                        && !givenUp.getAsBoolean(),
+                        deadline)
+                && !givenUp.getAsBoolean();
+    }
+
     /// Takes an item, waiting for one.
     ///
     /// @param deadline until when to wait; one that is over for not at all
@@ -92,17 +124,37 @@ public final class BlockingRing {
     /// @throws InterruptedException if interrupted while waiting; nothing was taken
     /// @throws ClosedException if the tree ends
     public @Nullable Payload take(long deadline) throws InterruptedException {
+        return take(Payload::read, deadline);
+    }
+
+    /// As [#take(long)].
+    ///
+    /// @param reader makes of an item what is returned; if it throws, the item stays
+    /// @return null also if this process has given the ring up
+    <T> @Nullable T take(ItemReader<T> reader, long deadline) throws InterruptedException {
         while (true) {
             // In this order: when it was closed before the look, nothing can come after it.
             boolean closed = ring.closedBy() != 0;
-            Payload payload = ring.tryTake();
-            if (payload != null || closed) {
-                return payload;
+            T taken = ring.tryTake(reader);
+            if (taken != null || closed || givenUp.getAsBoolean()) {
+                return taken;
             }
             if (!await(ring.notEmpty(), takeSpin, nothingToTake, deadline)) {
                 return null;
             }
         }
+    }
+
+    /// Waits until there is something to take, or nothing can come any more. Takes nothing, so it
+    /// passes on what it was woken for.
+    ///
+    /// @return false if the time is over
+    boolean awaitItem(long deadline) throws InterruptedException {
+        boolean ready =
+                !nothingToTake.getAsBoolean()
+                        || await(ring.notEmpty(), takeSpin, nothingToTake, deadline);
+        passOn(ring.notEmpty(), nothingToTake);
+        return ready;
     }
 
     /// Waits as long as there is an obstacle.

@@ -64,6 +64,8 @@ public final class Ring implements AutoCloseable {
     private final Segment segment;
     private final MemorySegment memory;
     private final SpillFiles spills;
+    private final Rooms rooms;
+    private final boolean byBytes;
     private final int capacity;
     private final int units;
     private final PutSide putSide;
@@ -77,10 +79,12 @@ public final class Ring implements AutoCloseable {
         this.spills = new SpillFiles(tree, number);
         this.capacity = Words.getInt(memory, CAPACITY);
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
-        this.putSide = new PutSide(tree, segment, spills);
+        this.rooms = new Rooms(tree, memory, ROOMS, number);
+        this.byBytes = Words.getInt(memory, BOUND) == BY_BYTES;
+        this.putSide = new PutSide(tree, segment, spills, rooms);
         this.notEmpty = tree.waitPoint(memory, NOT_EMPTY);
         this.notFull = tree.waitPoint(memory, NOT_FULL);
-        this.takeSide = new TakeSide(tree, memory, spills, notFull);
+        this.takeSide = new TakeSide(tree, memory, spills, rooms, notFull);
     }
 
     /// Makes a ring.
@@ -100,13 +104,33 @@ public final class Ring implements AutoCloseable {
     static Ring create(Tree tree, long number, int capacity, long areaBytes, long start) {
         requireCapacity(capacity);
         long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
-        long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
+        return create(tree, number, capacity, roundedArea(least), start, BY_ITEMS);
+    }
+
+    /// Makes a ring that holds so many bytes, in whatever number of items. What is too large for a
+    /// quarter of that goes beside it, two at a time.
+    ///
+    /// @param number names its files; not used before in this tree
+    /// @param areaBytes for records; rounded up to a power of two, 4 KiB to 1 GiB
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    static Ring createForBytes(Tree tree, long number, long areaBytes) {
+        long area = roundedArea(Math.min(areaBytes, MOST_BYTES / 2));
+        return create(tree, number, (int) (area / RECORD_HEADER), area, 0, BY_BYTES);
+    }
+
+    private static long roundedArea(long least) {
+        return Math.max(4096, Long.highestOneBit(2 * least - 1));
+    }
+
+    private static Ring create(
+            Tree tree, long number, int capacity, long area, long start, int bound) {
         long committed = Math.min(area, FIRST_COMMIT);
         Segment segment =
                 Segment.create(tree.directory().file(name(number)), AREA + area, AREA + committed);
         MemorySegment memory = segment.memory();
         Words.setInt(memory, CAPACITY, capacity);
         Words.setLong(memory, AREA_BYTES, area);
+        Words.setInt(memory, BOUND, bound);
         Words.setLong(memory, TAIL, start);
         Words.setLong(memory, HEAD, start);
         Words.setLongRelease(memory, COMMITTED, committed);
@@ -163,7 +187,11 @@ public final class Ring implements AutoCloseable {
     }
 
     /// Returns whether an attempt to put would find no room, without a mutex: a hint.
-    boolean looksFull() {
+    boolean looksFullFor(Content content, @Nullable Aside aside) {
+        return byBytes ? putSide.looksFullFor(content, aside) : looksFull();
+    }
+
+    private boolean looksFull() {
         long tail = Words.getLongAcquire(memory, TAIL);
         long head = Words.getLongAcquire(memory, HEAD);
         // Read in this order head may have moved further than tail was: then it is not full.
@@ -179,10 +207,10 @@ public final class Ring implements AutoCloseable {
 
     /// Puts an item if there is room.
     ///
-    /// @param draft the same item as a spill file, if that was asked for before; used up if the
+    /// @param draft the same item beside the ring, if that was asked for before; used up if the
     ///   result is DONE
     /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
-    Put tryPut(Payload payload, SpillFiles.@Nullable Draft draft) {
+    Put tryPut(Content payload, @Nullable Aside draft) {
         Put result = putSide.put(payload, draft);
         if (result == Put.DONE) {
             CrashPoint.reach("ring.put.unlocked");
@@ -191,28 +219,48 @@ public final class Ring implements AutoCloseable {
         return result;
     }
 
-    /// Writes a payload to a spill file, to be put or discarded.
-    SpillFiles.Draft draft(Payload payload) {
+    /// Writes a payload beside the ring, to be put or discarded.
+    ///
+    /// @return null if there is no room to write it to yet
+    @Nullable Aside draft(Content payload) {
+        if (byBytes && payload.bytes() <= Rooms.LARGEST) {
+            return rooms.write(payload);
+        }
         SpillFiles.Draft draft = spills.write(payload);
         CrashPoint.reach("ring.put.drafted");
         return draft;
     }
 
-    /// Deletes a draft that is not going to be put.
-    void discard(SpillFiles.Draft draft) {
-        spills.discard(draft);
+    /// Gives back a draft that is not going to be put.
+    void discard(Aside draft) {
+        switch (draft) {
+            case SpillFiles.Draft file -> spills.discard(file);
+            case Rooms.Room room -> {
+                rooms.discard(room);
+                notFull.signalAll();
+            }
+        }
     }
 
     /// Takes the item at the head.
     ///
     /// @return null if there is none
     public @Nullable Payload tryTake() {
-        Payload payload = takeSide.take();
-        if (payload != null) {
+        return tryTake(Payload::read);
+    }
+
+    /// Takes the item at the head.
+    ///
+    /// @param reader makes of it what is returned; if it throws, the item stays
+    /// @return null if there is none
+    <T> @Nullable T tryTake(ItemReader<T> reader) {
+        T taken = takeSide.take(reader);
+        if (taken != null) {
             CrashPoint.reach("ring.take.unlocked");
-            notFull.signal(1);
+            // One item more is not room for one of any size: all have to look.
+            notFull.signal(byBytes ? Integer.MAX_VALUE : 1);
         }
-        return payload;
+        return taken;
     }
 
     /// Takes items from the head on, all or, if the process dies in it, none.
@@ -271,11 +319,29 @@ public final class Ring implements AutoCloseable {
         return first;
     }
 
+    /// Ends it for both sides at once, without waiting for anyone: who puts at this moment may
+    /// still succeed.
+    ///
+    /// @param pid who has ended it
+    void end(int pid) {
+        var _ = Words.compareAndSetInt(memory, CLOSED_BY, 0, pid);
+        CrashPoint.reach("ring.end.marked");
+        notEmpty.signalAll();
+        notFull.signalAll();
+    }
+
+    /// Wakes all who wait in it, to look again.
+    void wakeAll() {
+        notEmpty.signalAll();
+        notFull.signalAll();
+    }
+
     /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery]. Its drafts are
     /// deleted for all rings at once, by [Queues].
     public void recover(int deadPid) {
         putSide.recover(deadPid);
         takeSide.recover(deadPid);
+        rooms.recover(deadPid);
         notEmpty.recover();
         notFull.recover();
     }
@@ -299,6 +365,7 @@ public final class Ring implements AutoCloseable {
 
     @Override
     public void close() {
+        rooms.close();
         segment.close();
     }
 }

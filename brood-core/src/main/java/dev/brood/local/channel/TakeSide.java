@@ -28,6 +28,7 @@ final class TakeSide {
     private final Tree tree;
     private final MemorySegment memory;
     private final SpillFiles spills;
+    private final Rooms rooms;
     private final WaitPoint notFull;
     private final int units;
     private final RobustMutex mutex;
@@ -44,10 +45,11 @@ final class TakeSide {
     /// locked: a putter may wait for that. Guarded by the mutex.
     private boolean freedMore;
 
-    TakeSide(Tree tree, MemorySegment memory, SpillFiles spills, WaitPoint notFull) {
+    TakeSide(Tree tree, MemorySegment memory, SpillFiles spills, Rooms rooms, WaitPoint notFull) {
         this.tree = tree;
         this.memory = memory;
         this.spills = spills;
+        this.rooms = rooms;
         this.notFull = notFull;
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.mutex = new RobustMutex(tree, memory, TAKE_MUTEX);
@@ -61,29 +63,29 @@ final class TakeSide {
     /// Takes the item at the head.
     ///
     /// @return null if there is none
-    @Nullable Payload take() {
+    <T> @Nullable T take(ItemReader<T> reader) {
         boolean whole = false;
         lock();
         try {
-            Payload payload = takeFirst();
+            T taken = takeFirst(reader);
             whole = true;
-            return payload;
+            return taken;
         } finally {
             unlock(whole);
         }
     }
 
-    private @Nullable Payload takeFirst() {
+    private <T> @Nullable T takeFirst(ItemReader<T> reader) {
         long head = passRemoved();
         if (isAtTail(head)) {
             return null;
         }
         long header = Words.getLong(memory, at(head));
-        Payload payload = read(head, header);
+        T taken = read(head, header, reader);
         CrashPoint.reach("ring.take.copied");
         pass(head, header, 1);
         CrashPoint.reach("ring.take.committed");
-        return payload;
+        return taken;
     }
 
     /// Takes items from the head on, all or none.
@@ -96,14 +98,15 @@ final class TakeSide {
     private List<Payload> takeSome(int most) {
         List<Payload> payloads = new ArrayList<>();
         long first = passRemoved();
-        if (most > 0 && !isAtTail(first) && kind(Words.getLong(memory, at(first))) == SPILL) {
-            payloads.add(Objects.requireNonNull(takeFirst())); // one file to delete at a time
+        if (most > 0 && !isAtTail(first) && isAside(Words.getLong(memory, at(first)))) {
+            // One file to delete at a time.
+            payloads.add(Objects.requireNonNull(takeFirst(Payload::read)));
             return payloads;
         }
         long cursor = first;
         while (payloads.size() < most && !isAtTail(cursor)) {
             long header = Words.getLong(memory, at(cursor));
-            if (kind(header) == SPILL || isRemoved(header)) {
+            if (isAside(header) || isRemoved(header)) {
                 break;
             }
             payloads.add(read(cursor, header));
@@ -247,7 +250,7 @@ final class TakeSide {
         long pending = Words.getLong(memory, PENDING_DELETE);
         long head = Words.getLong(memory, HEAD);
         if (pending != 0 && Words.getInt(memory, PENDING_DELETE_POSITION) != position(head)) {
-            spills.delete(pending);
+            free(pending);
         }
         Words.setLongRelease(memory, PENDING_DELETE, 0);
         long tail = Words.getLongAcquire(memory, TAIL);
@@ -302,34 +305,55 @@ final class TakeSide {
     }
 
     private Payload read(long cursor, long header) {
+        return read(cursor, header, Payload::read);
+    }
+
+    private <T> T read(long cursor, long header, ItemReader<T> reader) {
         long at = at(cursor) + RECORD_HEADER;
-        if (kind(header) == SPILL) {
-            return spills.read(
-                    Words.getLong(memory, at), Words.getLong(memory, at + 8), hasArrays(header));
+        if (!isAside(header)) {
+            return reader.read(memory, at, length(header), hasArrays(header));
         }
-        return Payload.read(memory, at, length(header), hasArrays(header));
+        long name = Words.getLong(memory, at);
+        long bytes = Words.getLong(memory, at + 8);
+        return kind(header) == SPILL
+                ? spills.read(name, bytes, hasArrays(header), reader)
+                : reader.read(rooms.contents(name), 0, (int) bytes, hasArrays(header));
     }
 
     private long spillNumber(long cursor) {
         return Words.getLong(memory, at(cursor) + RECORD_HEADER);
     }
 
-    /// Moves head behind a record, and deletes its spill file.
+    /// Gives back what is beside the ring.
+    ///
+    /// @param pending the number of a spill file, or the complement of a room's name
+    private void free(long pending) {
+        if (pending > 0) {
+            spills.delete(pending);
+        } else {
+            rooms.free(~pending);
+        }
+    }
+
+    /// Moves head behind a record, and deletes its spill file or frees its room.
     ///
     /// @param items 1 if it is taken, 0 if it was removed and counted before
     private void pass(long cursor, long header, int items) {
         long after = next(cursor, header, items);
-        if (kind(header) != SPILL) {
+        if (!isAside(header)) {
             setHead(after);
             return;
         }
-        long number = spillNumber(cursor);
+        long name = spillNumber(cursor);
+        long number = kind(header) == SPILL ? name : ~name;
         Words.setInt(memory, PENDING_DELETE_POSITION, position(Words.getLong(memory, HEAD)));
         Words.setLongRelease(memory, PENDING_DELETE, number);
         CrashPoint.reach("ring.take.delete-announced");
         setHead(after);
         CrashPoint.reach("ring.take.delete-committed");
-        spills.delete(number);
+        free(number);
+        freedMore |= kind(header) == ROOM;
+        CrashPoint.reach("ring.take.deleted");
         Words.setLongRelease(memory, PENDING_DELETE, 0);
     }
 
