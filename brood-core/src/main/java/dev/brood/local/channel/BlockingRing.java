@@ -157,6 +157,21 @@ public final class BlockingRing {
         return ready;
     }
 
+    /// Returns whether there is something to take, or nothing can come any more.
+    boolean hasItem() {
+        return !nothingToTake.getAsBoolean();
+    }
+
+    /// Returns whether nothing can come any more but what is there.
+    boolean isClosed() {
+        return ring.closedBy() != 0;
+    }
+
+    /// Where takers wait.
+    WaitPoint notEmpty() {
+        return ring.notEmpty();
+    }
+
     /// Waits as long as there is an obstacle.
     ///
     /// @return false if the time is over and the obstacle still there
