@@ -28,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// pipe's memory is given back: nobody can reach it any more. Each of these steps is done again,
 /// from what the words say, by the recovery of any death.
 ///
+/// Drafts of spill files are deleted by the recovery of [Queues], for all rings.
+///
 /// Lock order: this object, then the tree's mutex. Recovery, which runs under the latter, does not
 /// take the former.
 public final class Pipes {
@@ -50,7 +52,6 @@ public final class Pipes {
 
     private Pipes(Tree tree) {
         this.tree = tree;
-        var _ = Queues.of(tree); // whose recovery deletes drafts, of all rings
         tree.addRecovery(this::recover);
     }
 

@@ -191,7 +191,7 @@ public final class Ring implements AutoCloseable {
         return byBytes ? putSide.looksFullFor(content, aside) : looksFull();
     }
 
-    private boolean looksFull() {
+    boolean looksFull() {
         long tail = Words.getLongAcquire(memory, TAIL);
         long head = Words.getLongAcquire(memory, HEAD);
         // Read in this order head may have moved further than tail was: then it is not full.
