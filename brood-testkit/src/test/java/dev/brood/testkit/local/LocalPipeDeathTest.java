@@ -322,21 +322,39 @@ class LocalPipeDeathTest {
     void killedAtRandom_nothingIsTorn_lost_orLeft() throws Exception {
         long seed = System.nanoTime();
         RandomGenerator random = new SplittableRandom(seed);
-        Set<String> before = ringFiles();
+        Set<Long> numbers = new TreeSet<>();
         for (int kill = 0; kill < KILLS; kill++) {
             String what = "kill %d, seed %d".formatted(kill, seed);
             int usual = random.nextInt(3) == 0 ? LARGE : SMALL;
             long time = random.nextLong(20_000_000);
             if (kill % 2 == 0) {
-                killSender(usual, time, what);
+                numbers.add(killSender(usual, time, what));
             } else {
-                killReceiver(usual, time, what);
+                numbers.add(killReceiver(usual, time, what));
             }
         }
-        Await.until(LONG, "all files to go", () -> before.containsAll(ringFiles()));
+        Await.until(LONG, "all files to go", () -> filesOf(numbers).isEmpty());
     }
 
-    private static void killSender(int usual, long nanos, String what) throws Exception {
+    /// Returns the files there are of pipes.
+    ///
+    /// @param numbers of their first rings; those of the second follow
+    private static List<String> filesOf(Set<Long> numbers) {
+        return ringFiles().stream()
+                .filter(name -> {
+                    long number = Long.parseLong(name.split("-", 3)[1]);
+                    return numbers.contains(number) || numbers.contains(number - 1);
+                })
+                .toList();
+    }
+
+    private static long number(Pipe pipe) {
+        assertThat(pipe.first().name()).startsWith("pipe-");
+        return Long.parseLong(pipe.first().name().substring("pipe-".length()));
+    }
+
+    /// @return the number of the pipe
+    private static long killSender(int usual, long nanos, String what) throws Exception {
         Pipe pipe = brood.newPipe().capacity(65_536).open();
         Connection theirs = pipe.second();
         ChildProcess victim =
@@ -357,9 +375,11 @@ class LocalPipeDeathTest {
         }
         assertThat(victim.join(LONG)).isTrue();
         pipe.close();
+        return number(pipe);
     }
 
-    private static void killReceiver(int usual, long nanos, String what) throws Exception {
+    /// @return the number of the pipe
+    private static long killReceiver(int usual, long nanos, String what) throws Exception {
         Pipe pipe = brood.newPipe().capacity(65_536).open();
         Connection theirs = pipe.second();
         ChildProcess victim =
@@ -398,5 +418,6 @@ class LocalPipeDeathTest {
         assertThat(sender.get(60, TimeUnit.SECONDS)).as(what).isTrue();
         assertThat(victim.join(LONG)).isTrue();
         pipe.close();
+        return number(pipe);
     }
 }
