@@ -3,6 +3,8 @@ package dev.brood.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.brood.BufferTooShortException;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
@@ -40,8 +42,8 @@ public abstract class PipeContract extends EngineContract {
     /// A value as users have them.
     ///
     /// @param name a text
-    /// @param values an array that travels beside the rest
-    record Sample(String name, double[] values) {}
+    /// @param values arrays that travel beside the rest
+    record Sample(String name, List<double[]> values) {}
 
     /// Sends back what comes, as bytes, until an empty message.
     private static void echo(Connection connection) throws Exception {
@@ -76,10 +78,10 @@ public abstract class PipeContract extends EngineContract {
         assertThat(ours.receive()).isNull();
         double[] values = new double[50_000];
         Arrays.setAll(values, i -> i / 3.0);
-        ours.send(new Sample("large", values));
+        ours.send(new Sample("large", List.of(values)));
         Sample back = ours.receive(Sample.class);
         assertThat(back.name()).isEqualTo("large");
-        assertThat(Arrays.equals(back.values(), values)).isTrue();
+        assertThat(Arrays.equals(back.values().getFirst(), values)).isTrue();
         ours.sendBytes(new byte[0]);
         assertThatThrownBy(ours::receive)
                 .isInstanceOf(EOFException.class)
@@ -149,22 +151,22 @@ public abstract class PipeContract extends EngineContract {
     @Covers({"C-04", "test_sendbytes"})
     void sendBytes_ofParts_sendsThese_andRefusesWhatIsNotThere() throws Exception {
         try (Pipe pipe = brood().pipe()) {
-            byte[] letters = "abcdefghijklmnopqrstuvwxyz".getBytes("US-ASCII");
+            byte[] letters = "abcdefghijklmnopqrstuvwxyz".getBytes(US_ASCII);
             Connection a = pipe.first();
             Connection b = pipe.second();
             a.sendBytes(letters);
             assertThat(b.receiveBytes()).isEqualTo(letters);
             a.sendBytes(letters, 5, 3);
-            assertThat(b.receiveBytes()).isEqualTo("fgh".getBytes("US-ASCII"));
+            assertThat(b.receiveBytes()).isEqualTo("fgh".getBytes(US_ASCII));
             a.sendBytes(letters, 26, 0);
             assertThat(b.receiveBytes()).isEmpty();
             a.sendBytes(ByteBuffer.wrap(letters, 1, 2));
-            assertThat(b.receiveBytes()).isEqualTo("bc".getBytes("US-ASCII"));
+            assertThat(b.receiveBytes()).isEqualTo("bc".getBytes(US_ASCII));
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment segment = arena.allocateFrom("native");
                 a.sendBytes(segment.asSlice(2, 3));
             }
-            assertThat(b.receiveBytes()).isEqualTo("tiv".getBytes("US-ASCII"));
+            assertThat(b.receiveBytes()).isEqualTo("tiv".getBytes(US_ASCII));
             assertThatThrownBy(() -> a.sendBytes(letters, 27, 0))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> a.sendBytes(letters, 22, 5))
@@ -261,14 +263,14 @@ public abstract class PipeContract extends EngineContract {
         ChildProcess child =
                 brood().start(() -> {
                     for (String text : List.of("hello", "", "a", "b", "", "bye", "")) {
-                        theirs.sendBytes(text.getBytes("US-ASCII"));
+                        theirs.sendBytes(text.getBytes(US_ASCII));
                     }
                 });
         List<String> received = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
             assertThat(pipe.first().poll(LONG)).isTrue();
             assertThat(pipe.first().poll()).as("stable").isTrue();
-            received.add(new String(pipe.first().receiveBytes(), "US-ASCII"));
+            received.add(new String(pipe.first().receiveBytes(), US_ASCII));
         }
         assertThat(received).containsExactly("hello", "", "a", "b", "", "bye", "");
         child.join();
@@ -323,7 +325,7 @@ public abstract class PipeContract extends EngineContract {
                     .isInstanceOf(EncodingException.class)
                     .hasMessageContaining("java.lang.Object");
             assertThat(pipe.second().poll()).isFalse();
-            pipe.first().sendBytes("not what the codec wrote".getBytes("US-ASCII"));
+            pipe.first().sendBytes("not what the codec wrote".getBytes(US_ASCII));
             pipe.first().send(5);
             assertThatThrownBy(() -> pipe.second().receive()).isInstanceOf(DecodingException.class);
             assertThatThrownBy(() -> pipe.second().receive(String.class))

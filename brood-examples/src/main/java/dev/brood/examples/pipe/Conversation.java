@@ -10,8 +10,8 @@ import java.io.IOException;
 /// Two children that talk through a pipe, one at each end.
 ///
 /// Counterpart of `pipe = mp.Pipe()`, `Process(target=proc_1, args=(pipe[0],))` and so on. The
-/// tutorial says that a pipe can only be between two processes; here any number may have an end, and
-/// each message goes to one of them, whole.
+/// tutorial says that a pipe can only be between two processes; here any number may have an end,
+/// and each message goes to one of them, whole.
 final class Conversation {
     private static void one(Connection pipe) throws IOException, InterruptedException {
         pipe.send("hello");

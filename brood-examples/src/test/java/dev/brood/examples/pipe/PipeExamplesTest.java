@@ -15,8 +15,7 @@ class PipeExamplesTest {
         Example example = run(Conversation.class);
 
         assertThat(example.linesWith("one"))
-                .containsExactly(
-                        "one received: hello, too", "one received: I won't tell you!");
+                .containsExactly("one received: hello, too", "one received: I won't tell you!");
         assertThat(example.linesWith("two"))
                 .containsExactly("two received: hello", "two received: what is your name?");
         assertThat(example.lines()).hasSize(4);

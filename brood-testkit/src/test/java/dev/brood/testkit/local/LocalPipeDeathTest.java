@@ -3,8 +3,8 @@ package dev.brood.testkit.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.Action;
-import dev.brood.Brood;
 import dev.brood.BrokenPipeException;
+import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.Connection;
 import dev.brood.Pipe;
@@ -185,8 +185,7 @@ class LocalPipeDeathTest {
         Connection receiver = pipe.receiver();
         SharedQueue<Integer> received = brood.queue(10_000);
         int count = 400;
-        ChildProcess mortal =
-                mortal(place + ":3", () -> receiveAll(receiver, received));
+        ChildProcess mortal = mortal(place + ":3", () -> receiveAll(receiver, received));
         ChildProcess survivor =
                 brood.start(() -> {
                     while (received.isEmpty()) {
@@ -259,13 +258,15 @@ class LocalPipeDeathTest {
         Pipe pipe = brood.pipe();
         Connection theirs = pipe.second();
         ChildProcess mortal =
-                mortal(place, () -> {
-                    ChildProcess holder = Brood.local().start(() -> theirs.receive());
-                    theirs.poll();
-                    holder.kill();
-                    theirs.close();
-                    holder.join();
-                });
+                mortal(
+                        place,
+                        () -> {
+                            ChildProcess holder = Brood.local().start(() -> theirs.receive());
+                            theirs.poll();
+                            holder.kill();
+                            theirs.close();
+                            holder.join();
+                        });
         awaitDeath(mortal);
         try {
             pipe.first().receive();
@@ -357,8 +358,7 @@ class LocalPipeDeathTest {
     private static long killSender(int usual, long nanos, String what) throws Exception {
         Pipe pipe = brood.newPipe().capacity(65_536).open();
         Connection theirs = pipe.second();
-        ChildProcess victim =
-                brood.start(() -> sendAll(theirs, 1, Integer.MAX_VALUE, usual));
+        ChildProcess victim = brood.start(() -> sendAll(theirs, 1, Integer.MAX_VALUE, usual));
         int next = 0;
         long start = System.nanoTime();
         boolean killed = false;
