@@ -125,6 +125,19 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @return a builder whose `open` makes it
     <E> JoinableQueue.Builder<E> newJoinableQueue();
 
+    /// Makes a pipe both of whose ends send and receive.
+    ///
+    /// @return an open pipe
+    /// @throws ResourceException if there is not enough shared memory
+    default Pipe pipe() {
+        return newPipe().open();
+    }
+
+    /// Begins a pipe with options.
+    ///
+    /// @return a builder whose `open` makes it
+    Pipe.Builder newPipe();
+
     /// Makes a lock between threads of all processes: re-entrant, not fair.
     ///
     /// @return a free lock

@@ -1,6 +1,9 @@
 package dev.brood;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// What an engine provides, found by [java.util.ServiceLoader]. Users of Brood do not need it.
@@ -34,6 +37,16 @@ public abstract class BroodProvider {
     ///
     /// @return empty in the root of a tree
     public abstract Optional<ChildProcess> parent();
+
+    /// Waits for several things; see [Connection#anyReady(Collection, Duration)].
+    ///
+    /// @param <T> what they are
+    /// @param things of this engine
+    /// @param timeout how long to wait; zero or less does not wait
+    /// @return those that are ready, in the order given
+    /// @throws InterruptedException if interrupted while waiting
+    public abstract <T extends Waitable> List<T> anyReady(
+            Collection<? extends T> things, Duration timeout) throws InterruptedException;
 
     /// Ties a process object to the engine's control of it.
     ///

@@ -49,7 +49,7 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// **Memory effects.** What a thread did before [#start()] happened before anything the child does
 /// to shared memory; what the child did happened before a [#join()] that returns because it ended.
-public class ChildProcess implements Runnable, Serializable {
+public class ChildProcess implements Runnable, Waitable, Serializable {
     private static final long serialVersionUID = 1;
 
     private final @Nullable Action action;

@@ -54,7 +54,7 @@ import java.util.concurrent.TimeUnit;
 /// queue everywhere in the tree.
 ///
 /// @param <E> what the queue holds
-public interface SharedQueue<E> extends BlockingQueue<E>, AutoCloseable, Serializable {
+public interface SharedQueue<E> extends BlockingQueue<E>, Waitable, AutoCloseable, Serializable {
 
     /// Inserts an item, waiting for room if need be.
     ///

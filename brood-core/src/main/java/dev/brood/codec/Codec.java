@@ -182,6 +182,22 @@ public final class Codec {
         return fromBytes(ANYTHING, bytes);
     }
 
+    /// Puts together what [#encode] gave into what [#toBytes] would have given.
+    ///
+    /// @param what what the value is to the user: messages begin with it
+    /// @param head bytes that begin with the head
+    /// @param headLength how many of them
+    /// @param attachments the arrays that went beside it
+    /// @return new bytes
+    /// @throws EncodingException if there are more than fit into an array
+    public static byte[] join(String what, byte[] head, int headLength, Object... attachments) {
+        try {
+            return FlatBytes.of(head, headLength, attachments);
+        } catch (CodecFailure e) {
+            throw e.encoding(what);
+        }
+    }
+
     /// Returns where a lambda's code is, for [#prepare] in another process: its class and method,
     /// nothing of what it captured.
     ///

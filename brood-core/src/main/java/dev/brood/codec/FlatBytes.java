@@ -44,33 +44,38 @@ final class FlatBytes {
     }
 
     static byte[] of(Encoder encoder) {
-        ByteSink head = encoder.bytes();
-        int count = encoder.attachmentCount();
+        Object[] attachments = new Object[encoder.attachmentCount()];
+        Arrays.setAll(attachments, encoder::attachment);
+        return of(encoder.bytes().bytes(), encoder.bytes().position(), attachments);
+    }
+
+    static byte[] of(byte[] head, int headLength, Object[] attachments) {
+        int count = attachments.length;
         if (count == 0) {
-            return Arrays.copyOf(head.bytes(), head.position());
+            return Arrays.copyOf(head, headLength);
         }
         ByteSink front = new ByteSink();
         front.put(Tag.FLAT);
         front.varint(count);
-        long total = head.position();
+        long total = headLength;
         for (int i = 0; i < count; i++) {
-            Object array = encoder.attachment(i);
+            Object array = attachments[i];
             AttachmentKind kind = AttachmentKind.of(array);
             int length = kind.length(array);
             front.put(kind.code());
             front.varint(length);
             total += (long) length * kind.elementBytes();
         }
-        front.varint(head.position());
+        front.varint(headLength);
         total += front.position();
         if (total > MOST) {
             throw new CodecFailure("larger than 2 GiB when encoded: send it in parts");
         }
         byte[] all = Arrays.copyOf(front.bytes(), (int) total);
-        System.arraycopy(head.bytes(), 0, all, front.position(), head.position());
-        int at = front.position() + head.position();
+        System.arraycopy(head, 0, all, front.position(), headLength);
+        int at = front.position() + headLength;
         for (int i = 0; i < count; i++) {
-            at = PrimitiveArrays.copy(encoder.attachment(i), all, at);
+            at = PrimitiveArrays.copy(attachments[i], all, at);
         }
         return all;
     }

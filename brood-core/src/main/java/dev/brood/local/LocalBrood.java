@@ -4,6 +4,7 @@ import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.JoinableQueue;
+import dev.brood.Pipe;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
@@ -15,6 +16,8 @@ import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
 import dev.brood.local.channel.JoinableQueueBuilder;
 import dev.brood.local.channel.LocalQueue;
+import dev.brood.local.channel.PipeBuilder;
+import dev.brood.local.channel.Pipes;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
@@ -57,6 +60,7 @@ final class LocalBrood extends LocalData implements Brood {
         this.tree = tree;
         this.root = root;
         Queues.of(tree);
+        Pipes.of(tree);
         Lifetimes.of(tree);
         SyncObjects.of(tree);
         this.children = new Children(tree);
@@ -133,6 +137,12 @@ final class LocalBrood extends LocalData implements Brood {
             made(queue);
             return queue;
         }
+    }
+
+    @Override
+    public Pipe.Builder newPipe() {
+        requireOpen();
+        return new PipeBuilder(tree);
     }
 
     @Override
@@ -230,6 +240,7 @@ final class LocalBrood extends LocalData implements Brood {
         children.close();
         awaitPools();
         queues.forEach(LocalQueue::end);
+        Pipes.of(tree).close();
         objects.forEach(SharedObject::close);
         if (root) {
             Queues.of(tree).close();

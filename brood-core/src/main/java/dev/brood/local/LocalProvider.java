@@ -3,11 +3,17 @@ package dev.brood.local;
 import dev.brood.Brood;
 import dev.brood.BroodProvider;
 import dev.brood.ChildProcess;
+import dev.brood.Waitable;
+import dev.brood.local.channel.Readiness;
+import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.process.CurrentProcess;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// Provides the engine of this machine, under the scheme `local`.
@@ -35,6 +41,12 @@ public final class LocalProvider extends BroodProvider {
     @Override
     public Brood open(URI uri) {
         return LocalBrood.open();
+    }
+
+    @Override
+    public <T extends Waitable> List<T> anyReady(Collection<? extends T> things, Duration timeout)
+            throws InterruptedException {
+        return Readiness.await(OperatingSystem.current(), things, timeout);
     }
 
     @Override

@@ -10,17 +10,19 @@ import dev.brood.local.roster.Tree;
 import org.jspecify.annotations.Nullable;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// A [Ring] as threads of this process wait for it.
 public final class BlockingRing {
     private final Tree tree;
     private final Ring ring;
     private final String what;
+    private final BooleanSupplier givenUp;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
     private final Spin joinSpin = new Spin();
     private final BooleanSupplier nothingToTake;
-    private final BooleanSupplier noRoom;
+    private final Supplier<@Nullable Payload> tryTake;
 
     /// Makes the access to a ring.
     ///
@@ -30,22 +32,31 @@ public final class BlockingRing {
         this(tree, ring, "a ring");
     }
 
+    /// As the one below, never given up.
+    BlockingRing(Tree tree, Ring ring, String what) {
+        this(tree, ring, what, () -> false);
+    }
+
     /// Makes the access to a ring that people know.
     ///
     /// @param what names it, for messages
-    BlockingRing(Tree tree, Ring ring, String what) {
+    /// @param givenUp whether this process has given the ring up, so that its threads must not wait
+    ///   any more; who makes it true wakes them
+    BlockingRing(Tree tree, Ring ring, String what, BooleanSupplier givenUp) {
         this.tree = tree;
         this.ring = ring;
+        this.tryTake = ring::tryTake;
         this.what = what;
-        this.nothingToTake = () -> ring.looksEmpty() && !ring.looksOver();
-        this.noRoom = () -> ring.looksFull() && ring.closedBy() == 0;
+        this.givenUp = givenUp;
+        this.nothingToTake =
+                () -> ring.looksEmpty() && !ring.looksOver() && !givenUp.getAsBoolean();
     }
 
     /// What became of a put.
     public enum Put {
         /// The item is in.
         DONE,
-        /// The time was over first.
+        /// The time was over first, or this process has given the ring up.
         TIMED_OUT,
         /// The ring is closed.
         CLOSED
@@ -60,10 +71,15 @@ public final class BlockingRing {
     /// @throws ClosedException if the tree ends
     /// @throws dev.brood.ResourceException if there is no memory for it
     public Put put(Payload payload, long deadline) throws InterruptedException {
-        SpillFiles.Draft draft = null;
+        return putContent(payload, deadline);
+    }
+
+    /// As [#put], anything.
+    Put putContent(Content content, long deadline) throws InterruptedException {
+        Aside draft = null;
         try {
             while (true) {
-                switch (ring.tryPut(payload, draft)) {
+                switch (ring.tryPut(content, draft)) {
                     case DONE -> {
                         draft = null;
                         return Put.DONE;
@@ -71,9 +87,14 @@ public final class BlockingRing {
                     case CLOSED -> {
                         return Put.CLOSED;
                     }
-                    case NEEDS_DRAFT -> draft = ring.draft(payload);
+                    case NEEDS_DRAFT -> {
+                        draft = ring.draft(content);
+                        if (draft == null && !awaitRoom(content, null, deadline)) {
+                            return Put.TIMED_OUT;
+                        }
+                    }
                     case FULL -> {
-                        if (!await(ring.notFull(), putSpin, noRoom, deadline)) {
+                        if (!awaitRoom(content, draft, deadline)) {
                             return Put.TIMED_OUT;
                         }
                     }
@@ -86,6 +107,20 @@ public final class BlockingRing {
         }
     }
 
+    /// @return false if the time is over, or this process has given the ring up
+    private boolean awaitRoom(Content content, @Nullable Aside draft, long deadline)
+            throws InterruptedException {
+        return await(
+                        ring.notFull(),
+                        putSpin,
+                        () ->
+                                ring.looksFullFor(content, draft)
+                                        && ring.closedBy() == 0
+                                        && !givenUp.getAsBoolean(),
+                        deadline)
+                && !givenUp.getAsBoolean();
+    }
+
     /// Takes an item, waiting for one.
     ///
     /// @param deadline until when to wait; one that is over for not at all
@@ -93,12 +128,25 @@ public final class BlockingRing {
     /// @throws InterruptedException if interrupted while waiting; nothing was taken
     /// @throws ClosedException if the tree ends
     public @Nullable Payload take(long deadline) throws InterruptedException {
+        return take(tryTake, deadline);
+    }
+
+    /// As [#take(long)].
+    ///
+    /// @param reader makes of an item what is returned; if it throws, the item stays
+    /// @return null also if this process has given the ring up
+    <T> @Nullable T take(ItemReader<T> reader, long deadline) throws InterruptedException {
+        return take(() -> ring.tryTake(reader), deadline);
+    }
+
+    private <T> @Nullable T take(Supplier<@Nullable T> attempt, long deadline)
+            throws InterruptedException {
         while (true) {
             // In this order: when it was closed before the look, nothing can come after it.
             boolean closed = ring.isOver();
-            Payload payload = ring.tryTake();
-            if (payload != null || closed) {
-                return payload;
+            T taken = attempt.get();
+            if (taken != null || closed || givenUp.getAsBoolean()) {
+                return taken;
             }
             if (!await(ring.notEmpty(), takeSpin, nothingToTake, deadline)) {
                 return null;
@@ -116,6 +164,33 @@ public final class BlockingRing {
     boolean awaitDone(WaitPoint allDone, BooleanSupplier obstacle, long deadline)
             throws InterruptedException {
         return !obstacle.getAsBoolean() || await(allDone, joinSpin, obstacle, deadline);
+    }
+
+    /// Waits until there is something to take, or nothing can come any more. Takes nothing, so it
+    /// passes on what it was woken for.
+    ///
+    /// @return false if the time is over
+    boolean awaitItem(long deadline) throws InterruptedException {
+        boolean ready =
+                !nothingToTake.getAsBoolean()
+                        || await(ring.notEmpty(), takeSpin, nothingToTake, deadline);
+        passOn(ring.notEmpty(), nothingToTake);
+        return ready;
+    }
+
+    /// Returns whether there is something to take, or nothing can come any more.
+    boolean hasItem() {
+        return !nothingToTake.getAsBoolean();
+    }
+
+    /// Returns whether nothing can come any more but what is there.
+    boolean isClosed() {
+        return ring.closedBy() != 0;
+    }
+
+    /// Where takers wait.
+    WaitPoint notEmpty() {
+        return ring.notEmpty();
     }
 
     /// Waits as long as there is an obstacle.

@@ -19,8 +19,13 @@ final class CountedTakeSide extends TakeSide {
     private final Ledger ledger;
 
     CountedTakeSide(
-            Tree tree, MemorySegment memory, SpillFiles spills, WaitPoint notFull, Ledger ledger) {
-        super(tree, memory, spills, notFull);
+            Tree tree,
+            MemorySegment memory,
+            SpillFiles spills,
+            Rooms rooms,
+            WaitPoint notFull,
+            Ledger ledger) {
+        super(tree, memory, spills, rooms, notFull);
         this.ledger = ledger;
     }
 

@@ -22,15 +22,17 @@ sealed interface Joining {
     ///
     /// @return null if it keeps none
     static @Nullable Joining of(
-            Tree tree, MemorySegment memory, SpillFiles spills, WaitPoint notFull) {
+            Tree tree, MemorySegment memory, SpillFiles spills, Rooms rooms, WaitPoint notFull) {
         Accounts accounts = Accounts.of(Words.getInt(memory, ACCOUNTS));
         if (accounts == Accounts.NONE) {
             return null;
         }
         Ledger ledger = new Ledger(tree, memory, accounts);
         return accounts == Accounts.COUNTED
-                ? new Counted(ledger, new CountedTakeSide(tree, memory, spills, notFull, ledger))
-                : new Leased(ledger, new LeasedTakeSide(tree, memory, spills, notFull, ledger));
+                ? new Counted(
+                        ledger, new CountedTakeSide(tree, memory, spills, rooms, notFull, ledger))
+                : new Leased(
+                        ledger, new LeasedTakeSide(tree, memory, spills, rooms, notFull, ledger));
     }
 
     /// Returns how much memory is needed behind the area.

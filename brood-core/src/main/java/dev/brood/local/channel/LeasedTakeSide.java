@@ -38,8 +38,13 @@ final class LeasedTakeSide extends TakeSide {
     private final AtomicInteger own = new AtomicInteger();
 
     LeasedTakeSide(
-            Tree tree, MemorySegment memory, SpillFiles spills, WaitPoint notFull, Ledger ledger) {
-        super(tree, memory, spills, notFull);
+            Tree tree,
+            MemorySegment memory,
+            SpillFiles spills,
+            Rooms rooms,
+            WaitPoint notFull,
+            Ledger ledger) {
+        super(tree, memory, spills, rooms, notFull);
         this.ledger = ledger;
         this.lease = tree.slot() + 1;
     }
@@ -108,7 +113,7 @@ final class LeasedTakeSide extends TakeSide {
             CrashPoint.reach("ledger.done.marked");
             own.decrementAndGet();
             if (kind(header) == SPILL) {
-                spills.delete(spillNumber(cursor));
+                spills.delete(nameAside(cursor));
             }
             afterDropped();
             passRemoved();

@@ -20,7 +20,7 @@ import java.util.Arrays;
 /// ```
 ///
 /// Which of the two it is is in the record's header.
-public sealed class Payload permits LeasedPayload {
+public sealed class Payload implements Content permits LeasedPayload {
     private static final Object[] NONE = {};
 
     private final byte[] head;
@@ -103,14 +103,12 @@ public sealed class Payload permits LeasedPayload {
         return arrays;
     }
 
-    /// Returns which form it has in memory.
-    boolean hasArrays() {
+    @Override
+    public boolean hasArrays() {
         return arrayCount > 0;
     }
 
-    /// Returns how many bytes it takes.
-    ///
-    /// @return in bytes
+    @Override
     public long bytes() {
         if (arrayCount == 0) {
             return headLength;
@@ -122,8 +120,8 @@ public sealed class Payload permits LeasedPayload {
         return bytes;
     }
 
-    /// Writes it.
-    void writeTo(MemorySegment memory, long offset) {
+    @Override
+    public void writeTo(MemorySegment memory, long offset) {
         if (arrayCount == 0) {
             MemorySegment.copy(head, 0, memory, JAVA_BYTE, offset, headLength);
             return;

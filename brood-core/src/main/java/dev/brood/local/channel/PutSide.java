@@ -43,6 +43,13 @@ final class PutSide {
     /// The units of a record for a spill file.
     private static final int SPILL_UNITS = SPILL_RECORD / 8;
 
+    /// In a ring bounded by bytes an item may go to a file of its own only while there are fewer
+    /// items than this: a large one waits for those before it.
+    static final int MOST_SPILLED = 2;
+
+    /// So that there are never more records that name what is beside the ring than this.
+    private static final int MOST_ASIDE = MOST_SPILLED + Rooms.COUNT;
+
     /// The units that must be free for a spill record, padding included.
     static final int SPILL_ROOM = 2 * SPILL_UNITS - 1;
 
@@ -50,6 +57,8 @@ final class PutSide {
     private final Segment segment;
     private final MemorySegment memory;
     private final SpillFiles spills;
+    private final Rooms rooms;
+    private final boolean byBytes;
     private final int capacity;
     private final int units;
 
@@ -69,14 +78,16 @@ final class PutSide {
     private long lastTail; // guarded by the mutex
     private boolean hasPut; // guarded by the mutex
 
-    PutSide(Tree tree, Segment segment, SpillFiles spills) {
+    PutSide(Tree tree, Segment segment, SpillFiles spills, Rooms rooms) {
         this.tree = tree;
         this.segment = segment;
         this.memory = segment.memory();
         this.spills = spills;
+        this.rooms = rooms;
+        this.byBytes = Words.getInt(memory, BOUND) == BY_BYTES;
         this.capacity = Words.getInt(memory, CAPACITY);
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
-        this.reserve = ((long) capacity + 2) * SPILL_UNITS;
+        this.reserve = ((long) (byBytes ? MOST_ASIDE : capacity) + 2) * SPILL_UNITS;
         this.startOver = reserve + START_OVER;
         this.mutex = new RobustMutex(tree, memory, PUT_MUTEX);
     }
@@ -88,10 +99,10 @@ final class PutSide {
 
     /// Puts an item if there is room.
     ///
-    /// @param draft the same item as a spill file, if that was asked for before; used up if the
+    /// @param draft the same item beside the ring, if that was asked for before; used up if the
     ///   result is DONE
     /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
-    Ring.Put put(Payload payload, SpillFiles.@Nullable Draft draft) {
+    Ring.Put put(Content payload, @Nullable Aside draft) {
         boolean whole = false;
         lock();
         try {
@@ -103,7 +114,7 @@ final class PutSide {
         }
     }
 
-    private Ring.Put place(Payload payload, SpillFiles.@Nullable Draft draft) {
+    private Ring.Put place(Content payload, @Nullable Aside draft) {
         if (Words.getInt(memory, CLOSED_BY) != 0) {
             return Ring.Put.CLOSED;
         }
@@ -122,15 +133,56 @@ final class PutSide {
             return Ring.Put.DONE;
         }
         knownHead = Words.getLongAcquire(memory, HEAD);
+        if (byBytes && mustWait(payload, draft, tail)) {
+            return Ring.Put.FULL;
+        }
         if (free(tail) < SPILL_ROOM) {
             return Ring.Put.FULL; // of removed items: see above
         }
         if (draft == null) {
             return Ring.Put.NEEDS_DRAFT;
         }
-        placeSpill(draft, payload.hasArrays(), tail);
+        placeAside(draft, payload.hasArrays(), tail);
         CrashPoint.reach("ring.put.committed");
         return Ring.Put.DONE;
+    }
+
+    private boolean mustWait(Content payload, @Nullable Aside draft, long tail) {
+        return switch (draft) {
+            case null -> !isTooLarge(recordUnits(payload));
+            case SpillFiles.Draft _ -> items(tail) >= MOST_SPILLED;
+            case Rooms.Room _ -> false;
+        };
+    }
+
+    /// Returns whether an attempt to put would find no room, without the mutex: a hint. For a ring
+    /// bounded by bytes.
+    boolean looksFullFor(Content payload, @Nullable Aside draft) {
+        long tail = Words.getLongAcquire(memory, TAIL);
+        long head = Words.getLongAcquire(memory, HEAD);
+        return switch (draft) {
+            case null -> {
+                long wanted = recordUnits(payload);
+                yield isTooLarge(wanted)
+                        ? payload.bytes() <= Rooms.LARGEST && !rooms.isAnyFree()
+                        : !fits(tail, head, (int) wanted);
+            }
+            case SpillFiles.Draft _ -> count(tail) - count(head) >= MOST_SPILLED;
+            case Rooms.Room _ -> false;
+        };
+    }
+
+    private static long recordUnits(Content payload) {
+        return (RECORD_HEADER + Payload.padded(payload.bytes())) / 8;
+    }
+
+    private boolean isTooLarge(long recordUnits) {
+        return recordUnits > units / 4;
+    }
+
+    private boolean fits(long tail, long head, int recordUnits) {
+        int free = units - (position(tail) - position(head));
+        return recordUnits + padding(tail, head, recordUnits) + reserve <= free;
     }
 
     private int items(long tail) {
@@ -168,25 +220,29 @@ final class PutSide {
         if (pending != 0
                 && Words.getInt(memory, PENDING_SPILL_COUNT)
                         == count(Words.getLong(memory, TAIL))) {
-            spills.delete(pending);
+            if (pending > 0) {
+                spills.delete(pending);
+            } else {
+                rooms.free(~pending);
+            }
         }
         CrashPoint.reach("ring.put.repaired");
         Words.setLongRelease(memory, PENDING_SPILL, 0);
     }
 
-    private boolean placeItem(Payload payload, long tail) {
+    private boolean placeItem(Content payload, long tail) {
         long bytes = payload.bytes();
-        long recordUnits = (RECORD_HEADER + Payload.padded(bytes)) / 8;
-        if (recordUnits > units / 4) {
+        long recordUnits = recordUnits(payload);
+        if (isTooLarge(recordUnits)) {
             return false;
         }
         int index = position(tail) & (units - 1);
         if (index > startOver && count(tail) % START_OVER_PUTS == 0) {
             knownHead = Words.getLongAcquire(memory, HEAD);
         }
-        if (recordUnits + padding(tail, (int) recordUnits) + reserve > free(tail)) {
+        if (!fits(tail, knownHead, (int) recordUnits)) {
             knownHead = Words.getLongAcquire(memory, HEAD);
-            if (recordUnits + padding(tail, (int) recordUnits) + reserve > free(tail)) {
+            if (!fits(tail, knownHead, (int) recordUnits)) {
                 return false;
             }
         }
@@ -200,18 +256,25 @@ final class PutSide {
         return true;
     }
 
-    private void placeSpill(SpillFiles.Draft draft, boolean arrays, long tail) {
+    private void placeAside(Aside draft, boolean arrays, long tail) {
         int position = begin(tail, SPILL_UNITS);
-        long number = tree.nextNumber();
+        boolean isRoom = draft instanceof Rooms.Room;
+        long name =
+                draft instanceof Rooms.Room room
+                        ? Rooms.name(room.index(), count(tail))
+                        : tree.nextNumber();
         Words.setInt(memory, PENDING_SPILL_COUNT, count(tail));
-        Words.setLongRelease(memory, PENDING_SPILL, number);
+        Words.setLongRelease(memory, PENDING_SPILL, isRoom ? ~name : name);
         CrashPoint.reach("ring.put.spill-announced");
-        spills.publish(draft, number);
+        switch (draft) {
+            case SpillFiles.Draft file -> spills.publish(file, name);
+            case Rooms.Room _ -> rooms.queue(name);
+        }
         CrashPoint.reach("ring.put.spill-named");
         long at = AREA + 8L * (position & (units - 1));
-        Words.setLong(memory, at + RECORD_HEADER, number);
+        Words.setLong(memory, at + RECORD_HEADER, name);
         Words.setLong(memory, at + RECORD_HEADER + 8, draft.bytes());
-        Words.setLong(memory, at, header(SPILL, 16, arrays, count(tail)));
+        Words.setLong(memory, at, header(isRoom ? ROOM : SPILL, 16, arrays, count(tail)));
         commitPut(tail, position + SPILL_UNITS);
         CrashPoint.reach("ring.put.spill-committed");
         Words.setLongRelease(memory, PENDING_SPILL, 0);
@@ -229,10 +292,10 @@ final class PutSide {
 
     /// Returns how many units to leave out before a record, so that it doesn't wrap around, or that
     /// an empty ring starts over.
-    private int padding(long tail, int recordUnits) {
+    private int padding(long tail, long head, int recordUnits) {
         int index = position(tail) & (units - 1);
         int toEnd = units - index;
-        boolean isEmpty = position(tail) == position(knownHead);
+        boolean isEmpty = position(tail) == position(head);
         boolean startsOver = isEmpty && index >= startOver + recordUnits;
         return startsOver || recordUnits > toEnd ? toEnd : 0;
     }
@@ -241,7 +304,7 @@ final class PutSide {
     ///
     /// @return the position of the record
     private int begin(long tail, int recordUnits) {
-        int padding = padding(tail, recordUnits);
+        int padding = padding(tail, knownHead, recordUnits);
         int position = position(tail);
         int index = position & (units - 1);
         if (padding > 0) {

@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import dev.brood.ClosedException;
 import dev.brood.local.memory.Cell;
+import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
@@ -43,6 +44,14 @@ final class QueueMemory {
 
     Cell cell() {
         return cell;
+    }
+
+    Ring ring() {
+        return ring;
+    }
+
+    OperatingSystem system() {
+        return tree.system();
     }
 
     /// Comes in. Must be followed by [#leave].

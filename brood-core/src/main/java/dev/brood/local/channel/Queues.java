@@ -86,7 +86,7 @@ public final class Queues {
     }
 
     private <E> LocalQueue<E> create(@Nullable String name, int capacity, Accounts accounts) {
-        Ring.requireCapacity(capacity);
+        RingFile.requireCapacity(capacity);
         long number = tree.nextNumber();
         String label = name == null ? "queue-" + number : name;
         byte[] bytes = label.getBytes(StandardCharsets.UTF_8);
@@ -108,7 +108,7 @@ public final class Queues {
             forgetClosed();
             return queue;
         } catch (Throwable e) {
-            Ring.unlink(tree, number);
+            RingFile.unlink(tree, number);
             tree.arena().free(cell.id());
             throw e;
         }
@@ -190,7 +190,7 @@ public final class Queues {
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
         for (Cell half : tree.arena().claimed(TYPE, dead.slot())) {
-            Ring.unlink(tree, Words.getLong(half.memory(), half.offset()));
+            RingFile.unlink(tree, Words.getLong(half.memory(), half.offset()));
         }
         SpillFiles.deleteDrafts(tree, dead.pid());
         for (CellId id : tree.arena().published(TYPE)) {

@@ -54,17 +54,11 @@ public final class Ring implements AutoCloseable {
     /// @param payload a copy
     public record Seen(int position, long header, Payload payload) {}
 
-    private static final int FIRST_COMMIT = 16 * 1024;
-
-    /// The largest area: the length of padding is in bytes, in an int.
-    private static final long MOST_BYTES = 1L << 31;
-
-    /// The largest capacity: of the spill records of so many items the area holds twice as many.
-    static final int MOST_ITEMS = (int) (MOST_BYTES / (2 * SPILL_RECORD)) - 4;
-
     private final Segment segment;
     private final MemorySegment memory;
     private final SpillFiles spills;
+    private final Rooms rooms;
+    private final boolean byBytes;
     private final int capacity;
     private final int units;
     private final PutSide putSide;
@@ -79,12 +73,16 @@ public final class Ring implements AutoCloseable {
         this.spills = new SpillFiles(tree, number);
         this.capacity = Words.getInt(memory, CAPACITY);
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
-        this.putSide = new PutSide(tree, segment, spills);
+        this.rooms = new Rooms(tree, memory, ROOMS, number);
+        this.byBytes = Words.getInt(memory, BOUND) == BY_BYTES;
+        this.putSide = new PutSide(tree, segment, spills, rooms);
         this.notEmpty = tree.waitPoint(memory, NOT_EMPTY);
         this.notFull = tree.waitPoint(memory, NOT_FULL);
-        this.joining = Joining.of(tree, memory, spills, notFull);
+        this.joining = Joining.of(tree, memory, spills, rooms, notFull);
         this.takeSide =
-                joining == null ? new TakeSide(tree, memory, spills, notFull) : joining.takeSide();
+                joining == null
+                        ? new TakeSide(tree, memory, spills, rooms, notFull)
+                        : joining.takeSide();
     }
 
     /// Makes a ring.
@@ -95,65 +93,37 @@ public final class Ring implements AutoCloseable {
     /// @throws IllegalArgumentException if the capacity is out of range
     /// @throws dev.brood.ResourceException if there is no memory for it
     public static Ring create(Tree tree, long number, int capacity, long areaBytes) {
-        return create(tree, number, capacity, areaBytes, 0, Accounts.NONE);
+        return create(tree, number, capacity, areaBytes, Accounts.NONE);
     }
 
     /// Makes a ring that keeps accounts of what is taken from it.
     static Ring create(Tree tree, long number, int capacity, long areaBytes, Accounts accounts) {
-        return create(tree, number, capacity, areaBytes, 0, accounts);
+        RingFile.Shape shape = RingFile.Shape.ofItems(capacity, areaBytes, accounts);
+        return new Ring(tree, RingFile.create(tree, number, shape, 0), number);
     }
 
     /// Makes a ring as if it had been used before.
     ///
     /// @param start its first tail and head
     static Ring create(Tree tree, long number, int capacity, long areaBytes, long start) {
-        return create(tree, number, capacity, areaBytes, start, Accounts.NONE);
+        RingFile.Shape shape = RingFile.Shape.ofItems(capacity, areaBytes, Accounts.NONE);
+        return new Ring(tree, RingFile.create(tree, number, shape, start), number);
     }
 
-    private static Ring create(
-            Tree tree, long number, int capacity, long areaBytes, long start, Accounts accounts) {
-        requireCapacity(capacity);
-        long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
-        long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
-        long committed = Math.min(area, FIRST_COMMIT);
-        Segment segment =
-                Segment.create(
-                        tree.directory().file(name(number)),
-                        AREA + area + Joining.bytes(accounts),
-                        AREA + committed);
-        try {
-            Joining.commit(segment, AREA + area, accounts);
-        } catch (Throwable e) {
-            segment.close();
-            throw e;
-        }
-        MemorySegment memory = segment.memory();
-        Words.setInt(memory, CAPACITY, capacity);
-        Words.setLong(memory, AREA_BYTES, area);
-        Words.setInt(memory, ACCOUNTS, accounts.code());
-        Words.setLong(memory, TAIL, start);
-        Words.setLong(memory, HEAD, start);
-        Words.setLongRelease(memory, COMMITTED, committed);
-        return new Ring(tree, segment, number);
-    }
-
-    /// Checks a capacity.
+    /// Makes a ring that holds so many bytes, in whatever number of items. What is too large for a
+    /// quarter of that goes beside it, two at a time.
     ///
-    /// @throws IllegalArgumentException if it is out of range
-    static void requireCapacity(int capacity) {
-        if (capacity < 1 || capacity > MOST_ITEMS) {
-            throw new IllegalArgumentException(
-                    "capacity must be from 1 to %,d, was %,d".formatted(MOST_ITEMS, capacity));
-        }
+    /// @param number names its files; not used before in this tree
+    /// @param areaBytes for records; rounded up to a power of two, 4 KiB to 1 GiB
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    static Ring createForBytes(Tree tree, long number, long areaBytes) {
+        Segment file = RingFile.create(tree, number, RingFile.Shape.ofBytes(areaBytes), 0);
+        return new Ring(tree, file, number);
     }
 
     /// Maps a ring that another process has made.
     public static Ring open(Tree tree, long number) throws NoSuchFileException {
-        return new Ring(tree, Segment.open(tree.directory().file(name(number))), number);
-    }
-
-    private static String name(long number) {
-        return "ring-" + number;
+        return new Ring(tree, RingFile.open(tree, number), number);
     }
 
     public int capacity() {
@@ -211,6 +181,10 @@ public final class Ring implements AutoCloseable {
     }
 
     /// Returns whether an attempt to put would find no room, without a mutex: a hint.
+    boolean looksFullFor(Content content, @Nullable Aside aside) {
+        return byBytes ? putSide.looksFullFor(content, aside) : looksFull();
+    }
+
     boolean looksFull() {
         long tail = Words.getLongAcquire(memory, TAIL);
         long head = Words.getLongAcquire(memory, HEAD);
@@ -228,10 +202,10 @@ public final class Ring implements AutoCloseable {
 
     /// Puts an item if there is room.
     ///
-    /// @param draft the same item as a spill file, if that was asked for before; used up if the
+    /// @param draft the same item beside the ring, if that was asked for before; used up if the
     ///   result is DONE
     /// @throws dev.brood.ResourceException if there is no memory for it; the ring is unchanged
-    Put tryPut(Payload payload, SpillFiles.@Nullable Draft draft) {
+    Put tryPut(Content payload, @Nullable Aside draft) {
         Put result = putSide.put(payload, draft);
         if (result == Put.DONE) {
             CrashPoint.reach("ring.put.unlocked");
@@ -240,28 +214,51 @@ public final class Ring implements AutoCloseable {
         return result;
     }
 
-    /// Writes a payload to a spill file, to be put or discarded.
-    SpillFiles.Draft draft(Payload payload) {
+    /// Writes a payload beside the ring, to be put or discarded.
+    ///
+    /// @return null if there is no room to write it to yet
+    @Nullable Aside draft(Content payload) {
+        if (byBytes && payload.bytes() <= Rooms.LARGEST) {
+            return rooms.write(payload);
+        }
         SpillFiles.Draft draft = spills.write(payload);
         CrashPoint.reach("ring.put.drafted");
         return draft;
     }
 
-    /// Deletes a draft that is not going to be put.
-    void discard(SpillFiles.Draft draft) {
-        spills.discard(draft);
+    /// Gives back a draft that is not going to be put.
+    void discard(Aside draft) {
+        switch (draft) {
+            case SpillFiles.Draft file -> spills.discard(file);
+            case Rooms.Room room -> {
+                rooms.discard(room);
+                notFull.signalAll();
+            }
+        }
     }
 
     /// Takes the item at the head.
     ///
     /// @return null if there is none
     public @Nullable Payload tryTake() {
-        Payload payload = takeSide.take();
-        if (payload != null) {
+        return taken(takeSide.take());
+    }
+
+    /// Takes the item at the head of a ring that keeps no accounts.
+    ///
+    /// @param reader makes of it what is returned; if it throws, the item stays
+    /// @return null if there is none
+    <T> @Nullable T tryTake(ItemReader<T> reader) {
+        return taken(takeSide.take(reader));
+    }
+
+    private <T> @Nullable T taken(@Nullable T taken) {
+        if (taken != null) {
             CrashPoint.reach("ring.take.unlocked");
-            notFull.signal(1);
+            // One item more is not room for one of any size: all have to look.
+            notFull.signal(byBytes ? Integer.MAX_VALUE : 1);
         }
-        return payload;
+        return taken;
     }
 
     /// Takes items from the head on, all or, if the process dies in it, none.
@@ -338,8 +335,7 @@ public final class Ring implements AutoCloseable {
     public boolean closePut(int pid) {
         boolean first = putSide.close(pid);
         CrashPoint.reach("ring.close.unlocked");
-        notEmpty.signalAll();
-        notFull.signalAll();
+        wakeAll();
         wakeJoiners();
         return first;
     }
@@ -359,11 +355,28 @@ public final class Ring implements AutoCloseable {
         recover(dead.pid());
     }
 
+    /// Ends it for both sides at once, without waiting for anyone: who puts at this moment may
+    /// still succeed.
+    ///
+    /// @param pid who has ended it
+    void end(int pid) {
+        var _ = Words.compareAndSetInt(memory, CLOSED_BY, 0, pid);
+        CrashPoint.reach("ring.end.marked");
+        wakeAll();
+    }
+
+    /// Wakes all who wait in it, to look again.
+    void wakeAll() {
+        notEmpty.signalAll();
+        notFull.signalAll();
+    }
+
     /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery]. Its drafts are
     /// deleted for all rings at once, by [Queues].
     public void recover(int deadPid) {
         putSide.recover(deadPid);
         takeSide.recover(deadPid);
+        rooms.recover(deadPid);
         notEmpty.recover();
         notFull.recover();
     }
@@ -379,14 +392,9 @@ public final class Ring implements AutoCloseable {
         return Files.notExists(segment.file());
     }
 
-    /// Deletes the files of a ring of a number, if there are any.
-    static void unlink(Tree tree, long number) {
-        Segment.unlink(tree.directory().file(name(number)));
-        new SpillFiles(tree, number).deleteAll();
-    }
-
     @Override
     public void close() {
+        rooms.close();
         segment.close();
     }
 }

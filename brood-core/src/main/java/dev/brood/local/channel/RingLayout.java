@@ -5,8 +5,8 @@ import dev.brood.local.roster.RobustMutex;
 /// Where things are in the file of a [Ring], and who may write them.
 ///
 /// ```
-///     0  capacity | area      what the ring was made with; never changes
-///    16  accounts             what a joinable ring keeps a [Ledger] for; never changes
+///     0  capacity | area | bound | accounts   what the ring was made with; never changes. Accounts
+///                          are what a joinable ring keeps a [Ledger] for
 ///    64  closedBy             0, or the pid of the process that closed it
 ///   128  put mutex            \
 ///   192  committed            |  the put side: written by the holder of the put mutex
@@ -18,6 +18,7 @@ import dev.brood.local.roster.RobustMutex;
 ///   640  removed              /
 ///   768  not empty            wait point of those who take
 ///   896  not full             wait point of those who put
+///  1024  rooms                see [Rooms]
 ///  4096  area                 records
 ///  behind the area             the [Ledger], if the ring is joinable
 /// ```
@@ -40,14 +41,19 @@ import dev.brood.local.roster.RobustMutex;
 ///   +---------+------+------+-------+--------+-------------------------------+
 ///   | length  | kind | flag | lease | number | payload, padded to 8 bytes    |
 ///   +---------+------+------+-------+--------+-------------------------------+
-///     32        2      2      12      16 bits
+///     32        3      2      11      16 bits
 /// ```
 ///
 /// | kind | length | payload |
 /// |---|---|---|
 /// | ITEM | bytes of payload | see [Payload] |
 /// | SPILL | 16 | number and length of the file that holds the payload |
+/// | ROOM | 16 | name of the room, see [Rooms], and length of the payload in it |
 /// | PAD | bytes to skip | none; not counted as an item |
+///
+/// **The bound** is 0 for a ring that holds so many items, whatever their size: what has no room in
+/// the area goes to files. It is 1 for a ring that holds so many bytes: what has no room in the
+/// area waits for it, and what is too large for the area goes to a room.
 ///
 /// The number is the count of tail modulo 2¹⁶ when the item was put: with it a record is known
 /// again that was seen before. The flag ARRAYS tells what form the payload has. The flag REMOVED is
@@ -57,7 +63,8 @@ import dev.brood.local.roster.RobustMutex;
 final class RingLayout {
     static final long CAPACITY = 0;
     static final long AREA_BYTES = 8;
-    static final long ACCOUNTS = 16;
+    static final long BOUND = 16;
+    static final long ACCOUNTS = 20;
     static final long CLOSED_BY = 64;
 
     static final long PUT_MUTEX = 128;
@@ -74,6 +81,8 @@ final class RingLayout {
     static final long NOT_EMPTY = 768;
     static final long NOT_FULL = 896;
 
+    static final long ROOMS = 1024;
+
     static final long AREA = 4096;
 
     static final int RECORD_HEADER = 8;
@@ -82,11 +91,15 @@ final class RingLayout {
     static final int ITEM = 1;
     static final int SPILL = 2;
     static final int PAD = 3;
+    static final int ROOM = 4;
 
-    private static final long REMOVED_FLAG = 1L << 34;
-    private static final long ARRAYS_FLAG = 1L << 35;
-    private static final int LEASE_SHIFT = 36;
-    private static final long LEASE_MASK = 0xfffL << LEASE_SHIFT;
+    static final int BY_ITEMS = 0;
+    static final int BY_BYTES = 1;
+
+    private static final long REMOVED_FLAG = 1L << 35;
+    private static final long ARRAYS_FLAG = 1L << 36;
+    private static final int LEASE_SHIFT = 37;
+    private static final long LEASE_MASK = 0x7ffL << LEASE_SHIFT;
 
     static {
         if (PUT_MUTEX % RobustMutex.BYTES != 0 || TAKE_MUTEX % RobustMutex.BYTES != 0) {
@@ -111,7 +124,12 @@ final class RingLayout {
     }
 
     static int kind(long header) {
-        return (int) (header >>> 32) & 3;
+        return (int) (header >>> 32) & 7;
+    }
+
+    /// Returns whether a record only names where its payload is.
+    static boolean isAside(long header) {
+        return kind(header) == SPILL || kind(header) == ROOM;
     }
 
     static boolean isRemoved(long header) {

@@ -26,7 +26,7 @@ final class SpillFiles {
     ///
     /// @param file the draft's name
     /// @param bytes its size
-    record Draft(Path file, long bytes) {}
+    record Draft(Path file, long bytes) implements Aside {}
 
     /// Makes the spill files of a ring.
     ///
@@ -39,7 +39,7 @@ final class SpillFiles {
     /// Writes a payload to a draft.
     ///
     /// @throws dev.brood.ResourceException if there is no memory for it; then there is no draft
-    Draft write(Payload payload) {
+    Draft write(Content payload) {
         long bytes = payload.bytes();
         long size = Math.max(8, Payload.padded(bytes));
         Path file = tree.directory().file(draftPrefix(tree.pid()) + tree.nextNumber());
@@ -71,9 +71,9 @@ final class SpillFiles {
     }
 
     /// Reads a payload.
-    Payload read(long number, long bytes, boolean hasArrays) {
+    <T> T read(long number, long bytes, boolean hasArrays, ItemReader<T> reader) {
         try (Segment segment = Segment.open(file(number))) {
-            return Payload.read(segment.memory(), 0, (int) bytes, hasArrays);
+            return reader.read(segment.memory(), 0, (int) bytes, hasArrays);
         } catch (NoSuchFileException e) {
             throw new IllegalStateException("an item's file is missing: " + file(number), e);
         }

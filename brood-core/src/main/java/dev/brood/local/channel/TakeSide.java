@@ -26,32 +26,19 @@ import java.util.function.Supplier;
 ///
 /// An exception on the way, such as an `OutOfMemoryError` for an item that is too large for this
 /// JVM, gives the mutex up as a death does: the next to lock it repairs.
-class TakeSide {
+class TakeSide extends Records {
     final Tree tree;
-    final MemorySegment memory;
-    final SpillFiles spills;
     private final WaitPoint notFull;
-    private final int units;
     private final RobustMutex mutex;
-
-    /// What this process last saw of tail. It can only be behind, which makes the ring look emptier
-    /// than it is; and then it is read again. It is also read again when another process has taken
-    /// since ([#lastHead]): positions count modulo 2³², and to be compared they must not be further
-    /// apart. Guarded by the mutex.
-    private long knownTail;
-
-    private long lastHead; // guarded by the mutex
 
     /// Whether head has passed removed records, or room was found in a repair, since the mutex was
     /// locked: a putter may wait for that. Guarded by the mutex.
     private boolean freedMore;
 
-    TakeSide(Tree tree, MemorySegment memory, SpillFiles spills, WaitPoint notFull) {
+    TakeSide(Tree tree, MemorySegment memory, SpillFiles spills, Rooms rooms, WaitPoint notFull) {
+        super(memory, spills, rooms);
         this.tree = tree;
-        this.memory = memory;
-        this.spills = spills;
         this.notFull = notFull;
-        this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.mutex = new RobustMutex(tree, memory, TAKE_MUTEX);
     }
 
@@ -63,13 +50,13 @@ class TakeSide {
     /// Takes the item at the head.
     ///
     /// @return null if there is none
-    @Nullable Payload take() {
+    <T> @Nullable T take(ItemReader<T> reader) {
         boolean whole = false;
         lock();
         try {
-            Payload payload = takeFirst();
+            T taken = takeFirst(reader);
             whole = true;
-            return payload;
+            return taken;
         } finally {
             unlock(whole);
         }
@@ -94,17 +81,37 @@ class TakeSide {
         return false;
     }
 
+    /// Takes the item at the head.
+    ///
+    /// @return null if there is none
+    final @Nullable Payload take() {
+        boolean whole = false;
+        lock();
+        try {
+            Payload taken = takeFirst();
+            whole = true;
+            return taken;
+        } finally {
+            unlock(whole);
+        }
+    }
+
+    /// Takes the item at the head. With the mutex.
     @Nullable Payload takeFirst() {
+        return takeFirst(Payload::read);
+    }
+
+    private <T> @Nullable T takeFirst(ItemReader<T> reader) {
         long head = passRemoved();
         if (isAtTail(head)) {
             return null;
         }
         long header = Words.getLong(memory, at(head));
-        Payload payload = read(head, header);
+        T taken = read(head, header, reader);
         CrashPoint.reach("ring.take.copied");
         pass(head, header, 1);
         CrashPoint.reach("ring.take.committed");
-        return payload;
+        return taken;
     }
 
     /// Takes items from the head on, all or none.
@@ -117,14 +124,15 @@ class TakeSide {
     List<Payload> takeSome(int most) {
         List<Payload> payloads = new ArrayList<>();
         long first = passRemoved();
-        if (most > 0 && !isAtTail(first) && kind(Words.getLong(memory, at(first))) == SPILL) {
-            payloads.add(Objects.requireNonNull(takeFirst())); // one file to delete at a time
+        if (most > 0 && !isAtTail(first) && isAside(Words.getLong(memory, at(first)))) {
+            // One file to delete at a time.
+            payloads.add(Objects.requireNonNull(takeFirst()));
             return payloads;
         }
         long cursor = first;
         while (payloads.size() < most && !isAtTail(cursor)) {
             long header = Words.getLong(memory, at(cursor));
-            if (kind(header) == SPILL || !isWaiting(header)) {
+            if (isAside(header) || !isWaiting(header)) {
                 break;
             }
             payloads.add(read(cursor, header));
@@ -212,7 +220,7 @@ class TakeSide {
         setHead(cursor(count(head) + 1, position(head)));
         CrashPoint.reach("ring.remove.counted");
         if (kind(header) == SPILL) {
-            spills.delete(spillNumber(cursor)); // not only when head passes it
+            spills.delete(nameAside(cursor)); // not only when head passes it
         }
         afterDropped();
         passRemoved();
@@ -242,11 +250,7 @@ class TakeSide {
                 }
             }
         }
-        long head = Words.getLong(memory, HEAD);
-        if (head != lastHead || head == 0) {
-            knownTail = Words.getLongAcquire(memory, TAIL);
-            lastHead = head;
-        }
+        refresh();
         CrashPoint.reach("ring.take.locked");
     }
 
@@ -271,7 +275,7 @@ class TakeSide {
         long pending = Words.getLong(memory, PENDING_DELETE);
         long head = Words.getLong(memory, HEAD);
         if (pending != 0 && Words.getInt(memory, PENDING_DELETE_POSITION) != position(head)) {
-            spills.delete(pending);
+            free(pending);
         }
         Words.setLongRelease(memory, PENDING_DELETE, 0);
         long tail = Words.getLongAcquire(memory, TAIL);
@@ -305,79 +309,38 @@ class TakeSide {
         return head;
     }
 
-    /// Steps over padding. It looks at tail but once: a record that comes in later may have padding
-    /// before it.
+    /// Gives back what is beside the ring.
     ///
-    /// @return a cursor at a record, or where [#isAtTail]
-    final long seek(long cursor) {
-        if (position(knownTail) - position(cursor) <= 0) {
-            knownTail = Words.getLongAcquire(memory, TAIL);
+    /// @param pending the number of a spill file, or the complement of a room's name
+    private void free(long pending) {
+        if (pending > 0) {
+            spills.delete(pending);
+        } else {
+            rooms.free(~pending);
         }
-        if (isAtTail(cursor)) {
-            return cursor;
-        }
-        long header = Words.getLong(memory, at(cursor));
-        return kind(header) == PAD ? behind(cursor, header) : cursor;
     }
 
-    /// Returns whether there is no record at a cursor that [#seek] gave.
-    final boolean isAtTail(long cursor) {
-        return position(knownTail) == position(cursor);
-    }
-
-    final Payload read(long cursor, long header) {
-        long at = at(cursor) + RECORD_HEADER;
-        if (kind(header) == SPILL) {
-            return spills.read(
-                    Words.getLong(memory, at), Words.getLong(memory, at + 8), hasArrays(header));
-        }
-        return Payload.read(memory, at, length(header), hasArrays(header));
-    }
-
-    final long spillNumber(long cursor) {
-        return Words.getLong(memory, at(cursor) + RECORD_HEADER);
-    }
-
-    /// Moves head behind a record, and deletes its spill file.
+    /// Moves head behind a record, and deletes its spill file or frees its room.
     ///
     /// @param items 1 if it is taken, 0 if it was removed and counted before
     private void pass(long cursor, long header, int items) {
         long after = next(cursor, header, items);
-        if (kind(header) != SPILL) {
+        if (!isAside(header)) {
             beforeTaken(items);
             setHead(after);
             return;
         }
-        long number = spillNumber(cursor);
+        long name = nameAside(cursor);
+        long number = kind(header) == SPILL ? name : ~name;
         Words.setInt(memory, PENDING_DELETE_POSITION, position(Words.getLong(memory, HEAD)));
         Words.setLongRelease(memory, PENDING_DELETE, number);
         CrashPoint.reach("ring.take.delete-announced");
         beforeTaken(items);
         setHead(after);
         CrashPoint.reach("ring.take.delete-committed");
-        spills.delete(number);
+        free(number);
+        freedMore |= kind(header) == ROOM;
+        CrashPoint.reach("ring.take.deleted");
         Words.setLongRelease(memory, PENDING_DELETE, 0);
-    }
-
-    final void setHead(long head) {
-        lastHead = head;
-        Words.setLongRelease(memory, HEAD, head);
-    }
-
-    /// Returns where the next record is.
-    static long next(long cursor, long header, int items) {
-        int recordUnits = (int) ((RECORD_HEADER + Payload.padded(length(header))) / 8);
-        return cursor(count(cursor) + items, position(cursor) + recordUnits);
-    }
-
-    /// Returns where the next record or padding is.
-    static long behind(long cursor, long header) {
-        return kind(header) == PAD
-                ? cursor(count(cursor), position(cursor) + length(header) / 8)
-                : next(cursor, header, 0);
-    }
-
-    final long at(long cursor) {
-        return AREA + 8L * (position(cursor) & (units - 1));
     }
 }

@@ -104,6 +104,11 @@ public final class WaitPoint {
         }
     }
 
+    /// Returns what a waiter at several places at once waits on.
+    OperatingSystem.Watched watched(long ticket) {
+        return new OperatingSystem.Watched(memory, seq, (int) ticket);
+    }
+
     /// Takes an announcement back.
     ///
     /// @param ticket from [#enter]

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.time.Duration;
+import java.util.List;
 
 /// Linux, by system calls: `futex(2)` without FUTEX_PRIVATE_FLAG, `kill(2)`, `pidfd_open(2)`,
 /// `prctl(2)`.
@@ -24,6 +25,12 @@ final class LinuxKernel implements OperatingSystem {
 
     /// How long one poll of a pidfd may last before the thread looks whether it was interrupted.
     private static final long POLL_NANOS = 50_000_000;
+
+    /// FUTEX_WAITV_MAX.
+    private static final int MOST_WORDS = 128;
+
+    /// Whether the kernel (since Linux 5.16), or its sandbox, has `futex_waitv(2)`.
+    private volatile boolean waitsForMany = true;
 
     private final @Nullable SystemCalls calls =
             SystemCalls.forProcessor(System.getProperty("os.arch", ""));
@@ -78,6 +85,20 @@ final class LinuxKernel implements OperatingSystem {
                             interruptible);
         } finally {
             Reference.reachabilityFence(segment);
+        }
+    }
+
+    @Override
+    public void awaitAny(List<Watched> words, long nanos, boolean interruptible) {
+        try {
+            if (waitsForMany && words.size() <= MOST_WORDS) {
+                waitsForMany =
+                        Sleeper.ofThisThread().sleepAny(calls(), words, nanos, interruptible);
+            } else {
+                PortableSystem.INSTANCE.awaitAny(words, nanos, interruptible);
+            }
+        } finally {
+            Reference.reachabilityFence(words);
         }
     }
 

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.List;
 
 /// What Brood asks of the operating system.
 ///
@@ -77,7 +78,25 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     ///   cleared
     void await(MemorySegment segment, long offset, int expected, long nanos, boolean interruptible);
 
-    /// Returns whether [#await] holds on to the carrier of a virtual thread.
+    /// A shared word and the value that is waited on.
+    ///
+    /// @param segment shared memory that stays mapped during the wait
+    /// @param offset of the word, a multiple of 4
+    /// @param expected the value to wait on
+    record Watched(MemorySegment segment, long offset, int expected) {}
+
+    /// Waits while each of several shared words has its value; as [#await] in all else.
+    ///
+    /// An interrupt reaches the thread by a wake on the first word, and with it all who wait on
+    /// that word: so it should be one that few others wait on.
+    ///
+    /// @param words at least one
+    /// @param nanos the longest time to wait, more than 0
+    /// @param interruptible whether an interrupt ends the wait; the interrupted status is not
+    ///   cleared
+    void awaitAny(List<Watched> words, long nanos, boolean interruptible);
+
+    /// Returns whether [#await] and [#awaitAny] hold on to the carrier of a virtual thread.
     ///
     /// @return true if a virtual thread must not call it
     boolean blocksCarrier();

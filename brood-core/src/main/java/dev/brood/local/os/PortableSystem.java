@@ -5,9 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Plain Java: waits by looking at the word again and again, ever less often: naps last a sixteenth
 /// of the time waited so far. So a wake-up comes late by 6 % of the wait, at most by
@@ -36,13 +38,31 @@ final class PortableSystem implements OperatingSystem {
     public void warmUp() {}
 
     @Override
-    @SuppressWarnings("ThreadPriorityCheck") // only how soon it looks again depends on the yield
     public void await(
             MemorySegment segment, long offset, int expected, long nanos, boolean interruptible) {
+        awaitWhile(() -> (int) INT.getVolatile(segment, offset) == expected, nanos, interruptible);
+    }
+
+    @Override
+    public void awaitAny(List<Watched> words, long nanos, boolean interruptible) {
+        awaitWhile(() -> areUnchanged(words), nanos, interruptible);
+    }
+
+    private static boolean areUnchanged(List<Watched> words) {
+        for (Watched word : words) {
+            if ((int) INT.getVolatile(word.segment(), word.offset()) != word.expected()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @SuppressWarnings("ThreadPriorityCheck") // only how soon it looks again depends on the yield
+    private static void awaitWhile(BooleanSupplier unchanged, long nanos, boolean interruptible) {
         long start = System.nanoTime();
         boolean interrupted = false;
         try {
-            for (int i = 0; (int) INT.getVolatile(segment, offset) == expected; i++) {
+            for (int i = 0; unchanged.getAsBoolean(); i++) {
                 long waited = System.nanoTime() - start;
                 if (waited >= nanos) {
                     break;

@@ -1,6 +1,9 @@
 package dev.brood.local.os;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.brood.local.os.OperatingSystem.Watched;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.spi.AbstractSelectableChannel;
 import java.nio.channels.spi.AbstractSelector;
+import java.util.List;
 import java.util.Set;
 
 /// One platform thread's futex waits, and what makes them interruptible.
@@ -28,6 +32,10 @@ import java.util.Set;
 final class Sleeper extends AbstractSelector {
     private static final ThreadLocal<Sleeper> SLEEPERS = ThreadLocal.withInitial(Sleeper::new);
     private static final VarHandle EPISODE;
+    private static final long SECOND = 1_000_000_000;
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int WAITV_BYTES = 24;
+    private static final int FUTEX2_SIZE_U32 = 2;
 
     static {
         try {
@@ -61,24 +69,94 @@ final class Sleeper extends AbstractSelector {
 
     /// Sleeps while the word at an address has a value; see [OperatingSystem#await].
     void sleep(int futex, long address, int expected, long nanos, boolean interruptible) {
-        memory.set(JAVA_LONG, 0, nanos / 1_000_000_000);
-        memory.set(JAVA_LONG, 8, nanos % 1_000_000_000);
+        memory.set(JAVA_LONG, 0, nanos / SECOND);
+        memory.set(JAVA_LONG, 8, nanos % SECOND);
         if (!interruptible) {
             waitInKernel(futex, address, expected);
             return;
         }
-        this.address = address;
-        long odd = episode + 1;
-        EPISODE.setVolatile(this, odd);
-        begin();
+        long odd = beginEpisode(address);
         try {
             if (!thread.isInterrupted()) {
                 waitInKernel(futex, address, expected);
             }
         } finally {
-            EPISODE.setVolatile(this, odd + 1);
-            end();
+            endEpisode(odd);
         }
+    }
+
+    /// Sleeps while each of several words has its value; see [OperatingSystem#awaitAny].
+    ///
+    /// @return false if the kernel can't do that; then it has not slept
+    boolean sleepAny(SystemCalls calls, List<Watched> words, long nanos, boolean interruptible) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = vector(arena, words);
+            setDeadline(calls, nanos);
+            if (!interruptible) {
+                return waitForAny(calls, vector, words.size());
+            }
+            Watched first = words.getFirst();
+            long odd = beginEpisode(first.segment().address() + first.offset());
+            try {
+                return thread.isInterrupted() || waitForAny(calls, vector, words.size());
+            } finally {
+                endEpisode(odd);
+            }
+        }
+    }
+
+    /// Writes an array of `struct futex_waitv`: value, address (8 bytes each), flags, reserved.
+    private static MemorySegment vector(Arena arena, List<Watched> words) {
+        MemorySegment vector = arena.allocate((long) words.size() * WAITV_BYTES, 8);
+        for (int i = 0; i < words.size(); i++) {
+            Watched word = words.get(i);
+            long at = (long) i * WAITV_BYTES;
+            vector.set(JAVA_LONG, at, word.expected() & 0xffff_ffffL);
+            vector.set(JAVA_LONG, at + 8, word.segment().address() + word.offset());
+            vector.set(JAVA_INT, at + 16, FUTEX2_SIZE_U32);
+        }
+        return vector;
+    }
+
+    /// Unlike a wait for one word, one for several takes a point in time.
+    private void setDeadline(SystemCalls calls, long nanos) {
+        LibC.call(calls.clockGettime(), CLOCK_MONOTONIC, memory.address(), 0, 0, 0, 0);
+        long second = memory.get(JAVA_LONG, 0) + nanos / SECOND;
+        long rest = memory.get(JAVA_LONG, 8) + nanos % SECOND;
+        memory.set(JAVA_LONG, 0, second + rest / SECOND);
+        memory.set(JAVA_LONG, 8, rest % SECOND);
+    }
+
+    private boolean waitForAny(SystemCalls calls, MemorySegment vector, int count) {
+        long result =
+                LibC.call(
+                        errno,
+                        calls.futexWaitv(),
+                        vector.address(),
+                        count,
+                        0,
+                        memory.address(),
+                        CLOCK_MONOTONIC,
+                        0);
+        return result >= 0
+                || switch (LibC.errno(errno)) {
+                    case Errno.EAGAIN, Errno.EINTR, Errno.ETIMEDOUT, Errno.EFAULT -> true;
+                    case Errno.ENOSYS, Errno.EPERM -> false;
+                    default -> throw new SystemCallException("futex_waitv", LibC.errno(errno));
+                };
+    }
+
+    private long beginEpisode(long address) {
+        this.address = address;
+        long odd = episode + 1;
+        EPISODE.setVolatile(this, odd);
+        begin();
+        return odd;
+    }
+
+    private void endEpisode(long odd) {
+        EPISODE.setVolatile(this, odd + 1);
+        end();
     }
 
     private void waitInKernel(int futex, long address, int expected) {

@@ -6,10 +6,20 @@ import org.jspecify.annotations.Nullable;
 /// (`arch/x86/entry/syscalls/syscall_64.tbl` and `include/uapi/asm-generic/unistd.h` of the
 /// kernel).
 record SystemCalls(
-        int futex, int kill, int prctl, int getppid, int close, int ppoll, int pidfdOpen) {
+        int futex,
+        int kill,
+        int prctl,
+        int getppid,
+        int close,
+        int ppoll,
+        int pidfdOpen,
+        int futexWaitv,
+        int clockGettime) {
 
-    private static final SystemCalls X86_64 = new SystemCalls(202, 62, 157, 110, 3, 271, 434);
-    private static final SystemCalls AARCH64 = new SystemCalls(98, 129, 167, 173, 57, 73, 434);
+    private static final SystemCalls X86_64 =
+            new SystemCalls(202, 62, 157, 110, 3, 271, 434, 449, 228);
+    private static final SystemCalls AARCH64 =
+            new SystemCalls(98, 129, 167, 173, 57, 73, 434, 449, 113);
 
     /// Returns the numbers for this processor, or null if they aren't known.
     static @Nullable SystemCalls forProcessor(String arch) {

@@ -6,6 +6,7 @@ import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.codec.Codec;
+import dev.brood.local.channel.Passage;
 import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,11 @@ public final class Children implements AutoCloseable {
             }
             requireOpen();
             Object task = task(process);
-            byte[] bytes = Codec.standard().toBytes("action", task);
+            Passage passage = Passage.begin();
+            byte[] bytes;
+            try (passage) {
+                bytes = Codec.standard().toBytes("action", task);
+            }
             String identity = identity();
             String name = name(process, identity);
             boolean daemon = isDaemon(process);
@@ -82,6 +87,7 @@ public final class Children implements AutoCloseable {
             if (child == null) {
                 child = launch(options, run);
             }
+            passage.handOver(child.pid());
             Binding.tie(process, child, options);
             register(child, process, daemon);
             spares.expect(host(task), Codec.site(task));

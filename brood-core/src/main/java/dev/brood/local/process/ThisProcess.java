@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.ClosedException;
+import dev.brood.local.channel.Pipes;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
@@ -62,6 +63,7 @@ public final class ThisProcess {
             // Whoever finds a process dead recovers all that it held, used here or not.
             Lifetimes.of(tree);
             Queues.of(tree);
+            Pipes.of(tree);
             SyncObjects.of(tree);
             joined = tree;
         }

@@ -379,7 +379,7 @@ class LocalQueueTest {
 
     @Test
     void create_withoutRoomForIt_leavesNothing() {
-        assertThatThrownBy(() -> queues.create("q", Ring.MOST_ITEMS + 1))
+        assertThatThrownBy(() -> queues.create("q", RingFile.MOST_ITEMS + 1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertNothingLeft();
     }

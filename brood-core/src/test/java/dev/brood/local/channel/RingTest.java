@@ -250,7 +250,7 @@ class RingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, Ring.MOST_ITEMS + 1, Integer.MAX_VALUE})
+    @ValueSource(ints = {0, -1, Integer.MIN_VALUE, RingFile.MOST_ITEMS + 1, Integer.MAX_VALUE})
     void create_ofACapacityOutOfRange_saysWhatTheRangeIs(int capacity) {
         assertThatThrownBy(() -> Ring.create(tree, tree.nextNumber(), capacity, AREA))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -261,7 +261,7 @@ class RingTest {
     @Test
     void create_ofTheLargestCapacity_worksAndTakesLittleMemory() throws Exception {
         long number = tree.nextNumber();
-        Ring created = Ring.create(tree, number, Ring.MOST_ITEMS, AREA);
+        Ring created = Ring.create(tree, number, RingFile.MOST_ITEMS, AREA);
         SplittableRandom random = new SplittableRandom(1);
         PayloadSamples samples = new PayloadSamples(random);
         try (RingModel ring = new RingModel(tree, created, number, 2, random)) {

@@ -38,7 +38,7 @@ class SpillFilesTest {
 
     @Test
     void discard_ofADraft_leavesNothing() {
-        SpillFiles.Draft draft = ring.draft(samples.ofLength(LARGE));
+        SpillFiles.Draft draft = (SpillFiles.Draft) ring.draft(samples.ofLength(LARGE));
         assertThat(RingFiles.ofPayloads(tree)).hasSize(1);
         ring.discard(draft);
         assertThat(RingFiles.ofPayloads(tree)).isEmpty();
@@ -49,7 +49,7 @@ class SpillFilesTest {
         Payload before = samples.withArrays(3, 2, 10);
         assertThat(ring.tryPut(before, null)).isEqualTo(Ring.Put.DONE);
         Payload payload = samples.ofLength(LARGE);
-        SpillFiles.Draft draft = ring.draft(payload);
+        SpillFiles.Draft draft = (SpillFiles.Draft) ring.draft(payload);
         // The next number will be the file's; a directory with something in it is in the way.
         Path obstacle =
                 tree.directory().file("ring-%d-spill-%d".formatted(number, tree.nextNumber() + 1));
@@ -136,7 +136,7 @@ class SpillFilesTest {
     void unlink_deletesTheFilesOfThisRingAlone() throws Exception {
         Payload payload = samples.ofLength(LARGE);
         ring.tryPut(payload, ring.draft(payload));
-        SpillFiles.Draft draft = ring.draft(payload);
+        SpillFiles.Draft draft = (SpillFiles.Draft) ring.draft(payload);
         assertThat(Files.exists(draft.file())).isTrue();
         String other = "ring-%d0-spill-1".formatted(number);
         Files.createFile(tree.directory().file(other));

@@ -1,0 +1,5 @@
+/// Pipes between processes.
+@NullMarked
+package dev.brood.examples.pipe;
+
+import org.jspecify.annotations.NullMarked;
