@@ -374,6 +374,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     @Override
     public Reference reference() {
+        memory.send();
         CellId id = memory.cell().id();
         return new QueueReference(tree.id(), id.arena(), id.offset(), id.generation(), name);
     }
