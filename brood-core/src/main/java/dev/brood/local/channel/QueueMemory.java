@@ -32,6 +32,7 @@ final class QueueMemory {
     /// How it ended; set before OVER is.
     private volatile @Nullable String ending;
 
+    /// Whether there is no more to be done when a handle is encoded.
     private volatile boolean sent;
 
     QueueMemory(Queues queues, Tree tree, Cell cell, String name, Ring ring) {
@@ -57,6 +58,11 @@ final class QueueMemory {
         } catch (IllegalStateException e) {
             throw explain(e);
         }
+    }
+
+    /// Has handles encoded without that: none of them leaves this process.
+    void neverSend() {
+        sent = true;
     }
 
     private synchronized void sendNow() {

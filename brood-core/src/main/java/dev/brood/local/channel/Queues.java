@@ -109,6 +109,20 @@ public final class Queues {
         }
     }
 
+    /// Makes a queue whose handles stay in this process: encoding one does not let the queue outlive
+    /// the process.
+    ///
+    /// @param <E> what it will hold
+    /// @param name its name
+    /// @param capacity the most items, at least 1
+    /// @return the queue
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    public <E> LocalQueue<E> createForPractice(String name, int capacity) {
+        LocalQueue<E> queue = create(name, capacity);
+        queue.memory().neverSend();
+        return queue;
+    }
+
     /// Finds a queue that this or another process has made.
     ///
     /// @param id its cell

@@ -51,9 +51,12 @@ class QueueMakerDeathTest {
                     tree.roster().ended(Integer.parseInt(order.get(1)));
                     return "recovered";
                 }
-                LocalQueue<byte[]> queue = queues.create("made", 3);
+                LocalQueue<byte[]> queue =
+                        order.getFirst().equals("practise")
+                                ? queues.createForPractice("made", 3)
+                                : queues.create("made", 3);
                 queue.put(new byte[LARGE]);
-                return order.getFirst().equals("send")
+                return !order.getFirst().equals("keep")
                         ? Base64.getEncoder().encodeToString(Codec.standard().toBytes(queue))
                         : "kept";
             });
@@ -87,6 +90,19 @@ class QueueMakerDeathTest {
         int slot = reserve();
         try (Servant maker = start(slot)) {
             assertThat(maker.ask("keep")).isEqualTo("kept");
+            assertThat(RingFiles.of(tree)).hasSize(2);
+            maker.kill();
+        }
+        tree.roster().ended(slot);
+        assertNothingLeft();
+    }
+
+    /// What a spare practises with goes when it is killed meanwhile, encoded or not.
+    @Test
+    void queue_forPractice_goesWithItsMaker_alsoIfItWasEncoded() throws Exception {
+        int slot = reserve();
+        try (Servant maker = start(slot)) {
+            assertThat(maker.ask("practise")).isNotEmpty();
             assertThat(RingFiles.of(tree)).hasSize(2);
             maker.kill();
         }
