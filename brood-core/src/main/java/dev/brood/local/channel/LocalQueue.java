@@ -378,6 +378,7 @@ public class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, P
 
     @Override
     public Reference reference() {
+        memory.send();
         CellId id = memory.cell().id();
         return new QueueReference(tree.id(), id.arena(), id.offset(), id.generation(), name);
     }

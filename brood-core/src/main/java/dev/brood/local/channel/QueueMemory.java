@@ -34,12 +34,16 @@ final class QueueMemory {
     /// How it ended; set before OVER is.
     private volatile @Nullable String ending;
 
+    /// Whether there is no more to be done when a handle is encoded.
+    private volatile boolean sent;
+
     QueueMemory(Queues queues, Tree tree, Cell cell, String name, Ring ring) {
         this.queues = queues;
         this.tree = tree;
         this.cell = cell;
         this.name = name;
         this.ring = ring;
+        this.sent = Queues.isSent(cell);
     }
 
     Cell cell() {
@@ -52,6 +56,30 @@ final class QueueMemory {
 
     OperatingSystem system() {
         return tree.system();
+    }
+
+    /// Marks the queue as one that other processes may know. While no other does, only this process
+    /// gives its cell back, in [#finish]: so until then nothing else is in the cell.
+    void send() {
+        try {
+            if (!sent) {
+                sendNow();
+            }
+        } catch (IllegalStateException e) {
+            throw explain(e);
+        }
+    }
+
+    /// Has handles encoded without that: none of them leaves this process.
+    void neverSend() {
+        sent = true;
+    }
+
+    private synchronized void sendNow() {
+        if (ending == null && !sent) {
+            Queues.setSent(cell);
+            sent = true;
+        }
     }
 
     /// Comes in. Must be followed by [#leave].
@@ -109,7 +137,7 @@ final class QueueMemory {
     }
 
     /// Ends the queue, with all that is in it: gives its memory back.
-    void finish() {
+    synchronized void finish() {
         if (ending == null) {
             try {
                 queues.discard(this, ring);

@@ -22,13 +22,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /// named everywhere, and a [Ring] of its own.
 ///
 /// ```
-///   the cell:  0               8             12
-///              +---------------+-------------+---------
-///              | ring's number | name length | name
-///              +---------------+-------------+---------
+///   the cell:  0               8             12      16
+///              +---------------+-------------+-------+---------
+///              | ring's number | name length | owner | name
+///              +---------------+-------------+-------+---------
 /// ```
 ///
-/// Written by the maker before the cell is published; never changed.
+/// Written by the maker before the cell is published; all but the owner never changed.
+///
+/// | cell | owner | the queue is | if its maker dies |
+/// |---|---|---|---|
+/// | CLAIMED | any | being made; a file of its ring perhaps | recovery deletes the files and frees the cell |
+/// | LIVE | S+1 | known to its maker alone, the process of entry S of the roster | likewise: no one can ever reach it |
+/// | LIVE | 0 | one to which a handle was encoded | it stays until it is closed and empty, or the tree ends |
+/// | LIVE, without files | any | being given back | recovery frees the cell |
+///
+/// The owner goes from S+1 to 0 once, by a thread of the maker that encodes a handle, before the
+/// handle exists (volatile). An entry passes to another process only when recovery of the last one
+/// is done: so S+1 never means that one.
 public final class Queues {
     /// How many items a queue holds for which nothing was said.
     public static final int DEFAULT_CAPACITY = 1024;
@@ -36,8 +47,9 @@ public final class Queues {
     private static final int TYPE = 1;
     private static final long AREA_BYTES = 8 << 20;
     private static final int NAME_LENGTH = 8;
-    private static final int NAME = 12;
-    private static final int LONGEST_NAME = 100;
+    private static final int OWNER = 12;
+    private static final int NAME = 16;
+    private static final int LONGEST_NAME = 96;
 
     private final Tree tree;
     private final Map<CellId, LocalQueue<?>> known = new ConcurrentHashMap<>();
@@ -98,10 +110,12 @@ public final class Queues {
             Words.setInt(cell.memory(), cell.offset() + NAME_LENGTH, length);
             MemorySegment.copy(
                     MemorySegment.ofArray(bytes), 0, cell.memory(), cell.offset() + NAME, length);
+            Words.setInt(cell.memory(), cell.offset() + OWNER, 1 + tree.slot());
             CrashPoint.reach("queue.create.claimed");
             Ring ring = Ring.create(tree, number, capacity, AREA_BYTES, accounts);
             CrashPoint.reach("queue.create.ring");
             tree.arena().publish(cell);
+            CrashPoint.reach("queue.create.published");
             LocalQueue<E> queue = handle(cell, label, ring);
             mapped.add(queue.memory());
             known.put(cell.id(), queue);
@@ -112,6 +126,20 @@ public final class Queues {
             tree.arena().free(cell.id());
             throw e;
         }
+    }
+
+    /// Makes a queue whose handles stay in this process: encoding one does not let the queue
+    /// outlive the process.
+    ///
+    /// @param <E> what it will hold
+    /// @param name its name
+    /// @param capacity the most items, at least 1
+    /// @return the queue
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    public <E> LocalQueue<E> createForPractice(String name, int capacity) {
+        LocalQueue<E> queue = create(name, capacity);
+        queue.memory().neverSend();
+        return queue;
     }
 
     /// Finds a queue that this or another process has made.
@@ -150,6 +178,16 @@ public final class Queues {
     public void rehearse(LocalQueue<?> queue) {
         LocalQueue<?> another = open(queue.memory().cell().id(), queue.name());
         another.memory().forsake();
+    }
+
+    /// Returns whether a handle to a queue was ever encoded.
+    static boolean isSent(Cell cell) {
+        return Words.getIntVolatile(cell.memory(), cell.offset() + OWNER) == 0;
+    }
+
+    /// Lets a queue outlive this process, which has made it. Not while it is given back.
+    static void setSent(Cell cell) {
+        Words.setIntVolatile(cell.memory(), cell.offset() + OWNER, 0);
     }
 
     /// Gives the memory of a queue back that was closed and is empty, or whose tree ends: no
@@ -194,11 +232,31 @@ public final class Queues {
         }
         SpillFiles.deleteDrafts(tree, dead.pid());
         for (CellId id : tree.arena().published(TYPE)) {
-            if (!known.containsKey(id)) {
+            if (!known.containsKey(id) && !discardUnsent(id, dead)) {
                 recoverUnknown(id, dead);
             }
         }
         mapped.forEach(memory -> memory.recover(dead));
+    }
+
+    /// Gives a queue back that only the dead process knew.
+    ///
+    /// @return false if it is not one
+    private boolean discardUnsent(CellId id, Member dead) {
+        try {
+            Cell cell = tree.arena().resolve(id, TYPE);
+            long number = Words.getLong(cell.memory(), cell.offset());
+            int owner = Words.getIntVolatile(cell.memory(), cell.offset() + OWNER);
+            // Else the cell may have been another object's already as it was read.
+            if (owner != 1 + dead.slot() || !tree.arena().isCurrent(cell)) {
+                return false;
+            }
+            RingFile.unlink(tree, number);
+            CrashPoint.reach("queue.recover.unlinked");
+            return tree.arena().free(id);
+        } catch (StaleCellException _) {
+            return true; // it was closed just now
+        }
     }
 
     /// Recovers a queue that this process has had nothing to do with.

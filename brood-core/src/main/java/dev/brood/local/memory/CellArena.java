@@ -124,47 +124,49 @@ public final class CellArena implements AutoCloseable {
         if (id.arena() < 0) {
             throw new StaleCellException(id, "no arena has a negative number");
         }
-        while (files.size() <= id.arena()) {
-            if (!mapNext() && files.size() <= id.arena()) { // else another thread has mapped it
-                throw new StaleCellException(id, "this tree has no such arena");
-            }
+        if (!isMapped(id.arena())) {
+            throw new StaleCellException(id, "this tree has no such arena");
         }
         return files.get(id.arena());
     }
 
     private CellFile fileOrNew(int index) {
-        while (files.size() <= index) {
-            if (!mapNext()) {
-                growth.run(() -> {
-                    if (files.size() <= index && !mapNext()) {
-                        CellFile.create(directory, files.size()).close();
-                        mapNext();
-                    }
-                });
-            }
+        if (!isMapped(index)) {
+            growth.run(() -> {
+                // While this is held nobody else makes a file.
+                while (!isMapped(index)) {
+                    CellFile.create(directory, files.size()).close();
+                }
+            });
         }
         return files.get(index);
     }
 
     private void mapAll() {
-        boolean more = true;
-        while (more) {
-            more = mapNext();
-        }
+        var _ = isMapped(Integer.MAX_VALUE);
     }
 
-    /// Maps the next file if there is one.
-    private synchronized boolean mapNext() {
-        if (closed) {
-            // What is mapped now would stay so for ever.
-            throw new IllegalStateException("the arena in " + directory + " was closed");
+    private boolean isMapped(int index) {
+        return files.size() > index || mapTo(index);
+    }
+
+    /// Maps files up to a number, as far as there are any. Several threads may want the same: each
+    /// has to be told of the one that it wants, not of the next.
+    ///
+    /// @return false if there is no such file
+    private synchronized boolean mapTo(int index) {
+        while (files.size() <= index) {
+            if (closed) {
+                // What is mapped now would stay so for ever.
+                throw new IllegalStateException("the arena in " + directory + " was closed");
+            }
+            try {
+                files.add(CellFile.open(directory, files.size()));
+            } catch (NoSuchFileException _) {
+                return false;
+            }
         }
-        try {
-            files.add(CellFile.open(directory, files.size()));
-            return true;
-        } catch (NoSuchFileException _) {
-            return false;
-        }
+        return true;
     }
 
     /// Unmaps all. A second call does nothing.

@@ -44,7 +44,7 @@ final class Rehearsal {
     /// Goes through many actions, and uses shared memory as queues and pools do.
     static void exercise(Tree tree) throws Exception {
         Queues queues = Queues.of(tree);
-        LocalQueue<Object> queue = queues.create("rehearsal", CAPACITY);
+        LocalQueue<Object> queue = queues.createForPractice("rehearsal", CAPACITY);
         try {
             List<byte[]> actions = actions(queue);
             byte[] orders = orders(actions.getLast());

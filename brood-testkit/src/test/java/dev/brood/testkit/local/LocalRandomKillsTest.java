@@ -31,6 +31,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -373,7 +374,20 @@ class LocalRandomKillsTest {
                     }
                 },
                 () -> LockSupport.parkNanos(100_000),
-                () -> Await.until(LONG, "its files to go", () -> files(tree).equals(before)));
+                () -> awaitFiles(tree, before));
+        Await.until(LONG, "the dead's queues to go", () -> queueFiles(tree).size() < 10);
+    }
+
+    private static void awaitFiles(Path tree, List<Path> expected) throws InterruptedException {
+        try {
+            Await.until(LONG, "its files to go", () -> files(tree).equals(expected));
+        } catch (AssertionError e) {
+            List<Path> left = new ArrayList<>(files(tree));
+            left.removeAll(expected);
+            List<Path> lost = new ArrayList<>(expected);
+            lost.removeAll(files(tree));
+            throw new AssertionError("left were " + left + ", and lost " + lost, e);
+        }
     }
 
     /// Returns where this program's tree has its memory.
@@ -388,15 +402,24 @@ class LocalRandomKillsTest {
         }
     }
 
-    /// Returns the files there, without those of queues.
+    /// Returns the files there, without those of queues: spares make some as they practise.
     private static List<Path> files(Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile)
-                    .filter(each -> !each.getFileName().toString().startsWith("ring-"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return list(directory, false);
+    }
+
+    private static List<Path> queueFiles(Path directory) {
+        return list(directory, true);
+    }
+
+    private static List<Path> list(Path directory, boolean ofQueues) {
+        try (Stream<Path> all = Files.list(directory)) { // looks at names only: files come and go
+            return all.filter(each -> isOfQueue(each) == ofQueues).sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new AssertionError("cannot list " + directory, e);
         }
+    }
+
+    private static boolean isOfQueue(Path file) {
+        return file.getFileName().toString().startsWith("ring-");
     }
 }
