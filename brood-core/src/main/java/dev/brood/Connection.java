@@ -110,14 +110,15 @@ public interface Connection extends Waitable, AutoCloseable, Serializable {
         sendBytes(MemorySegment.ofArray(bytes).asSlice(offset, length));
     }
 
-    /// Sends the bytes from a buffer's position to its limit as one message. The buffer is left as
-    /// it is.
+    /// Sends the bytes from a buffer's position to its limit as one message. The position is at the
+    /// limit then; it is where it was if nothing was sent.
     ///
     /// @param bytes the buffer
     /// @throws InterruptedException if interrupted while waiting; nothing was sent
     /// @throws IOException as [#sendBytes(byte\[\])]
     default void sendBytes(ByteBuffer bytes) throws IOException, InterruptedException {
         sendBytes(MemorySegment.ofBuffer(bytes));
+        bytes.position(bytes.limit());
     }
 
     /// Sends the bytes of a segment as one message.
@@ -215,10 +216,28 @@ public interface Connection extends Waitable, AutoCloseable, Serializable {
         return receiveBytesInto(MemorySegment.ofArray(buffer).asSlice(offset));
     }
 
+    /// Receives a message into a buffer from its position on, waiting for one if need be. The
+    /// position is behind the message then; it is where it was if none was received.
+    ///
+    /// @param buffer where to
+    /// @return how many bytes the message has
+    /// @throws IllegalArgumentException if the buffer is read-only
+    /// @throws BufferTooShortException if it is longer than what is left up to the buffer's limit;
+    ///   it is in the exception
+    /// @throws EOFException if the other end is gone and nothing is left
+    /// @throws InterruptedException if interrupted while waiting; nothing was received
+    /// @throws IOException no other
+    default int receiveBytesInto(ByteBuffer buffer) throws IOException, InterruptedException {
+        int length = receiveBytesInto(MemorySegment.ofBuffer(buffer));
+        buffer.position(buffer.position() + length);
+        return length;
+    }
+
     /// Receives a message into a segment, waiting for one if need be.
     ///
     /// @param buffer where to; from its start
     /// @return how many bytes the message has
+    /// @throws IllegalArgumentException if it is read-only
     /// @throws BufferTooShortException if it is longer than the segment; it is in the exception
     /// @throws EOFException if the other end is gone and nothing is left
     /// @throws InterruptedException if interrupted while waiting; nothing was received

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.brood.BufferTooShortException;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.Connection;
 import dev.brood.DecodingException;
 import dev.brood.EncodingException;
-import dev.brood.MessageTooLongException;
 import dev.brood.Pipe;
 
 import org.jspecify.annotations.Nullable;
@@ -19,9 +17,6 @@ import org.junit.jupiter.api.Test;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +28,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /// What every engine's [Pipe] and [Connection] carry: rows C-01 to C-10 of CPython's
 /// `multiprocessing`, its tests `_TestConnection` and `_TestPoll`, and more. What becomes of a pipe
-/// whose ends go is in [PipeEndsContract].
+/// whose ends go is in [PipeEndsContract], more of bytes in [PipeBytesContract].
 public abstract class PipeContract extends EngineContract {
 
     /// For subclasses.
@@ -46,7 +41,7 @@ public abstract class PipeContract extends EngineContract {
     record Sample(String name, List<double[]> values) {}
 
     /// Sends back what comes, as bytes, until an empty message.
-    private static void echo(Connection connection) throws Exception {
+    static void echo(Connection connection) throws Exception {
         byte[] message = connection.receiveBytes();
         while (message.length > 0) {
             connection.sendBytes(message);
@@ -55,7 +50,8 @@ public abstract class PipeContract extends EngineContract {
         connection.close();
     }
 
-    private static byte[] random(int length, long seed) {
+    /// Returns bytes that look like any.
+    static byte[] random(int length, long seed) {
         byte[] bytes = new byte[length];
         RandomGeneratorFactory.getDefault().create(seed).nextBytes(bytes);
         return bytes;
@@ -92,27 +88,6 @@ public abstract class PipeContract extends EngineContract {
     }
 
     @Test
-    @Covers({"C-04", "C-05", "test_connection"})
-    void bytes_of16Megabytes_andMore_arriveWhole() throws Exception {
-        Pipe pipe = brood().pipe();
-        Connection theirs = pipe.second();
-        ChildProcess child = brood().start(() -> echo(theirs));
-        int[] sizes = {
-            1, 8, 65_527, 65_528, 65_529, 262_144, 16 << 20, 1 << 20, (16 << 20) + 1, 40 << 20, 5
-        };
-        for (int size : sizes) {
-            byte[] bytes = random(size, size);
-            pipe.first().sendBytes(bytes);
-            byte[] back = pipe.first().receiveBytes();
-            assertThat(Arrays.equals(back, bytes)).as("%d bytes came back", size).isTrue();
-        }
-        pipe.first().sendBytes(new byte[0]);
-        child.join();
-        assertThat(child.exitCode()).hasValue(0);
-        pipe.close();
-    }
-
-    @Test
     @Covers({"C-02", "C-10"})
     void send_ofAnySizes_atOnce_keepsOrderAndBytes() throws Exception {
         long seed = System.nanoTime();
@@ -145,88 +120,6 @@ public abstract class PipeContract extends EngineContract {
             case 2 -> random.nextInt(20_000);
             default -> random.nextInt(1 << random.nextInt(22));
         };
-    }
-
-    @Test
-    @Covers({"C-04", "test_sendbytes"})
-    void sendBytes_ofParts_sendsThese_andRefusesWhatIsNotThere() throws Exception {
-        try (Pipe pipe = brood().pipe()) {
-            byte[] letters = "abcdefghijklmnopqrstuvwxyz".getBytes(US_ASCII);
-            Connection a = pipe.first();
-            Connection b = pipe.second();
-            a.sendBytes(letters);
-            assertThat(b.receiveBytes()).isEqualTo(letters);
-            a.sendBytes(letters, 5, 3);
-            assertThat(b.receiveBytes()).isEqualTo("fgh".getBytes(US_ASCII));
-            a.sendBytes(letters, 26, 0);
-            assertThat(b.receiveBytes()).isEmpty();
-            a.sendBytes(ByteBuffer.wrap(letters, 1, 2));
-            assertThat(b.receiveBytes()).isEqualTo("bc".getBytes(US_ASCII));
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment segment = arena.allocateFrom("native");
-                a.sendBytes(segment.asSlice(2, 3));
-            }
-            assertThat(b.receiveBytes()).isEqualTo("tiv".getBytes(US_ASCII));
-            assertThatThrownBy(() -> a.sendBytes(letters, 27, 0))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> a.sendBytes(letters, 22, 5))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> a.sendBytes(letters, -1, 5))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThatThrownBy(() -> a.sendBytes(letters, 0, -1))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-            assertThat(b.poll()).isFalse();
-        }
-    }
-
-    @Test
-    @Covers({"C-06", "test_connection"})
-    void receiveBytesInto_fillsTheBuffer_andLosesNothingThatIsTooLong() throws Exception {
-        try (Pipe pipe = brood().pipe()) {
-            Connection a = pipe.first();
-            byte[] buffer = new byte[10];
-            a.sendBytes(new byte[] {1, 2, 3});
-            assertThat(pipe.second().receiveBytesInto(buffer, 4)).isEqualTo(3);
-            assertThat(buffer).containsExactly(0, 0, 0, 0, 1, 2, 3, 0, 0, 0);
-            byte[] message = random(200_000, 1);
-            a.sendBytes(message);
-            assertThatThrownBy(() -> pipe.second().receiveBytesInto(buffer, 2))
-                    .isInstanceOfSatisfying(
-                            BufferTooShortException.class,
-                            e -> assertThat(e.bytes()).isEqualTo(message))
-                    .hasMessageContaining("200,000 bytes, the buffer room for 8");
-            assertThat(pipe.second().poll()).isFalse();
-            assertThatThrownBy(() -> pipe.second().receiveBytesInto(buffer, 11))
-                    .isInstanceOf(IndexOutOfBoundsException.class);
-            a.sendBytes(message);
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment segment = arena.allocate(300_000);
-                assertThat(pipe.second().receiveBytesInto(segment)).isEqualTo(200_000);
-                assertThat(segment.asSlice(0, 200_000).mismatch(MemorySegment.ofArray(message)))
-                        .isEqualTo(-1);
-            }
-        }
-    }
-
-    @Test
-    @Covers("C-05")
-    void receiveBytes_limited_leavesWhatIsTooLong() throws Exception {
-        try (Pipe pipe = brood().pipe()) {
-            pipe.first().sendBytes(new byte[100]);
-            pipe.first().send(new double[1000]);
-            assertThatThrownBy(() -> pipe.second().receiveBytes(99))
-                    .isInstanceOfSatisfying(
-                            MessageTooLongException.class,
-                            e -> assertThat(e.length()).isEqualTo(100))
-                    .hasMessageContaining("100 bytes, more than the 99 allowed");
-            assertThatThrownBy(() -> pipe.second().receiveBytes(-1))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("at least 0, was -1");
-            assertThat(pipe.second().receiveBytes(100)).hasSize(100);
-            assertThatThrownBy(() -> pipe.second().receiveBytes(8000))
-                    .isInstanceOf(MessageTooLongException.class);
-            assertThat(pipe.second().receive(double[].class)).hasSize(1000);
-        }
     }
 
     @Test

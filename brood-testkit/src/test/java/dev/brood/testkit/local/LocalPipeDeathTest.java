@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 /// message is torn, lost or received twice, nobody waits for the dead, and no file is left.
 class LocalPipeDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.pipe.kills", 200);
+    private static final int KILLS = Integer.getInteger("brood.kills", 40);
     private static final int SMALL = 300;
     private static final int LARGE = 100_000;
     private static Brood brood;
