@@ -3,7 +3,9 @@ package dev.brood.local;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
+import dev.brood.Diagnosis;
 import dev.brood.ProcessPool;
+import dev.brood.ResourceException;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
@@ -14,6 +16,7 @@ import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
+import dev.brood.local.diagnose.TreeReader;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
@@ -28,6 +31,8 @@ import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,6 +183,18 @@ final class LocalBrood extends LocalData implements Brood {
                     pools.removeIf(LocalPool::isTerminated);
                     pools.add(pool);
                 });
+    }
+
+    @Override
+    public Diagnosis diagnose() {
+        requireOpen();
+        try {
+            return TreeReader.read(tree.directory().path());
+        } catch (NoSuchFileException _) {
+            throw new ClosedException(this + " has ended");
+        } catch (IOException e) {
+            throw new ResourceException("cannot read " + tree + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

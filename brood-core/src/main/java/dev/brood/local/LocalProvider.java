@@ -3,11 +3,16 @@ package dev.brood.local;
 import dev.brood.Brood;
 import dev.brood.BroodProvider;
 import dev.brood.ChildProcess;
+import dev.brood.DeadTree;
+import dev.brood.MachineDiagnosis;
+import dev.brood.local.diagnose.DeadTrees;
+import dev.brood.local.diagnose.MachineReader;
 import dev.brood.local.process.CurrentProcess;
 
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /// Provides the engine of this machine, under the scheme `local`.
@@ -35,6 +40,21 @@ public final class LocalProvider extends BroodProvider {
     @Override
     public Brood open(URI uri) {
         return LocalBrood.open();
+    }
+
+    @Override
+    public MachineDiagnosis diagnoseMachine() {
+        return MachineReader.read();
+    }
+
+    @Override
+    public List<DeadTree> deadTrees() {
+        return DeadTrees.find();
+    }
+
+    @Override
+    public boolean remove(DeadTree dead, boolean kill) {
+        return DeadTrees.remove(dead, kill);
     }
 
     @Override

@@ -53,6 +53,8 @@ public final class Ring implements AutoCloseable {
     /// @param payload a copy
     public record Seen(int position, long header, Payload payload) {}
 
+    private static final String PREFIX = "ring-";
+
     private static final int FIRST_COMMIT = 16 * 1024;
 
     /// The largest area: the length of padding is in bytes, in an int.
@@ -128,8 +130,13 @@ public final class Ring implements AutoCloseable {
         return new Ring(tree, Segment.open(tree.directory().file(name(number))), number);
     }
 
-    private static String name(long number) {
-        return "ring-" + number;
+    static String name(long number) {
+        return PREFIX + number;
+    }
+
+    /// Returns whether a file's name is that of a ring.
+    static boolean isName(String name) {
+        return name.matches(PREFIX + "[0-9]+"); // its spill files have more
     }
 
     public int capacity() {

@@ -40,9 +40,9 @@ final class LocalLock extends LocalSync implements SharedLock {
     private static final long serialVersionUID = 1;
 
     private static final int RECORD = OWN;
-    private static final int FAIR = RECORD + DeathRecord.BYTES;
+    static final int FAIR = RECORD + DeathRecord.BYTES;
     private static final int CONDITIONS = FAIR + 4;
-    private static final int RING = CONDITIONS + 4;
+    static final int RING = CONDITIONS + 4;
 
     private final transient LockWord word;
     private final transient WaitPoint released;
