@@ -22,6 +22,7 @@ import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
+import dev.brood.Task;
 import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.Test;
@@ -77,13 +78,14 @@ public abstract class DiagnosisContract extends EngineContract {
     }
 
     /// Starts a child that takes one lock, says so, and takes the other.
-    private ChildProcess startLocker(String name, Lock first, SharedBarrier both, Lock second) {
+    private ChildProcess startLocker(
+            String name, Task<Lock> first, SharedBarrier both, Task<Lock> second) {
         return brood().process()
                 .name(name)
                 .start(() -> {
-                    first.lock();
+                    first.call().lock();
                     both.await();
-                    second.lock();
+                    second.call().lock();
                 });
     }
 
@@ -98,7 +100,8 @@ public abstract class DiagnosisContract extends EngineContract {
         return cycle.links().stream().map(each -> each.waiter().who().pid()).toList();
     }
 
-    private void assertCycle(Lock one, String oneName, Lock two, String twoName) throws Exception {
+    private void assertCycle(Task<Lock> one, String oneName, Task<Lock> two, String twoName)
+            throws Exception {
         SharedBarrier both = brood().barrier(2);
         ChildProcess a = startLocker("first to lock", one, both, two);
         ChildProcess b = startLocker("second to lock", two, both, one);
@@ -129,7 +132,7 @@ public abstract class DiagnosisContract extends EngineContract {
     void diagnose_twoLocksInOppositeOrder_namesTheDeadlock() throws Exception {
         try (SharedLock one = brood().newLock().name("accounts").open();
                 SharedLock two = brood().newLock().name("journal").fair(true).open()) {
-            assertCycle(one, "accounts", two, "journal");
+            assertCycle(() -> one, "accounts", () -> two, "journal");
         }
     }
 
@@ -138,8 +141,8 @@ public abstract class DiagnosisContract extends EngineContract {
         try (SharedReadWriteLock one = brood().readWriteLock();
                 SharedReadWriteLock two = brood().readWriteLock();
                 SharedBarrier both = brood().barrier(2)) {
-            ChildProcess a = startLocker("a", one.readLock(), both, two.writeLock());
-            ChildProcess b = startLocker("b", two.readLock(), both, one.writeLock());
+            ChildProcess a = startLocker("a", one::readLock, both, two::writeLock);
+            ChildProcess b = startLocker("b", two::readLock, both, one::writeLock);
             Diagnosis seen = await("a deadlock", Diagnosis::hasDeadlock);
             assertThat(pids(seen.cycles().getFirst())).containsExactlyInAnyOrder(a.pid(), b.pid());
             LockState state = lock(seen, Kind.READ_WRITE_LOCK, one.name());
@@ -165,7 +168,7 @@ public abstract class DiagnosisContract extends EngineContract {
     void diagnose_writersInOppositeOrder_namesTheDeadlock() throws Exception {
         try (SharedReadWriteLock one = brood().readWriteLock();
                 SharedLock two = brood().lock()) {
-            assertCycle(one.writeLock(), one.name(), two, two.name());
+            assertCycle(one::writeLock, one.name(), () -> two, two.name());
         }
     }
 
