@@ -1,5 +1,6 @@
 package dev.brood;
 
+import dev.brood.Diagnosis.Activity;
 import dev.brood.Diagnosis.Cycle;
 import dev.brood.Diagnosis.Hold;
 import dev.brood.Diagnosis.Link;
@@ -38,6 +39,10 @@ final class DiagnosisText {
                                 seen.isRootAlive()
                                         ? ""
                                         : "; its root (pid " + seen.rootPid() + ") is dead"));
+        if (seen.processes().stream().allMatch(each -> each.activity() == Activity.ENDED)) {
+            line("no process of it lives; './brood clean' removes what it left");
+            return text.toString();
+        }
         processes();
         queues();
         locks();
@@ -153,11 +158,11 @@ final class DiagnosisText {
                     default -> "";
                 };
         Instant until = waiter.until();
-        return "%s waits%s for %s%s"
+        return "%s has waited %s%s%s"
                 .formatted(
                         waiter.who(),
-                        what,
                         time(age(waiter.since())),
+                        what,
                         until == null
                                 ? ""
                                 : ", gives up in " + time(Duration.between(seen.taken(), until)));

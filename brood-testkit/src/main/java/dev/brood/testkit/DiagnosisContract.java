@@ -41,6 +41,7 @@ import java.util.function.Predicate;
 @SuppressWarnings({"WaitNotInLoop", "LockNotBeforeTry"}) // that is what this is about
 public abstract class DiagnosisContract extends EngineContract {
     private static final int MANY = 1_000;
+    private static final int LOOKS = 50;
 
     /// For subclasses.
     protected DiagnosisContract() {}
@@ -496,7 +497,7 @@ public abstract class DiagnosisContract extends EngineContract {
                             }
                         }));
             }
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < LOOKS; i++) {
                 Diagnosis seen = brood().diagnose();
                 assertThat(seen.hasDeadlock()).as(seen.toString()).isFalse();
             }

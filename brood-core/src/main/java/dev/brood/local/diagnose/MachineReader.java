@@ -28,9 +28,8 @@ public final class MachineReader {
             try {
                 trees.add(TreeReader.read(directory));
             } catch (NoSuchFileException _) {
-                if (Files.exists(directory)) {
-                    unreadable.add(
-                            new Unreadable(name, "it is being made or deleted, or was left so"));
+                if (Files.exists(directory) && !TreeDirectory.isInMotion(directory)) {
+                    unreadable.add(new Unreadable(name, "it was left half made or half deleted"));
                 }
             } catch (IOException e) {
                 unreadable.add(new Unreadable(name, "it can't be read: " + e.getMessage()));

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The processes of a tree at one moment, by their pids and by their entries in the roster.
 final class Processes {
     private final List<TreeView.Seen> all;
     private final Map<Integer, TreeView.Seen> bySlot = new LinkedHashMap<>();
     private final Map<Integer, Member> byPid = new LinkedHashMap<>();
+    private final Set<Integer> living = new HashSet<>();
 
     Processes(List<TreeView.Seen> seen) {
         this.all =
@@ -30,6 +33,9 @@ final class Processes {
         for (TreeView.Seen each : all) {
             bySlot.put(each.member().slot(), each);
             byPid.put(each.member().pid(), each.member());
+            if (TreeReader.isAlive(each.member())) {
+                living.add(each.member().slot());
+            }
         }
     }
 
@@ -42,6 +48,11 @@ final class Processes {
     @Nullable Member inSlot(int slot) {
         TreeView.Seen found = bySlot.get(slot);
         return found == null ? null : found.member();
+    }
+
+    /// Returns whether the process of an entry lives.
+    boolean isAlive(Member member) {
+        return living.contains(member.slot());
     }
 
     /// Names a thread of a process.
@@ -59,9 +70,9 @@ final class Processes {
     }
 
     /// Asks the system about a process.
-    static ProcessState state(Member member) {
+    ProcessState state(Member member) {
         ProcessUsage usage = ProcessUsage.of(member.pid());
-        boolean isAlive = TreeReader.isAlive(member);
+        boolean isAlive = isAlive(member);
         Activity activity =
                 !isAlive
                         ? Activity.ENDED

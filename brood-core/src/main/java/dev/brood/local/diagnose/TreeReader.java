@@ -73,7 +73,7 @@ public final class TreeReader {
     private static List<ProcessState> processes(Snapshot snapshot) {
         List<ProcessState> found = new ArrayList<>();
         for (TreeView.Seen each : snapshot.processes().all()) {
-            found.add(Processes.state(each.member()));
+            found.add(snapshot.processes().state(each.member()));
         }
         return found;
     }

@@ -24,7 +24,7 @@ final class Waits {
     private final Map<CellId, List<Entry>> byObject = new HashMap<>();
     private final Map<Long, String> names = new HashMap<>();
 
-    /// @param seen the entries; those of processes that are not there any more are left out
+    /// @param seen the entries; those of processes that have ended are left out
     Waits(Processes processes, List<WaitTable.Seen> seen) {
         this.processes = processes;
         seen.stream()
@@ -41,7 +41,7 @@ final class Waits {
 
     private void add(WaitTable.Seen each) {
         Member member = processes.inSlot(each.slot());
-        if (member != null) {
+        if (member != null && processes.isAlive(member)) {
             Entry entry = new Entry(member.pid(), each);
             entries.add(entry);
             byObject.computeIfAbsent(each.object(), _ -> new ArrayList<>()).add(entry);

@@ -288,6 +288,14 @@ public final class TreeDirectory implements AutoCloseable {
         }
     }
 
+    /// Returns whether a directory may be one that is being made or deleted just now.
+    ///
+    /// @param directory from [#all]
+    /// @return false if nothing was made or deleted in it for a while
+    public static boolean isInMotion(Path directory) {
+        return !isOlderThanNewborn(directory);
+    }
+
     private static boolean isOlderThanNewborn(Path path) {
         return isOlderThan(path, Instant.now().minus(NEWBORN));
     }

@@ -6,6 +6,7 @@ import dev.brood.local.memory.Words;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +34,17 @@ public final class TreeView implements AutoCloseable {
     ///
     /// @param directory the tree's
     /// @return the view
-    /// @throws java.nio.file.NoSuchFileException if there is no tree in it (any more)
+    /// @throws NoSuchFileException if there is no tree in it, yet or any more
     /// @throws IOException if it can't be read
     /// @throws IllegalStateException if it is of another version of Brood; the message says so
     public static TreeView open(Path directory) throws IOException {
         Segment segment = Segment.openToRead(directory.resolve(Tree.FILE));
         try {
-            Tree.requireVersion(directory, segment.memory());
+            MemorySegment memory = segment.memory();
+            if (memory.byteSize() < Long.BYTES || Words.getLongAcquire(memory, 0) == 0) {
+                throw new NoSuchFileException(Tree.FILE, null, "it is being made");
+            }
+            Tree.requireVersion(directory, memory);
             return new TreeView(directory, segment);
         } catch (Throwable e) {
             segment.close();
