@@ -133,6 +133,7 @@ class WaitTableTest {
 
     @Test
     void read_whileThreadsComeAndGo_seesNoHalfEntry() throws Exception {
+        tree.waits().begin(ONE, 1, Deadline.NEVER).close(); // so that there is something to map
         CountDownLatch over = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -154,9 +155,9 @@ class WaitTableTest {
                             }));
         }
         int found = 0;
-        try {
+        try (ArenaView arena = ArenaView.open(tree.directory().path())) {
             while (found < 2_000) {
-                for (WaitTable.Seen each : seen()) {
+                for (WaitTable.Seen each : WaitTable.read(arena)) {
                     found++;
                     int number = each.amount();
                     assertThat(each.object()).isEqualTo(new CellId(number, number, number));
