@@ -327,7 +327,10 @@ public abstract class DiagnosisContract extends EngineContract {
             assertThat(state.puts().getFirst().who().pid()).isEqualTo(putter.pid());
             assertThat(queue(seen, "empty").takes().getFirst().who().pid()).isEqualTo(taker.pid());
             assertThat(queue(seen, "empty").size()).isZero();
-            assertThat(seen.toString()).contains("2 of 2", "waits to put", "waits to take");
+            assertThat(seen.toString())
+                    .containsPattern("full +2 of 2 +1 +0 ")
+                    .containsPattern("has waited [0-9.]+ s to put\n")
+                    .containsPattern("has waited [0-9.]+ s to take\n");
             full.take();
             empty.put(1);
             assertThat(putter.join(LONG)).isTrue();

@@ -20,6 +20,6 @@ class SyncExamplesTest {
                 .containsPattern(BOOKER + " waits for lock 'journal',\n *held by " + AUDITOR)
                 .containsPattern(AUDITOR + " waits for lock 'accounts',\n *held by " + BOOKER)
                 .contains("\nhas both\n")
-                .endsWith("after the booker's death the auditor exited with 0");
+                .endsWith("after the booker's death the auditor exited with code 0");
     }
 }
