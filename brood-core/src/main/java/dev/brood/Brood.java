@@ -263,6 +263,14 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @return a builder whose `open` makes it
     ProcessPool.Builder newPool();
 
+    /// Looks at all processes of this Brood's tree, its queues and its locks: who holds what, who
+    /// waits for what, and who waits in a circle. Takes no lock and stops no one: it works where
+    /// everything hangs. `./brood ps` shows the same from another terminal.
+    ///
+    /// @return what there is to see; print it
+    /// @throws ClosedException if this Brood is closed
+    Diagnosis diagnose();
+
     /// Returns a name of this Brood's for messages.
     ///
     /// @return for instance `local tree 4711-5f3a`

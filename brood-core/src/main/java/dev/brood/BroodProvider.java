@@ -48,6 +48,35 @@ public abstract class BroodProvider {
     public abstract <T extends Waitable> List<T> anyReady(
             Collection<? extends T> things, Duration timeout) throws InterruptedException;
 
+    /// Looks at all trees of this user on this machine; see [Diagnosis#ofMachine()].
+    ///
+    /// @return what there is to see
+    /// @throws UnsupportedOperationException if the engine has no trees
+    public MachineDiagnosis diagnoseMachine() {
+        throw new UnsupportedOperationException(
+                "the engine '" + scheme() + "' has no trees of processes on this machine");
+    }
+
+    /// Finds what dead trees have left; see [DeadTree#findAll()].
+    ///
+    /// @return a new list
+    /// @throws UnsupportedOperationException if the engine has no trees
+    public List<DeadTree> deadTrees() {
+        throw new UnsupportedOperationException(
+                "the engine '" + scheme() + "' has no trees of processes on this machine");
+    }
+
+    /// Deletes what a dead tree has left; see [DeadTree#remove()].
+    ///
+    /// @param dead the tree
+    /// @param kill whether to kill the processes of it that still run
+    /// @return whether it is gone now
+    /// @throws UnsupportedOperationException if the engine has no trees
+    public boolean remove(DeadTree dead, boolean kill) {
+        throw new UnsupportedOperationException(
+                "the engine '" + scheme() + "' has no trees of processes on this machine");
+    }
+
     /// Ties a process object to the engine's control of it.
     ///
     /// @param process the object, not tied before

@@ -43,6 +43,7 @@ class LayeringTest {
                     "dev.brood.local.roster",
                     "dev.brood.local.sync",
                     "dev.brood.local.channel",
+                    "dev.brood.local.diagnose",
                     "dev.brood.local.process",
                     "dev.brood.local.pool",
                     "dev.brood.local");

@@ -14,7 +14,13 @@ import java.util.concurrent.Callable;
 @Command(
         name = "brood",
         description = "Process-based parallelism for the JVM, at the command line.",
-        subcommands = {CopyCommand.class, CompletionCommand.class, HelpCommand.class},
+        subcommands = {
+            CopyCommand.class,
+            PsCommand.class,
+            CleanCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BroodVersion.class,
         synopsisSubcommandLabel = "COMMAND",

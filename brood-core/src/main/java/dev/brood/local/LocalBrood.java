@@ -3,9 +3,11 @@ package dev.brood.local;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
+import dev.brood.Diagnosis;
 import dev.brood.JoinableQueue;
 import dev.brood.Pipe;
 import dev.brood.ProcessPool;
+import dev.brood.ResourceException;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
@@ -19,6 +21,7 @@ import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.PipeBuilder;
 import dev.brood.local.channel.Pipes;
 import dev.brood.local.channel.Queues;
+import dev.brood.local.diagnose.TreeReader;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
@@ -33,6 +36,8 @@ import dev.brood.local.sync.SyncObjects;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -204,6 +209,18 @@ final class LocalBrood extends LocalData implements Brood {
                     pools.removeIf(LocalPool::isTerminated);
                     pools.add(pool);
                 });
+    }
+
+    @Override
+    public Diagnosis diagnose() {
+        requireOpen();
+        try {
+            return TreeReader.read(tree.directory().path());
+        } catch (NoSuchFileException _) {
+            throw new ClosedException(this + " has ended");
+        } catch (IOException e) {
+            throw new ResourceException("cannot read " + tree + ": " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -3,8 +3,12 @@ package dev.brood.local;
 import dev.brood.Brood;
 import dev.brood.BroodProvider;
 import dev.brood.ChildProcess;
+import dev.brood.DeadTree;
+import dev.brood.MachineDiagnosis;
 import dev.brood.Waitable;
 import dev.brood.local.channel.Readiness;
+import dev.brood.local.diagnose.DeadTrees;
+import dev.brood.local.diagnose.MachineReader;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.process.CurrentProcess;
 
@@ -47,6 +51,21 @@ public final class LocalProvider extends BroodProvider {
     public <T extends Waitable> List<T> anyReady(Collection<? extends T> things, Duration timeout)
             throws InterruptedException {
         return Readiness.await(OperatingSystem.current(), things, timeout);
+    }
+
+    @Override
+    public MachineDiagnosis diagnoseMachine() {
+        return MachineReader.read();
+    }
+
+    @Override
+    public List<DeadTree> deadTrees() {
+        return DeadTrees.find();
+    }
+
+    @Override
+    public boolean remove(DeadTree dead, boolean kill) {
+        return DeadTrees.remove(dead, kill);
     }
 
     @Override

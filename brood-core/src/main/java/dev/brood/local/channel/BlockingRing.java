@@ -1,11 +1,13 @@
 package dev.brood.local.channel;
 
 import dev.brood.ClosedException;
+import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
+import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,15 @@ import java.util.function.Supplier;
 
 /// A [Ring] as threads of this process wait for it.
 public final class BlockingRing {
+    /// What a thread wants that puts or takes, see [WaitTable].
+    static final int PUT = 1;
+
+    static final int TAKE = 2;
+
     private final Tree tree;
     private final Ring ring;
     private final String what;
+    private final @Nullable CellId cell;
     private final BooleanSupplier givenUp;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
@@ -29,21 +37,24 @@ public final class BlockingRing {
     /// @param tree the ring's tree
     /// @param ring an open ring
     public BlockingRing(Tree tree, Ring ring) {
-        this(tree, ring, "a ring");
+        this(tree, ring, "a ring", null);
     }
 
     /// As the one below, never given up.
-    BlockingRing(Tree tree, Ring ring, String what) {
-        this(tree, ring, what, () -> false);
+    BlockingRing(Tree tree, Ring ring, String what, @Nullable CellId cell) {
+        this(tree, ring, what, cell, () -> false);
     }
 
     /// Makes the access to a ring that people know.
     ///
     /// @param what names it, for messages
+    /// @param cell names it, for those who look who waits for it; null if no one is to
     /// @param givenUp whether this process has given the ring up, so that its threads must not wait
     ///   any more; who makes it true wakes them
-    BlockingRing(Tree tree, Ring ring, String what, BooleanSupplier givenUp) {
+    BlockingRing(
+            Tree tree, Ring ring, String what, @Nullable CellId cell, BooleanSupplier givenUp) {
         this.tree = tree;
+        this.cell = cell;
         this.ring = ring;
         this.tryTake = ring::tryTake;
         this.what = what;
@@ -210,7 +221,18 @@ public final class BlockingRing {
             Thread.onSpinWait();
         }
         spin.failed();
-        return sleep(point, obstacle, deadline);
+        CellId known = cell;
+        WaitTable.Wait told =
+                known == null
+                        ? null
+                        : tree.waits().begin(known, spin.equals(putSpin) ? PUT : TAKE, deadline);
+        try {
+            return sleep(point, obstacle, deadline);
+        } finally {
+            if (told != null) {
+                told.close();
+            }
+        }
     }
 
     private boolean sleep(WaitPoint point, BooleanSupplier obstacle, long deadline)

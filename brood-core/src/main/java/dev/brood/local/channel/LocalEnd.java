@@ -45,7 +45,7 @@ final class LocalEnd {
     }
 
     private @Nullable BlockingRing blocking(@Nullable Ring ring) {
-        return ring == null ? null : new BlockingRing(tree, ring, toString(), this::isOver);
+        return ring == null ? null : new BlockingRing(tree, ring, toString(), null, this::isOver);
     }
 
     Tree tree() {

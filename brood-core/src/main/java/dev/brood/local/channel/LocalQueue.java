@@ -42,7 +42,7 @@ public class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, P
         this.tree = tree;
         this.name = name;
         this.ring = ring;
-        this.blocking = new BlockingRing(tree, ring, "queue '" + name + "'");
+        this.blocking = new BlockingRing(tree, ring, "queue '" + name + "'", cell.id());
         this.capacity = ring.capacity();
         this.memory = new QueueMemory(queues, tree, cell, name, ring);
     }

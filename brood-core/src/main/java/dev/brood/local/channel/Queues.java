@@ -44,12 +44,12 @@ public final class Queues {
     /// How many items a queue holds for which nothing was said.
     public static final int DEFAULT_CAPACITY = 1024;
 
-    private static final int TYPE = 1;
+    static final int TYPE = 1;
     private static final long AREA_BYTES = 8 << 20;
-    private static final int NAME_LENGTH = 8;
+    static final int NAME_LENGTH = 8;
     private static final int OWNER = 12;
-    private static final int NAME = 16;
-    private static final int LONGEST_NAME = 96;
+    static final int NAME = 16;
+    static final int LONGEST_NAME = 96;
 
     private final Tree tree;
     private final Map<CellId, LocalQueue<?>> known = new ConcurrentHashMap<>();

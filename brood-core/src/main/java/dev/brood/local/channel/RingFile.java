@@ -12,6 +12,8 @@ import java.nio.file.Path;
 
 /// The file of a [Ring]: made, found and deleted by its number.
 final class RingFile {
+    private static final String PREFIX = "ring-";
+
     private static final int FIRST_COMMIT = 16 * 1024;
     private static final int LEAST_AREA = 4096;
 
@@ -98,6 +100,15 @@ final class RingFile {
     }
 
     private static Path path(Tree tree, long number) {
-        return tree.directory().file("ring-" + number);
+        return tree.directory().file(name(number));
+    }
+
+    static String name(long number) {
+        return PREFIX + number;
+    }
+
+    /// Returns whether a file's name is that of a ring.
+    static boolean isName(String name) {
+        return name.matches(PREFIX + "[0-9]+"); // its spill files have more
     }
 }

@@ -20,6 +20,9 @@ public final class CellArena implements AutoCloseable {
 
     private boolean closed; // guarded by this
 
+    /// Which of the processes that have had this one's number in the roster it is.
+    private volatile int stamp;
+
     /// Makes the arena of a tree known to this process.
     ///
     /// @param directory the tree's
@@ -27,6 +30,14 @@ public final class CellArena implements AutoCloseable {
     public CellArena(TreeDirectory directory, FileMutex growth) {
         this.directory = directory;
         this.growth = growth;
+    }
+
+    /// Says which of the processes that have had this one's number in the roster it is, so that
+    /// those who look from outside can tell it from the others.
+    ///
+    /// @param count how many there were before
+    public void setStamp(int count) {
+        stamp = count;
     }
 
     /// Takes a free cell, filled with zeros. It belongs to its maker until [#publish], and is free
@@ -62,7 +73,7 @@ public final class CellArena implements AutoCloseable {
     ///
     /// @param cell from [#allocate], by this process
     public void publish(Cell cell) {
-        file(cell.id()).publish(cell.id());
+        file(cell.id()).publish(cell.id(), stamp);
     }
 
     /// Looks up a cell that was published.

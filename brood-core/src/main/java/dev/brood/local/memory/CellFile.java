@@ -33,6 +33,9 @@ import java.util.List;
 ///                         maker -+    +- type
 /// ```
 ///
+/// The maker is its number in the roster in the low ten bits, above them, from publishing on, which
+/// of the processes that have had that number (modulo 64): for those who look from outside only.
+///
 /// | state | meaning | goes to | by |
 /// |---|---|---|---|
 /// | FREE | nobody's | CLAIMED, type 0 | whoever allocates (CAS) |
@@ -58,6 +61,8 @@ final class CellFile implements AutoCloseable {
     private static final int FREE = 0;
     private static final int CLAIMED = 1;
     private static final int LIVE = 2;
+
+    private static final int STAMP_SHIFT = 10;
 
     private final int index;
     private final Segment segment;
@@ -91,6 +96,11 @@ final class CellFile implements AutoCloseable {
     /// Maps the file of a number.
     static CellFile open(TreeDirectory directory, int index) throws NoSuchFileException {
         return new CellFile(index, Segment.open(directory.file(name(index))));
+    }
+
+    /// Maps the file of a number for looking at it.
+    static CellFile openToRead(Path directory, int index) throws IOException {
+        return new CellFile(index, Segment.openToRead(directory.resolve(name(index))));
     }
 
     private static String name(int index) {
@@ -149,12 +159,15 @@ final class CellFile implements AutoCloseable {
     }
 
     /// See [CellArena#publish].
-    void publish(CellId id) {
+    ///
+    /// @param stamp which of the processes of its maker's number has made it
+    void publish(CellId id, int stamp) {
         long now = Words.getLongVolatile(memory, id.offset());
         if (generation(now) != id.generation() || state(now) != CLAIMED) {
             throw new StaleCellException(id, describe(now));
         }
-        Words.setLongVolatile(memory, id.offset(), now - CLAIMED + LIVE);
+        int maker = maker(now) | (stamp << STAMP_SHIFT & 0xffff);
+        Words.setLongVolatile(memory, id.offset(), word(generation(now), maker, type(now), LIVE));
     }
 
     /// See [CellArena#resolve].
@@ -217,6 +230,21 @@ final class CellFile implements AutoCloseable {
             }
         });
         return found;
+    }
+
+    /// See [ArenaView#published] and [ArenaView#claimed].
+    ///
+    /// @param published which of the two
+    void view(int type, boolean published, List<CellView> into) {
+        forEachCell((offset, now) -> {
+            if (state(now) == (published ? LIVE : CLAIMED) && type(now) == type) {
+                CellId id = new CellId(index, offset, generation(now));
+                int size = cellSizeAt(id) - CELL_HEADER;
+                Cell cell = new Cell(id, memory, offset + CELL_HEADER, size);
+                int slot = maker(now) & ((1 << STAMP_SHIFT) - 1);
+                into.add(new CellView(cell, slot, maker(now) >>> STAMP_SHIFT, now));
+            }
+        });
     }
 
     /// See [CellArena#recover].

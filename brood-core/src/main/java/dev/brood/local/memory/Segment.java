@@ -90,12 +90,27 @@ public final class Segment implements AutoCloseable {
         }
     }
 
+    /// Maps a file for looking at it: a write to its memory is refused by this JVM and by the
+    /// system. No lock of the operating system is taken or lost by it, unless this process has one
+    /// on that very file.
+    ///
+    /// @param file where it is
+    /// @return the segment
+    /// @throws IOException if it can't be mapped; a [NoSuchFileException] if it is gone
+    public static Segment openToRead(Path file) throws IOException {
+        return map(file, FileChannel.MapMode.READ_ONLY);
+    }
+
     private static Segment map(Path file) throws IOException {
+        return map(file, FileChannel.MapMode.READ_WRITE);
+    }
+
+    private static Segment map(Path file, FileChannel.MapMode mode) throws IOException {
+        boolean reads = mode.equals(FileChannel.MapMode.READ_ONLY);
         return Uninterrupted.call(() -> {
             Arena arena = Arena.ofShared();
-            try (FileChannel channel = PrivateFiles.open(file)) {
-                MemorySegment memory =
-                        channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena);
+            try (FileChannel channel = reads ? FileChannel.open(file) : PrivateFiles.open(file)) {
+                MemorySegment memory = channel.map(mode, 0, channel.size(), arena);
                 return new Segment(file, arena, memory);
             } catch (Throwable e) {
                 arena.close();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -170,18 +171,9 @@ public final class TreeDirectory implements AutoCloseable {
     /// @param base where trees have their directories
     /// @return how many were deleted
     public static int sweep(Path base) {
-        int swept = 0;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "{brood-*,.brood-*}")) {
-            for (Path entry : entries) {
-                if (isAbandoned(entry)) {
-                    deleteTree(entry);
-                    swept++;
-                }
-            }
-        } catch (IOException | DirectoryIteratorException _) {
-            return swept; // no such directory, or not readable: create() has the right message
-        }
-        return swept;
+        List<Path> abandoned = abandoned(base);
+        abandoned.forEach(TreeDirectory::deleteTree);
+        return abandoned.size();
     }
 
     /// Returns the directories of the trees of this user that are alive, in the directory in which
@@ -204,7 +196,61 @@ public final class TreeDirectory implements AutoCloseable {
         return living;
     }
 
-    private static boolean isAbandoned(Path entry) {
+    /// Returns the directories of the trees of this user, alive or dead. Takes no lock.
+    ///
+    /// @param base where trees have their directories
+    /// @return a new list in the order of their names; each may be gone the next moment
+    public static List<Path> all(Path base) {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "brood-*")) {
+            for (Path entry : entries) {
+                if (NAME.matcher(entry.getFileName().toString()).matches()
+                        && PrivateFiles.isOwnDirectory(entry)) {
+                    all.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            return all; // no such directory: then there are no trees in it
+        }
+        Collections.sort(all);
+        return all;
+    }
+
+    /// Returns the directories of this user whose roots are dead: what [#sweep] would delete.
+    ///
+    /// @param base where trees have their directories
+    /// @return a new list in the order of their names
+    public static List<Path> abandoned(Path base) {
+        List<Path> abandoned = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(base, "{brood-*,.brood-*}")) {
+            for (Path entry : entries) {
+                if (isAbandoned(entry)) {
+                    abandoned.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException _) {
+            return abandoned; // no such directory, or not readable: create() has the right message
+        }
+        Collections.sort(abandoned);
+        return abandoned;
+    }
+
+    /// Deletes a directory whose root is dead.
+    ///
+    /// @param directory from [#abandoned]
+    /// @return whether it is gone now
+    public static boolean reclaim(Path directory) {
+        if (isAbandoned(directory)) {
+            deleteTree(directory);
+        }
+        return Files.notExists(directory);
+    }
+
+    /// Returns whether a directory is that of a tree of this user whose root is dead.
+    ///
+    /// @param entry any path
+    /// @return false if it is none, or can't be told
+    public static boolean isAbandoned(Path entry) {
         Matcher name = NAME.matcher(entry.getFileName().toString());
         if (!name.matches() || !PrivateFiles.isOwnDirectory(entry)) {
             return false;
@@ -240,6 +286,14 @@ public final class TreeDirectory implements AutoCloseable {
         } catch (IOException _) {
             return true; // not ours to judge
         }
+    }
+
+    /// Returns whether a directory may be one that is being made or deleted just now.
+    ///
+    /// @param directory from [#all]
+    /// @return false if nothing was made or deleted in it for a while
+    public static boolean isInMotion(Path directory) {
+        return !isOlderThanNewborn(directory);
     }
 
     private static boolean isOlderThanNewborn(Path path) {

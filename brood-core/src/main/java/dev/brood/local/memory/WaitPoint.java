@@ -136,6 +136,15 @@ public final class WaitPoint {
         return (int) Words.getLongVolatile(memory, waiters);
     }
 
+    /// As [#waiters()], for one who only looks.
+    ///
+    /// @param memory shared memory
+    /// @param offset where in it the point is
+    /// @return the number of announced waiters, dead ones perhaps included
+    public static int waiters(MemorySegment memory, long offset) {
+        return (int) Words.getLongVolatile(memory, offset + 8);
+    }
+
     /// Wakes up to a number of waiters, if there are any. The caller has made a full fence after
     /// the change that it signals.
     ///

@@ -51,8 +51,8 @@ public final class Roster {
     static final int ENTRY = 128;
     static final long BYTES = (long) CAPACITY * ENTRY;
 
-    private static final int STATE = 0;
-    private static final int GENERATION = 4;
+    static final int STATE = 0;
+    static final int GENERATION = 4;
     private static final int PID = 8;
     private static final int PARENT = 12;
     private static final int START = 16;
@@ -63,7 +63,7 @@ public final class Roster {
 
     private static final int FREE = 0;
     private static final int RESERVED = 1;
-    private static final int LIVE = 2;
+    static final int LIVE = 2;
     private static final int GONE = 3;
 
     /// How long to wait for the end of a process that was sent SIGKILL.
@@ -368,16 +368,25 @@ public final class Roster {
     }
 
     private Member read(int slot) {
-        int length = Words.getInt(memory, at(slot) + NAME_LENGTH);
+        return read(memory, at(slot), slot);
+    }
+
+    static Member read(MemorySegment memory, long at, int slot) {
+        int length = Words.getInt(memory, at + NAME_LENGTH);
         byte[] name = new byte[Math.clamp(length, 0, ENTRY - NAME)];
-        MemorySegment.copy(memory, at(slot) + NAME, MemorySegment.ofArray(name), 0, name.length);
+        MemorySegment.copy(memory, at + NAME, MemorySegment.ofArray(name), 0, name.length);
         return new Member(
                 slot,
-                Words.getInt(memory, at(slot) + PID),
-                Words.getLong(memory, at(slot) + START),
-                Words.getInt(memory, at(slot) + PARENT),
-                Words.getLong(memory, at(slot) + BORN),
+                Words.getInt(memory, at + PID),
+                Words.getLong(memory, at + START),
+                Words.getInt(memory, at + PARENT),
+                Words.getLong(memory, at + BORN),
                 new String(name, StandardCharsets.UTF_8));
+    }
+
+    /// Returns how many processes had an entry before the one that has it now.
+    int generation(int slot) {
+        return Words.getInt(memory, at(slot) + GENERATION);
     }
 
     private long at(int slot) {

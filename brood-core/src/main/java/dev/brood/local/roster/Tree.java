@@ -42,19 +42,22 @@ public final class Tree implements AutoCloseable {
     static final int ROSTER = 4096;
 
     private static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
-    private static final int VERSION = 1;
+
+    /// Of all that is laid out in the tree's files: to be raised with any change of it.
+    private static final int VERSION = 2;
+
     private static final int KERNEL = 1;
     private static final int PORTABLE = 2;
 
     private static final long VERSION_AT = 8;
     private static final long SYSTEM_AT = 12;
-    private static final long ID_AT = 16;
-    private static final long ROOT_PID_AT = 24;
-    private static final long ROOT_START_AT = 32;
-    private static final long STATE_AT = 40;
+    static final long ID_AT = 16;
+    static final long ROOT_PID_AT = 24;
+    static final long ROOT_START_AT = 32;
+    static final long STATE_AT = 40;
     private static final long NAMES_AT = 48;
 
-    private static final String FILE = "tree";
+    static final String FILE = "tree";
     private static final String MUTEX = "recovery";
 
     private final TreeDirectory directory;
@@ -65,6 +68,7 @@ public final class Tree implements AutoCloseable {
     private final Roster roster;
     private final CellArena arena;
     private final int slot;
+    private final WaitTable waits;
     private final int pid = (int) ProcessHandle.current().pid();
     private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
@@ -81,6 +85,8 @@ public final class Tree implements AutoCloseable {
         this.roster = new Roster(this, memory, ROSTER, mutex);
         this.arena = new CellArena(directory, mutex);
         this.slot = slot;
+        this.waits = new WaitTable(this);
+        arena.setStamp(roster.generation(slot));
         Trees.add(this);
     }
 
@@ -169,7 +175,7 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private static void requireVersion(Path path, MemorySegment memory) {
+    static void requireVersion(Path path, MemorySegment memory) {
         boolean readable = memory.byteSize() >= ROSTER;
         int version = readable ? Words.getInt(memory, VERSION_AT) : 0;
         if (!readable || Words.getLongAcquire(memory, 0) != MAGIC || version != VERSION) {
@@ -219,6 +225,13 @@ public final class Tree implements AutoCloseable {
     /// @return the arena
     public CellArena arena() {
         return arena;
+    }
+
+    /// Returns where the threads of this process write what they wait for.
+    ///
+    /// @return the table
+    public WaitTable waits() {
+        return waits;
     }
 
     /// Returns the process id of the root.

@@ -153,6 +153,20 @@ final class BarrierState {
         return number;
     }
 
+    /// Describes the state of a barrier, for one who only looks.
+    ///
+    /// @param parts where its entries and the rest are
+    static String describe(MemorySegment memory, long parts, int parties, long state) {
+        int code = (int) (state >>> CAUSE_SHIFT) & 7;
+        int pass = pass(state);
+        int arrived = 0;
+        for (int i = 0; i < parties; i++) {
+            long at = parts + ENTRIES + ((pass & 1) * parties + i) * 8L;
+            arrived += isOf(pass, Words.getLongVolatile(memory, at)) ? 1 : 0;
+        }
+        return code == 0 ? arrived + " of " + parties + " have arrived" : "broken";
+    }
+
     /// Returns the process that has arrived last.
     ///
     /// @return its pid, 0 if not all have arrived

@@ -31,7 +31,8 @@ final class FairEntrance {
         long ticket = ring.enter();
         while (ticket == WaiterRing.FULL) {
             BooleanSupplier obstacle = () -> gate.isOpen() && ring.isFull();
-            if (!room.await(obstacle, () -> culprit(gate), deadline, interruptible)) {
+            Waiting place = room.wanting(gate.wanted());
+            if (!place.await(obstacle, () -> culprit(gate), deadline, interruptible)) {
                 return false;
             }
             ticket = ring.enter();
@@ -41,7 +42,7 @@ final class FairEntrance {
 
     private boolean takeInTurn(Gate gate, long ticket, long deadline, boolean interruptible)
             throws InterruptedException {
-        Waiting place = places[(int) ticket & (places.length - 1)];
+        Waiting place = places[(int) ticket & (places.length - 1)].wanting(gate.wanted());
         BooleanSupplier obstacle =
                 () -> gate.isOpen() && !(ring.isFirst(ticket) && !gate.isBlocked());
         IntSupplier culprit = () -> culprit(gate);

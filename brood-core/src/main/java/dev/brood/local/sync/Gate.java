@@ -12,6 +12,11 @@ interface Gate {
 
     boolean isOpen();
 
+    /// Returns how much is wanted, see [dev.brood.local.roster.WaitTable].
+    default int wanted() {
+        return 1;
+    }
+
     /// Returns for which process all wait, see [LocalSync#suspect].
     int culprit();
 }

@@ -4,6 +4,8 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// How many permits each of several processes holds.
@@ -110,6 +112,18 @@ final class HolderTable {
             }
         }
         return 0;
+    }
+
+    /// Returns how many each of those holds who hold some.
+    Map<Integer, Integer> all() {
+        Map<Integer, Integer> all = new TreeMap<>();
+        for (int i = 0; i < lines; i++) {
+            long now = read(i);
+            if (now != 0) {
+                all.put(holder(now), held(now));
+            }
+        }
+        return all;
     }
 
     /// Returns one of those who hold some, each time perhaps another.

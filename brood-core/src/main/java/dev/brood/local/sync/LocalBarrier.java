@@ -31,10 +31,10 @@ import java.util.concurrent.TimeoutException;
 final class LocalBarrier extends LocalSync implements SharedBarrier {
     private static final long serialVersionUID = 1;
 
-    private static final int PARTIES = OWN;
+    static final int PARTIES = OWN;
     private static final int TIMEOUT = OWN + 8;
     private static final int LENGTH = OWN + 16;
-    private static final int PARTS = OWN + 24;
+    static final int PARTS = OWN + 24;
 
     private final transient int parties;
     private final transient BarrierState parts;

@@ -8,6 +8,7 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Member;
+import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class LocalCondition extends LocalSync implements SharedCondition {
     private static final int LOCK_ARENA = OWN;
     private static final int LOCK_OFFSET = OWN + 4;
     private static final int LOCK_GENERATION = OWN + 8;
-    private static final int RING = OWN + 16;
+    static final int RING = OWN + 16;
 
     private final transient WaiterRing ring;
     private final transient Waiting[] places = new Waiting[WaiterRing.POINTS];
@@ -217,10 +218,14 @@ final class LocalCondition extends LocalSync implements SharedCondition {
         WaitPoint room = ring.room();
         long ticket = room.enter();
         int times = held.releaseAll();
+        WaitTable.Wait told = tree.waits().begin(id(), 1, deadline);
         try {
             room.await(ticket, deadline, interruptible);
         } finally {
             room.leave(ticket);
+            if (told != null) {
+                told.close();
+            }
             held.takeBack(times);
         }
         openState();

@@ -27,7 +27,7 @@ import java.time.Duration;
 final class LocalEvent extends LocalSync implements SharedEvent {
     private static final long serialVersionUID = 1;
 
-    private static final long SET = 1;
+    static final long SET = 1;
     private static final long TIMES_MASK = ((1L << 31) - 1) & ~SET;
 
     private final transient WaitPoint point;

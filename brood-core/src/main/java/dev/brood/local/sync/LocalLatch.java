@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 final class LocalLatch extends LocalSync implements SharedLatch {
     private static final long serialVersionUID = 1;
 
-    private static final long COUNT_MASK = (1L << 31) - 1;
+    static final long COUNT_MASK = (1L << 31) - 1;
 
     private final transient WaitPoint point;
     private final transient Waiting waiting;

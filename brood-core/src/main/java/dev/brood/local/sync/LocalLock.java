@@ -41,9 +41,9 @@ final class LocalLock extends LocalSync implements SharedLock {
     private static final long serialVersionUID = 1;
 
     private static final int RECORD = OWN;
-    private static final int FAIR = RECORD + DeathRecord.BYTES;
+    static final int FAIR = RECORD + DeathRecord.BYTES;
     private static final int CONDITIONS = FAIR + 4;
-    private static final int RING = CONDITIONS + 4;
+    static final int RING = CONDITIONS + 4;
 
     /// The size of one that is not fair.
     static final int BYTES = RING;

@@ -39,11 +39,11 @@ final class LocalReadWriteLock extends LocalSync implements SharedReadWriteLock 
     private static final long serialVersionUID = 1;
 
     private static final int RECORD = OWN;
-    private static final int PERMITS = 208;
-    private static final int TABLE_BYTES = 528;
-    private static final int RING = PERMITS + RobustMutex.BYTES + TABLE_BYTES;
-    private static final int ALL = Permits.MOST;
-    private static final long ABANDONED = 1 << 30;
+    static final int PERMITS = 208;
+    static final int TABLE_BYTES = 528;
+    static final int RING = PERMITS + RobustMutex.BYTES + TABLE_BYTES;
+    static final int ALL = Permits.MOST;
+    static final long ABANDONED = 1 << 30;
 
     private final transient Permits permits;
     private final transient DeathRecord record;
@@ -233,6 +233,11 @@ final class LocalReadWriteLock extends LocalSync implements SharedReadWriteLock 
     @Override
     public int readHoldCount() {
         return reading.getOrDefault(Thread.currentThread(), 0);
+    }
+
+    /// Returns how many permits the calling thread has.
+    int held() {
+        return isWriter() ? ALL : Math.min(readHoldCount(), 1);
     }
 
     @Override

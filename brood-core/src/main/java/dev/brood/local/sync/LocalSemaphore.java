@@ -30,12 +30,12 @@ final class LocalSemaphore extends LocalSync implements SharedSemaphore {
     private static final long serialVersionUID = 1;
 
     private static final int BOUND = OWN;
-    private static final int FAIR = OWN + 4;
+    static final int FAIR = OWN + 4;
     private static final int COUNTED = OWN + 8;
-    private static final int MANY_POINT = OWN + 16;
-    private static final int PERMITS = OWN + 32;
-    private static final int TABLE_BYTES = 528;
-    private static final int RING = PERMITS + RobustMutex.BYTES + TABLE_BYTES;
+    static final int MANY_POINT = OWN + 16;
+    static final int PERMITS = OWN + 32;
+    static final int TABLE_BYTES = 528;
+    static final int RING = PERMITS + RobustMutex.BYTES + TABLE_BYTES;
 
     private final transient Permits permits;
     private final transient int bound;
@@ -131,7 +131,7 @@ final class LocalSemaphore extends LocalSync implements SharedSemaphore {
             if (entrance != null) {
                 return entrance.take(gate, deadline, interruptible);
             }
-            Waiting place = number == 1 ? waiting : manyWaiting;
+            Waiting place = number == 1 ? waiting : manyWaiting.wanting(number);
             while (!gate.tryPass()) {
                 if (!place.await(gate::isBlocked, gate::culprit, deadline, interruptible)) {
                     return false;

@@ -49,7 +49,7 @@ abstract class LocalSync implements SharedObject, Portable {
     static final int LONGEST_NAME = 60;
     static final int OWN = 96;
 
-    private static final long CLOSED = 1L << 31;
+    static final long CLOSED = 1L << 31;
     private static final long PID_MASK = (1L << 30) - 1;
     private static final long TAG_MASK = -1L << 32;
 
@@ -118,9 +118,13 @@ abstract class LocalSync implements SharedObject, Portable {
 
     /// Reads a text that was written by [#writeText].
     final String readText(long lengthAt, long textAt, int longest) {
-        int length = Math.clamp(Words.getInt(memory, base + lengthAt), 0, longest);
+        return readText(memory, base + lengthAt, base + textAt, longest);
+    }
+
+    static String readText(MemorySegment memory, long lengthAt, long textAt, int longest) {
+        int length = Math.clamp(Words.getInt(memory, lengthAt), 0, longest);
         byte[] bytes = new byte[length];
-        MemorySegment.copy(memory, base + textAt, MemorySegment.ofArray(bytes), 0, length);
+        MemorySegment.copy(memory, textAt, MemorySegment.ofArray(bytes), 0, length);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 

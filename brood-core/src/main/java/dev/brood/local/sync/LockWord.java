@@ -19,7 +19,7 @@ import dev.brood.local.roster.Member;
 ///
 /// The record is a [DeathRecord].
 final class LockWord implements Gate {
-    private static final long ABANDONED = 1 << 30;
+    static final long ABANDONED = 1 << 30;
     private static final long OWNER_MASK = ABANDONED - 1;
 
     private final LocalSync object;
@@ -80,7 +80,7 @@ final class LockWord implements Gate {
         return false;
     }
 
-    private static int owner(long state) {
+    static int owner(long state) {
         return (int) (state & OWNER_MASK);
     }
 

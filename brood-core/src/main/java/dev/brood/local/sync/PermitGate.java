@@ -30,6 +30,11 @@ final class PermitGate implements Gate {
     }
 
     @Override
+    public int wanted() {
+        return number;
+    }
+
+    @Override
     public int culprit() {
         int holder = permits.anyHolder() - 1;
         // One without an entry died, and whoever was recovering it has not finished.

@@ -37,7 +37,7 @@ final class Permits {
     static final int MOST = (1 << 18) - 1;
 
     private static final long CLOSED = 1L << 47;
-    private static final long INFLATED = 1L << 46;
+    static final long INFLATED = 1L << 46;
     private static final long VERSION_MASK = INFLATED - 1;
     private static final long LOW_MASK = (1L << 48) - 1;
     private static final int HOLDER_SHIFT = 36;
@@ -81,15 +81,15 @@ final class Permits {
         return tag | ((long) holder << HOLDER_SHIFT) | ((long) held << HELD_SHIFT) | available;
     }
 
-    private static int holder(long now) {
+    static int holder(long now) {
         return (int) (now >>> HOLDER_SHIFT) & HOLDER_FIELD;
     }
 
-    private static int held(long now) {
+    static int held(long now) {
         return (int) (now >>> HELD_SHIFT) & FIELD;
     }
 
-    private static int available(long now) {
+    static int available(long now) {
         return (int) now & FIELD;
     }
 

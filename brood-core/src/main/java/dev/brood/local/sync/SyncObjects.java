@@ -11,12 +11,14 @@ import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
+import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -25,15 +27,23 @@ import java.util.function.Consumer;
 public final class SyncObjects {
     private static final int FEW = 64;
 
+    /// Of how many read-write locks a thread tells that it has them before it sleeps: it has to
+    /// look at each there is.
+    private static final int TOLD = 256;
+
     private final Tree tree;
     private final Map<CellId, LocalSync> known = new ConcurrentHashMap<>();
 
     /// How many were added since those that are closed were last looked for.
     private final AtomicInteger added = new AtomicInteger();
 
+    /// Those of them that do not say in shared memory which thread has them.
+    private final Set<LocalReadWriteLock> readWriteLocks = ConcurrentHashMap.newKeySet();
+
     private SyncObjects(Tree tree) {
         this.tree = tree;
         tree.addRecovery(this::recover);
+        tree.waits().addHoldings(this::tellHoldings);
     }
 
     /// Returns the objects of a tree.
@@ -104,6 +114,7 @@ public final class SyncObjects {
         }
         LocalSync object = kind.open(this, cell);
         known.put(cell.id(), object);
+        remember(object);
         forgetClosed();
         return object;
     }
@@ -116,7 +127,7 @@ public final class SyncObjects {
     LocalSync resolve(Kind kind, CellId id, String name) {
         try {
             return known.computeIfAbsent(
-                    id, _ -> kind.open(this, tree.arena().resolve(id, kind.type())));
+                    id, _ -> remember(kind.open(this, tree.arena().resolve(id, kind.type()))));
         } catch (StaleCellException _) {
             throw new ClosedException(kind.label() + " '" + name + "' was closed, and is gone");
         } finally {
@@ -124,8 +135,32 @@ public final class SyncObjects {
         }
     }
 
+    private LocalSync remember(LocalSync object) {
+        if (object instanceof LocalReadWriteLock lock) {
+            readWriteLocks.add(lock);
+        }
+        return object;
+    }
+
+    /// Tells which read-write locks the calling thread has.
+    private void tellHoldings(WaitTable.Holder holder) {
+        int looks = 0;
+        for (LocalReadWriteLock lock : readWriteLocks) {
+            int held = lock.held();
+            if (held > 0) {
+                holder.holds(lock.id(), held);
+            }
+            if (++looks == TOLD) {
+                return;
+            }
+        }
+    }
+
     void forget(CellId id) {
-        known.remove(id);
+        LocalSync object = known.remove(id);
+        if (object instanceof LocalReadWriteLock lock) {
+            readWriteLocks.remove(lock);
+        }
     }
 
     /// Forgets what other processes have closed; from time to time, as it looks at all.
@@ -133,6 +168,7 @@ public final class SyncObjects {
         if (added.incrementAndGet() > known.size() + FEW) {
             added.set(0);
             known.values().removeIf(LocalSync::isClosed);
+            readWriteLocks.removeIf(LocalSync::isClosed);
         }
     }
 

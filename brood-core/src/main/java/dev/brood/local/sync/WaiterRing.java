@@ -211,6 +211,18 @@ final class WaiterRing {
         return number;
     }
 
+    /// Returns how many wait in a ring or for room in it, for one who only looks.
+    static int waiting(MemorySegment memory, long base) {
+        int number = 0;
+        for (int i = 0; i < CAPACITY; i++) {
+            number +=
+                    state(Words.getLongVolatile(memory, base + ENTRIES + i * 8L)) == WAITING
+                            ? 1
+                            : 0;
+        }
+        return number + WaitPoint.waiters(memory, base + ROOM);
+    }
+
     /// Returns where the thread with a ticket waits.
     WaitPoint point(long ticket) {
         return points[(int) ticket & (POINTS - 1)];

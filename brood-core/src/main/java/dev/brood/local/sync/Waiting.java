@@ -4,6 +4,7 @@ import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
+import dev.brood.local.roster.WaitTable;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -28,11 +29,23 @@ final class Waiting {
 
     private final LocalSync object;
     private final WaitPoint point;
-    private final Spin spin = new Spin();
+    private final Spin spin;
+    private final int wanted;
 
     Waiting(LocalSync object, WaitPoint point) {
+        this(object, point, new Spin(), 1);
+    }
+
+    private Waiting(LocalSync object, WaitPoint point, Spin spin, int wanted) {
         this.object = object;
         this.point = point;
+        this.spin = spin;
+        this.wanted = wanted;
+    }
+
+    /// Returns the same place for who wants so much of the object: for those who look only.
+    Waiting wanting(int number) {
+        return number == wanted ? this : new Waiting(object, point, spin, number);
     }
 
     /// Waits as long as there is an obstacle. There must be none any more once the object is
@@ -61,7 +74,14 @@ final class Waiting {
             Thread.onSpinWait();
         }
         spin.failed();
-        return sleep(obstacle, culprit, deadline, interruptible);
+        WaitTable.Wait told = object.tree.waits().begin(object.id(), wanted, deadline);
+        try {
+            return sleep(obstacle, culprit, deadline, interruptible);
+        } finally {
+            if (told != null) {
+                told.close();
+            }
+        }
     }
 
     private boolean sleep(

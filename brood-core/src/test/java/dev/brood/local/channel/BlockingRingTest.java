@@ -226,7 +226,7 @@ class BlockingRingTest {
 
     @Test
     void take_whileTheTreeEnds_saysSo() throws Exception {
-        BlockingRing named = new BlockingRing(tree, ring, "queue 'q'");
+        BlockingRing named = new BlockingRing(tree, ring, "queue 'q'", null);
         FutureTask<Payload> take = start(() -> named.take(Deadline.NEVER));
         awaitTakers(1);
         tree.beginClosing();

@@ -115,10 +115,10 @@ class TreeTest {
             assertThatThrownBy(() -> Tree.join(tree.directory().path(), 1))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "%s is of another version of Brood (layout 77, this one has 1): use one"
+                            "%s is of another version of Brood (layout 77, this one has 2): use one"
                                     + " version in all processes of a tree",
                             tree.directory());
-            Words.setInt(file.memory(), 8, 1);
+            Words.setInt(file.memory(), 8, 2);
             Words.setLong(file.memory(), 0, 1234);
             assertThatThrownBy(() -> Tree.join(tree.directory().path(), 1))
                     .isInstanceOf(IllegalStateException.class);

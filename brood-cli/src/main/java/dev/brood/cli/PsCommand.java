@@ -1,0 +1,122 @@
+package dev.brood.cli;
+
+import dev.brood.Diagnosis;
+import dev.brood.MachineDiagnosis;
+import dev.brood.cli.progress.TerminalWidth;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/// `brood ps`: shows the trees of processes on this machine, and who waits for whom.
+@Command(
+        name = "ps",
+        description = {
+            "Show all that Brood runs for you on this machine: processes, queues, who holds which"
+                    + " lock, who waits for what, and deadlocks.",
+            "",
+            "It only looks: it takes no lock and stops nobody, and works where everything hangs.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = BroodVersion.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:all trees were read, or there are none, and there is no deadlock",
+            "1:a tree could not be read, such as one of another version of Brood",
+            "2:the arguments make no sense",
+            "3:there is a deadlock",
+            "4:there may be a deadlock: of a semaphore's permits only the process is known that"
+                    + " has them, not the thread"
+        })
+final class PsCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = {"-t", "--tree"},
+            paramLabel = "ID",
+            description =
+                    "Show only the tree of this name, or the one that has a process with this"
+                            + " process id.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Tell everything as JSON on standard output, one object a line: 'tree',"
+                            + " 'process', 'queue', 'lock', 'holder', 'waiter', 'deadlock',"
+                            + " 'unreadable' and 'summary' in the member 'event'.")
+    private boolean json;
+
+    PsCommand() {
+        spec = CommandSpec.create(); // picocli sets the real one
+    }
+
+    @Override
+    public Integer call() {
+        MachineDiagnosis seen = Diagnosis.ofMachine();
+        List<Diagnosis> trees = seen.trees().stream().filter(this::isWanted).toList();
+        List<MachineDiagnosis.Unreadable> unreadable =
+                seen.unreadable().stream()
+                        .filter(each -> only == null || each.tree().equals(only))
+                        .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            new PsJson(out).print(trees, unreadable);
+        } else {
+            print(out, seen.directory(), trees);
+            for (MachineDiagnosis.Unreadable each : unreadable) {
+                spec.commandLine()
+                        .getErr()
+                        .println("brood ps: " + each.tree() + ": " + each.reason());
+            }
+        }
+        out.flush();
+        return code(trees, unreadable);
+    }
+
+    private boolean isWanted(Diagnosis tree) {
+        return only == null
+                || tree.tree().equals(only)
+                || tree.processes().stream()
+                        .anyMatch(each -> Long.toString(each.pid()).equals(only));
+    }
+
+    private static int code(List<Diagnosis> trees, List<MachineDiagnosis.Unreadable> unreadable) {
+        if (trees.stream().anyMatch(Diagnosis::hasDeadlock)) {
+            return ExitCode.DEADLOCK;
+        }
+        if (trees.stream().anyMatch(each -> !each.cycles().isEmpty())) {
+            return ExitCode.POSSIBLE_DEADLOCK;
+        }
+        return unreadable.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private void print(PrintWriter out, String directory, List<Diagnosis> trees) {
+        if (trees.isEmpty()) {
+            out.println(
+                    only == null
+                            ? "no trees of processes in " + directory
+                            : "no tree '" + only + "' in " + directory);
+        }
+        // What is not read by people is not cut.
+        int columns = Terminal.isOutput() ? new TerminalWidth().getAsInt() : Integer.MAX_VALUE;
+        boolean first = true;
+        for (Diagnosis tree : trees) {
+            if (!first) {
+                out.println();
+            }
+            first = false;
+            out.print(tree.describe(columns));
+        }
+    }
+}

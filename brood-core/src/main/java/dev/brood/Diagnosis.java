@@ -1,0 +1,283 @@
+package dev.brood;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// What was to be seen of a tree of processes at one moment: who is there, what is in the queues,
+/// who holds which lock, who waits for what, and who waits in a circle.
+///
+/// It is read from shared memory without taking a lock or stopping anyone, so its parts are not of
+/// exactly the same instant. Only the cycles were looked at twice: each wait in a cycle was still
+/// the same at the second look.
+///
+/// [#toString()] tells it for people.
+///
+/// @param tree the tree's name, that of its directory
+/// @param directory where its shared memory is
+/// @param rootPid the process id of its root
+/// @param isRootAlive whether the root runs
+/// @param taken when it was looked at
+/// @param processes its processes, the root first
+/// @param queues its queues
+/// @param locks its locks, and all else that threads wait at
+/// @param cycles who waits in a circle
+public record Diagnosis(
+        String tree,
+        String directory,
+        long rootPid,
+        boolean isRootAlive,
+        Instant taken,
+        List<ProcessState> processes,
+        List<QueueState> queues,
+        List<LockState> locks,
+        List<Cycle> cycles)
+        implements Serializable {
+
+    /// Copies the lists.
+    public Diagnosis {
+        processes = List.copyOf(processes);
+        queues = List.copyOf(queues);
+        locks = List.copyOf(locks);
+        cycles = List.copyOf(cycles);
+    }
+
+    /// What a process does, as the system tells.
+    public enum Activity {
+        /// At least its first thread computes.
+        RUNNING,
+        /// Its first thread waits for something; others may compute.
+        SLEEPING,
+        /// It was stopped, by a signal or a debugger: what it holds it holds until it goes on.
+        STOPPED,
+        /// It has ended, and what it held is about to be given back.
+        ENDED,
+        /// The system does not tell.
+        UNKNOWN
+    }
+
+    /// A process.
+    ///
+    /// @param pid its process id
+    /// @param parentPid its parent's, 0 for the root
+    /// @param name its name
+    /// @param activity what it does
+    /// @param born when it was started
+    /// @param cpu how much time of processors it has used, null if unknown
+    /// @param residentBytes how much memory it has, with what it shares with others; -1 if unknown
+    /// @param proportionalBytes the same, with its part only of what it shares; -1 if unknown
+    public record ProcessState(
+            long pid,
+            long parentPid,
+            String name,
+            Activity activity,
+            Instant born,
+            @Nullable Duration cpu,
+            long residentBytes,
+            long proportionalBytes)
+            implements Serializable {}
+
+    /// A thread of a process, or where it is not known which, the process.
+    ///
+    /// @param pid the process id
+    /// @param process the process's name, empty if it is not known (any more)
+    /// @param threadId see [Thread#threadId()]; 0 if unknown
+    /// @param thread the thread's name, perhaps cut; empty if it has none or it is unknown
+    public record Who(long pid, String process, long threadId, String thread)
+            implements Serializable {
+        @Override
+        public String toString() {
+            String text = "'" + process + "' (pid " + pid;
+            if (threadId != 0) {
+                text += ", thread " + threadId + (thread.isEmpty() ? "" : " '" + thread + "'");
+            }
+            return text + ")";
+        }
+    }
+
+    /// How something is held, or what a thread waits to do.
+    public enum Access {
+        /// Hold it alone, as a lock.
+        LOCK,
+        /// Read, with others.
+        READ,
+        /// Write, alone.
+        WRITE,
+        /// Have permits of a semaphore.
+        PERMITS,
+        /// Put into a queue.
+        PUT,
+        /// Take from a queue.
+        TAKE,
+        /// Go on: what conditions, events, latches and barriers let one do.
+        PASS
+    }
+
+    /// Someone holds something.
+    ///
+    /// @param who the holder; without a thread, any of the process
+    /// @param access how
+    /// @param amount how many permits, of a semaphore; else 1
+    public record Hold(Who who, Access access, int amount) implements Serializable {}
+
+    /// A thread waits.
+    ///
+    /// @param who the thread
+    /// @param access what it waits to do
+    /// @param amount how many permits it wants, of a semaphore; else 1
+    /// @param since since when
+    /// @param until when it gives up, null if it does not
+    public record Waiter(Who who, Access access, int amount, Instant since, @Nullable Instant until)
+            implements Serializable {}
+
+    /// A queue.
+    ///
+    /// @param id names it, in this tree and for ever
+    /// @param name its name
+    /// @param capacity the most items
+    /// @param size how many items are in it
+    /// @param isClosed whether it was closed
+    /// @param maker the process that made it, null if that has ended
+    /// @param puts who waits to put
+    /// @param takes who waits to take
+    /// @param putting how many wait to put, more perhaps than are known
+    /// @param taking how many wait to take, more perhaps than are known
+    public record QueueState(
+            String id,
+            String name,
+            int capacity,
+            int size,
+            boolean isClosed,
+            @Nullable Who maker,
+            List<Waiter> puts,
+            List<Waiter> takes,
+            int putting,
+            int taking)
+            implements Serializable {
+        /// Copies the lists.
+        public QueueState {
+            puts = List.copyOf(puts);
+            takes = List.copyOf(takes);
+        }
+    }
+
+    /// What threads wait at.
+    public enum Kind {
+        /// A [SharedLock].
+        LOCK,
+        /// A [SharedReadWriteLock].
+        READ_WRITE_LOCK,
+        /// A [SharedSemaphore].
+        SEMAPHORE,
+        /// A [SharedCondition].
+        CONDITION,
+        /// A [SharedEvent].
+        EVENT,
+        /// A [SharedLatch].
+        LATCH,
+        /// A [SharedBarrier].
+        BARRIER;
+
+        /// Returns what people call it.
+        @Override
+        public String toString() {
+            return this == READ_WRITE_LOCK
+                    ? "read-write lock"
+                    : name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /// A lock, or something else that threads wait at.
+    ///
+    /// @param id names it, in this tree and for ever
+    /// @param kind what it is
+    /// @param name its name
+    /// @param state a few words, such as `held`, `2 permits available` or `not set`
+    /// @param maker the process that made it, null if that has ended
+    /// @param holds who holds it
+    /// @param waits who waits
+    /// @param waiting how many wait, more perhaps than are known
+    public record LockState(
+            String id,
+            Kind kind,
+            String name,
+            String state,
+            @Nullable Who maker,
+            List<Hold> holds,
+            List<Waiter> waits,
+            int waiting)
+            implements Serializable {
+        /// Copies the lists.
+        public LockState {
+            holds = List.copyOf(holds);
+            waits = List.copyOf(waits);
+        }
+
+        /// Returns whether nobody holds it and nobody waits.
+        ///
+        /// @return true if there is nothing to tell
+        public boolean isIdle() {
+            return holds.isEmpty() && waits.isEmpty() && waiting == 0;
+        }
+    }
+
+    /// One who waits in a circle, and for what: which the next one holds.
+    ///
+    /// @param waiter who waits
+    /// @param lockId the lock's id
+    /// @param kind what the lock is
+    /// @param lock the lock's name
+    public record Link(Waiter waiter, String lockId, Kind kind, String lock)
+            implements Serializable {}
+
+    /// A circle: each waits for what the next one holds, the last for what the first one holds.
+    ///
+    /// @param isCertain whether each of them is known to hold what the one before waits for. Of a
+    ///   semaphore only the process is known that has its permits, not the thread; so there may be
+    ///   another thread that is about to give them back.
+    /// @param links its parts, at least one
+    public record Cycle(boolean isCertain, List<Link> links) implements Serializable {
+        /// Copies the list.
+        public Cycle {
+            links = List.copyOf(links);
+        }
+
+        /// Returns a line for each who waits.
+        @Override
+        public String toString() {
+            return DiagnosisText.cycle(this);
+        }
+    }
+
+    /// Returns whether some wait for each other, for certain.
+    ///
+    /// @return true if there is a cycle that is certain
+    public boolean hasDeadlock() {
+        return cycles.stream().anyMatch(Cycle::isCertain);
+    }
+
+    /// Looks at all trees of this user on this machine, without being of any of them.
+    ///
+    /// @return what there is to see
+    /// @throws ResourceException if the directory of shared memory can't be read
+    public static MachineDiagnosis ofMachine() {
+        return Providers.local().diagnoseMachine();
+    }
+
+    /// Tells it in tables, of locks only those that are held or waited for.
+    ///
+    /// @param columns how wide a line may be; longer ones are cut
+    /// @return lines
+    public String describe(int columns) {
+        return new DiagnosisText(this, columns).text();
+    }
+
+    /// Tells it as [#describe] does, with no line cut.
+    @Override
+    public String toString() {
+        return describe(Integer.MAX_VALUE);
+    }
+}
