@@ -31,7 +31,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_basics"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
     void list_hasItsElements_andAnyCanBeReplacedByAnyOther() {
         ShareableList<@Nullable Object> list = mixed();
         assertThat(list).hasSize(7);
@@ -68,7 +68,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_basics"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
     void element_thatIsLongerThanItsSlot_isKept_andSoAreItsNeighbours() {
         ShareableList<@Nullable Object> list = mixed();
         String text = "0".repeat(100_000);
@@ -84,7 +84,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_pickling"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_pickling"})
     void list_travelsAsAReference() throws Exception {
         ShareableList<Integer> list = brood().shareableList(List.of(1, 2, 3));
         ShareableList<Integer> longer =
@@ -99,7 +99,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_pickling_dead_object"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_pickling_dead_object"})
     void list_thatIsClosed_saysSo_alsoToWhoeverDecodesIt() throws Exception {
         ShareableList<String> list = brood().shareableList(List.of("a", "b"));
         brood().start(() -> list.close()).join();

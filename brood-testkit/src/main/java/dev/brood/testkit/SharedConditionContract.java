@@ -89,7 +89,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-10", "test_notify"})
+    @Covers({"L-10", "_TestCondition.test_notify"})
     void signal_wakesOneEachTime_theLongestWaitingFirst() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -106,7 +106,38 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-10", "test_notify_all"})
+    @Covers({"L-10", "_TestCondition.test_notify_all"})
+    void signalAll_afterSixWhoseTimeIsOver_wakesTheNextSix() throws Exception {
+        SharedLock lock = brood().lock();
+        SharedCondition condition = lock.newCondition();
+        List<ChildProcess> early = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            early.add(brood().start(() -> assertThat(timedOut(lock, condition)).isTrue()));
+            assertThat(inThread(() -> timedOut(lock, condition)).get()).isTrue();
+        }
+        awaitEnds(early);
+        assertThat(condition.waiting()).isZero();
+        SharedQueue<String> told = brood().queue(10);
+        List<ChildProcess> children = waiters(6, lock, condition, told);
+        locked(lock, condition::signalAll);
+        for (int i = 0; i < 6; i++) {
+            assertThat(told.poll(LONG)).isNotNull();
+        }
+        awaitEnds(children);
+    }
+
+    private static boolean timedOut(SharedLock lock, SharedCondition condition)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            return !condition.await(SHORT);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Test
+    @Covers({"L-07", "L-10"})
     void signalAll_wakesAll() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -122,7 +153,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-10", "test_notify_n"})
+    @Covers({"L-10", "_TestCondition.test_notify_n"})
     void signal_ofSome_wakesThatMany() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -148,7 +179,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-08", "test_timeout", "test_wait_result"})
+    @Covers({"L-08", "_TestCondition.test_timeout", "_TestCondition.test_wait_result"})
     void await_timeOver_returnsFalse_andHoldsTheLock() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -166,7 +197,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-08", "test_wait_result"})
+    @Covers({"L-08", "_TestCondition.test_wait_result"})
     void await_signalled_returnsTrue_andHoldsTheLockAsOftenAsBefore() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -190,7 +221,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-09", "test_waitfor"})
+    @Covers({"L-09", "_TestCondition.test_waitfor"})
     void await_aPredicate_looksAfterEachSignal() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -215,7 +246,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-09", "test_waitfor_timeout"})
+    @Covers({"L-09", "_TestCondition.test_waitfor_timeout"})
     void await_aPredicateThatNeverHolds_returnsFalse() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -229,7 +260,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_wait_result")
+    @Covers("_TestCondition.test_wait_result")
     void await_interrupted_throws_holdingTheLock_andEatsNoSignal() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();

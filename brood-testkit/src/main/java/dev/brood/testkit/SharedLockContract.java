@@ -73,7 +73,7 @@ public abstract class SharedLockContract extends EngineContract {
     // ---- within one process
 
     @Test
-    @Covers({"L-01", "L-02", "test_lock"})
+    @Covers({"L-01", "L-02", "L-03", "_TestLock.test_lock"})
     void tryLock_heldByAnotherThread_isRefused() throws Exception {
         SharedLock lock = brood().lock();
         assertThat(lock.tryLock()).isTrue();
@@ -98,7 +98,7 @@ public abstract class SharedLockContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-04", "test_rlock"})
+    @Covers({"L-04", "_TestLock.test_rlock"})
     void lock_again_countsUp(boolean fair) throws Exception {
         SharedLock lock = lock(fair);
         lock.lock();
@@ -270,7 +270,7 @@ public abstract class SharedLockContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-01", "test_lock"})
+    @Covers({"L-01", "_TestLock.test_lock"})
     void lock_ofTwoProcesses_isExclusive(boolean fair) throws Exception {
         SharedLock lock = lock(fair);
         SharedQueue<String> log = brood().queue(4000);
@@ -299,7 +299,7 @@ public abstract class SharedLockContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-04", "test_rlock"})
+    @Covers({"L-04", "_TestLock.test_rlock"})
     void unlock_byAnotherProcess_isRefused_namingTheOwner() throws Exception {
         SharedLock lock = brood().newLock().name("till").open();
         ChildProcess child = owner(lock);
@@ -316,6 +316,26 @@ public abstract class SharedLockContract extends EngineContract {
         assertThatThrownBy(lock.newCondition()::signal)
                 .isInstanceOf(IllegalMonitorStateException.class);
         kill(child);
+    }
+
+    @Test
+    @Covers("_TestLock.test_lock_context")
+    void unlock_inFinally_afterAnException_abandonsNothing() throws Exception {
+        SharedLock lock = brood().lock();
+        ChildProcess child =
+                brood().start(() -> {
+                    lock.lock();
+                    try {
+                        throw new IllegalStateException("in the middle");
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+        assertThat(child.join(LONG)).isTrue();
+        assertThat(child.failure()).get().isInstanceOf(IllegalStateException.class);
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(lock.abandonment()).isEmpty();
+        lock.unlock();
     }
 
     @Test

@@ -67,7 +67,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-05", "test_semaphore"})
+    @Covers({"L-05", "_TestSemaphore.test_semaphore"})
     void release_unbounded_makesPermits(boolean fair) throws Exception {
         SharedSemaphore semaphore = brood().newSemaphore().permits(2).fair(fair).open();
         semaphore.acquire();
@@ -90,7 +90,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-06", "test_bounded_semaphore"})
+    @Covers({"L-06", "_TestSemaphore.test_bounded_semaphore"})
     void release_beyondTheBound_isRefused() throws Exception {
         SharedSemaphore semaphore = brood().boundedSemaphore(2);
         semaphore.acquire(2);
@@ -118,7 +118,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-05", "test_timeout"})
+    @Covers({"L-05", "_TestSemaphore.test_timeout"})
     void tryAcquire_timeOver_returnsFalse(boolean fair) throws Exception {
         SharedSemaphore semaphore = brood().newSemaphore().permits(0).fair(fair).open();
         long start = System.nanoTime();
@@ -130,7 +130,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-01", "test_lock"})
+    @Covers({"L-01", "_TestLock.test_lock"})
     void release_byAnotherProcess_isAllowed_andCountsOnce() throws Exception {
         SharedSemaphore mutex = brood().boundedSemaphore(1);
         ChildProcess child = holder(mutex, 1);
