@@ -108,6 +108,23 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @return a builder whose `open` makes it
     <E> SharedQueue.Builder<E> newQueue();
 
+    /// Makes a bounded queue that knows when all its items are done.
+    ///
+    /// @param <E> what it holds
+    /// @param capacity the largest number of items in it, at least 1
+    /// @return an open queue
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    /// @throws ResourceException if there is not enough shared memory
+    default <E> JoinableQueue<E> joinableQueue(int capacity) {
+        return this.<E>newJoinableQueue().capacity(capacity).open();
+    }
+
+    /// Begins a joinable queue with options.
+    ///
+    /// @param <E> what it holds
+    /// @return a builder whose `open` makes it
+    <E> JoinableQueue.Builder<E> newJoinableQueue();
+
     /// Makes a lock between threads of all processes: re-entrant, not fair.
     ///
     /// @return a free lock

@@ -3,6 +3,7 @@ package dev.brood.local;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
+import dev.brood.JoinableQueue;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
@@ -12,6 +13,7 @@ import dev.brood.SharedObject;
 import dev.brood.SharedQueue;
 import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
+import dev.brood.local.channel.JoinableQueueBuilder;
 import dev.brood.local.channel.LocalQueue;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.os.OperatingSystem;
@@ -89,6 +91,21 @@ final class LocalBrood extends LocalData implements Brood {
         return new QueueBuilder<>();
     }
 
+    @Override
+    public <E> JoinableQueue.Builder<E> newJoinableQueue() {
+        requireOpen();
+        return new JoinableQueueBuilder<>(tree, this::made);
+    }
+
+    private void made(LocalQueue<?> queue) {
+        queues.removeIf(LocalQueue::isClosed);
+        queues.add(queue);
+        if (closed.get()) {
+            queue.end();
+            requireOpen();
+        }
+    }
+
     private final class QueueBuilder<E> implements SharedQueue.Builder<E> {
         private int capacity = Queues.DEFAULT_CAPACITY;
         private @Nullable String name;
@@ -113,8 +130,7 @@ final class LocalBrood extends LocalData implements Brood {
         public SharedQueue<E> open() {
             requireOpen();
             LocalQueue<E> queue = Queues.of(tree).create(name, capacity);
-            queues.removeIf(LocalQueue::isClosed);
-            queues.add(queue);
+            made(queue);
             return queue;
         }
     }

@@ -18,6 +18,7 @@ public final class BlockingRing {
     private final String what;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
+    private final Spin joinSpin = new Spin();
     private final BooleanSupplier nothingToTake;
     private final BooleanSupplier noRoom;
 
@@ -36,7 +37,7 @@ public final class BlockingRing {
         this.tree = tree;
         this.ring = ring;
         this.what = what;
-        this.nothingToTake = () -> ring.looksEmpty() && ring.closedBy() == 0;
+        this.nothingToTake = () -> ring.looksEmpty() && !ring.looksOver();
         this.noRoom = () -> ring.looksFull() && ring.closedBy() == 0;
     }
 
@@ -94,7 +95,7 @@ public final class BlockingRing {
     public @Nullable Payload take(long deadline) throws InterruptedException {
         while (true) {
             // In this order: when it was closed before the look, nothing can come after it.
-            boolean closed = ring.closedBy() != 0;
+            boolean closed = ring.isOver();
             Payload payload = ring.tryTake();
             if (payload != null || closed) {
                 return payload;
@@ -103,6 +104,18 @@ public final class BlockingRing {
                 return null;
             }
         }
+    }
+
+    /// Waits at the place of a joinable ring where those wait who join.
+    ///
+    /// @param obstacle as long as it is there
+    /// @param deadline until when to wait; one that is over for not at all
+    /// @return false if the time is over and the obstacle still there
+    /// @throws InterruptedException if interrupted while waiting
+    /// @throws ClosedException if the tree ends
+    boolean awaitDone(WaitPoint allDone, BooleanSupplier obstacle, long deadline)
+            throws InterruptedException {
+        return !obstacle.getAsBoolean() || await(allDone, joinSpin, obstacle, deadline);
     }
 
     /// Waits as long as there is an obstacle.

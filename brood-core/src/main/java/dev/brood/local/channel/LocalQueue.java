@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 /// A [SharedQueue] on a [Ring]: encodes and decodes, waits, and says what is wrong.
 ///
 /// @param <E> what it holds
-public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, Portable {
+public class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, Portable {
     private static final long serialVersionUID = 1;
     private static final int BATCH = 256;
 
@@ -46,8 +46,6 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         this.capacity = ring.capacity();
         this.memory = new QueueMemory(queues, tree, cell, name, ring);
     }
-
-    // ---- inserting
 
     @Override
     public void put(E item) throws InterruptedException {
@@ -108,8 +106,6 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         }
     }
 
-    // ---- removing
-
     @Override
     public E take() throws InterruptedException {
         throwIfInterrupted();
@@ -136,21 +132,19 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         memory.enter();
         try {
             payload = blocking.take(deadline);
-            if (ring.closedBy() != 0 && ring.size() == 0) {
-                memory.finish();
-                if (payload == null) {
-                    throw memory.closed();
-                }
+            memory.finishIfEmpty();
+            if (payload == null && ring.isOver() && ring.size() == 0) {
+                throw memory.closed();
             }
         } catch (IllegalStateException e) {
             throw memory.explain(e);
         } finally {
             memory.leave();
         }
-        return payload == null ? null : decode(payload);
+        return payload == null ? null : receive(payload);
     }
 
-    private static void throwIfInterrupted() throws InterruptedException {
+    static void throwIfInterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -175,7 +169,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         List<Payload> batch = takeBatch(left);
         while (!batch.isEmpty()) {
             for (Payload payload : batch) {
-                failures.collect(() -> collection.add(decode(payload)));
+                failures.collect(() -> collection.add(receive(payload)));
             }
             moved += batch.size();
             batch = failures.any() ? List.of() : takeBatch(left - moved);
@@ -204,8 +198,9 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     public void clear() {
         int left = size();
         while (left > 0) {
-            int taken = takeBatch(left).size();
-            left = taken == 0 ? 0 : left - taken;
+            List<Payload> batch = takeBatch(left);
+            batch.forEach(this::drop);
+            left = batch.isEmpty() ? 0 : left - batch.size();
         }
     }
 
@@ -257,8 +252,6 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         }
     }
 
-    // ---- examining
-
     @Override
     public @Nullable E peek() {
         List<Ring.Seen> first = look(1);
@@ -308,7 +301,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
 
     @Override
     public int remainingCapacity() {
-        return capacity - size();
+        return Math.max(0, capacity - size()); // what comes back may be more than goes in
     }
 
     @Override
@@ -325,8 +318,6 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     public String toString() {
         return "queue '%s' (%s)".formatted(name, memory.describeState());
     }
-
-    // ---- closing
 
     @Override
     public boolean isClosed() {
@@ -366,11 +357,24 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
         }
     }
 
-    QueueMemory memory() {
+    final QueueMemory memory() {
         return memory;
     }
 
-    // ---- travelling
+    final BlockingRing blocking() {
+        return blocking;
+    }
+
+    /// Makes what was taken the item that is given to the user.
+    E receive(Payload payload) {
+        return decode(payload);
+    }
+
+    /// Told of an item that was taken and that no one will get.
+    void drop(Payload payload) {}
+
+    /// Finishes what a death has left to do. For a thread that is in it.
+    void settle() {}
 
     @Override
     public Reference reference() {
@@ -388,7 +392,7 @@ public final class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // what was put was an E, and not null
-    private E decode(Payload payload) {
+    final E decode(Payload payload) {
         return (E)
                 Codec.standard()
                         .decode("item", payload.head(), 0, payload.headLength(), payload.arrays());

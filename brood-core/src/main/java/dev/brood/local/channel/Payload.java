@@ -20,7 +20,7 @@ import java.util.Arrays;
 /// ```
 ///
 /// Which of the two it is is in the record's header.
-public final class Payload {
+public sealed class Payload permits LeasedPayload {
     private static final Object[] NONE = {};
 
     private final byte[] head;

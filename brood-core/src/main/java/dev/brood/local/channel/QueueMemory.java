@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import dev.brood.ClosedException;
 import dev.brood.local.memory.Cell;
+import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class QueueMemory {
 
     /// Gives back what a dead process held. Also in a queue that has ended: a thread that is still
     /// in it may be waiting for just that.
-    void recover(int deadPid) {
+    void recover(Member dead) {
         int now = state.get();
         while ((now & UNMAPPED) == 0 && !state.compareAndSet(now, now + 1)) {
             now = state.get();
@@ -80,9 +81,9 @@ final class QueueMemory {
             return;
         }
         try {
-            ring.recover(deadPid);
+            ring.recover(dead);
             // Should the dead have been about to do this.
-            if (ring.closedBy() != 0 && (ring.size() == 0 || ring.isUnlinked())) {
+            if (ring.closedBy() != 0 && (ring.isDrained() || ring.isUnlinked())) {
                 finish();
             }
         } finally {
@@ -93,7 +94,7 @@ final class QueueMemory {
     /// Ends the queue, if it is closed and empty. This and what follows is for threads that are in
     /// it.
     void finishIfEmpty() {
-        if (ring.closedBy() != 0 && ring.size() == 0) {
+        if (ring.closedBy() != 0 && ring.isDrained()) {
             finish();
         }
     }
@@ -103,6 +104,7 @@ final class QueueMemory {
         if (ending == null) {
             try {
                 queues.discard(this, ring);
+                ring.wakeJoiners();
             } finally {
                 setOver();
             }
@@ -126,14 +128,24 @@ final class QueueMemory {
 
     private void setOver() {
         ending = closedBy();
+        Joining joining = ring.joining();
+        if (joining != null) {
+            joining.ledger().remember();
+        }
         int now = state.get();
         while (now >= 0 && !state.compareAndSet(now, now | OVER)) {
             now = state.get();
         }
     }
 
-    private boolean isGone() {
+    /// Returns whether a process has given its memory back. For a thread that is in it.
+    boolean isGone() {
         return !tree.arena().isCurrent(cell);
+    }
+
+    /// Returns whether it is known here that the queue has ended.
+    boolean hasEnded() {
+        return ending != null;
     }
 
     /// Returns the exception for who comes too late.

@@ -67,6 +67,25 @@ public final class Queues {
     /// @throws IllegalArgumentException if the capacity is out of range
     /// @throws dev.brood.ResourceException if there is no memory for it
     public <E> LocalQueue<E> create(@Nullable String name, int capacity) {
+        return create(name, capacity, Accounts.NONE);
+    }
+
+    /// Makes a joinable queue.
+    ///
+    /// @param <E> what it will hold
+    /// @param name its name, or null for one like `queue-3`
+    /// @param capacity the most items, at least 1
+    /// @param redeliver whether what the dead had in hand is delivered again
+    /// @return the queue
+    /// @throws IllegalArgumentException if the capacity is out of range
+    /// @throws dev.brood.ResourceException if there is no memory for it
+    public <E> LocalJoinableQueue<E> createJoinable(
+            @Nullable String name, int capacity, boolean redeliver) {
+        Accounts accounts = redeliver ? Accounts.LEASED : Accounts.COUNTED;
+        return (LocalJoinableQueue<E>) this.<E>create(name, capacity, accounts);
+    }
+
+    private <E> LocalQueue<E> create(@Nullable String name, int capacity, Accounts accounts) {
         Ring.requireCapacity(capacity);
         long number = tree.nextNumber();
         String label = name == null ? "queue-" + number : name;
@@ -80,10 +99,10 @@ public final class Queues {
             MemorySegment.copy(
                     MemorySegment.ofArray(bytes), 0, cell.memory(), cell.offset() + NAME, length);
             CrashPoint.reach("queue.create.claimed");
-            Ring ring = Ring.create(tree, number, capacity, AREA_BYTES);
+            Ring ring = Ring.create(tree, number, capacity, AREA_BYTES, accounts);
             CrashPoint.reach("queue.create.ring");
             tree.arena().publish(cell);
-            LocalQueue<E> queue = new LocalQueue<>(this, tree, cell, label, ring);
+            LocalQueue<E> queue = handle(cell, label, ring);
             mapped.add(queue.memory());
             known.put(cell.id(), queue);
             forgetClosed();
@@ -106,11 +125,18 @@ public final class Queues {
         return known.computeIfAbsent(id, _ -> open(id, name));
     }
 
+    private <E> LocalQueue<E> handle(Cell cell, String name, Ring ring) {
+        Joining joining = ring.joining();
+        return joining == null
+                ? new LocalQueue<>(this, tree, cell, name, ring)
+                : new LocalJoinableQueue<>(this, tree, cell, name, ring, joining);
+    }
+
     private LocalQueue<?> open(CellId id, String name) {
         try {
             Cell cell = tree.arena().resolve(id, TYPE);
             Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()));
-            LocalQueue<?> queue = new LocalQueue<>(this, tree, cell, name, ring);
+            LocalQueue<?> queue = handle(cell, name, ring);
             mapped.add(queue.memory());
             return queue;
         } catch (StaleCellException | NoSuchFileException _) {
@@ -153,6 +179,7 @@ public final class Queues {
             if (memory.tryEnter()) {
                 try {
                     memory.finishIfGone();
+                    queue.settle();
                 } finally {
                     memory.leave();
                 }
@@ -171,7 +198,7 @@ public final class Queues {
                 recoverUnknown(id, dead);
             }
         }
-        mapped.forEach(memory -> memory.recover(dead.pid()));
+        mapped.forEach(memory -> memory.recover(dead));
     }
 
     /// Recovers a queue that this process has had nothing to do with.
@@ -179,8 +206,8 @@ public final class Queues {
         try {
             Cell cell = tree.arena().resolve(id, TYPE);
             try (Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()))) {
-                ring.recover(dead.pid());
-                if (ring.closedBy() != 0 && ring.size() == 0) {
+                ring.recover(dead);
+                if (ring.closedBy() != 0 && ring.isDrained()) {
                     ring.unlink(); // should the dead have been about to do this
                     tree.arena().free(id);
                 }

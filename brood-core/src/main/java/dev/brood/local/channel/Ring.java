@@ -6,6 +6,7 @@ import dev.brood.local.memory.Segment;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class Ring implements AutoCloseable {
     private final TakeSide takeSide;
     private final WaitPoint notEmpty;
     private final WaitPoint notFull;
+    private final @Nullable Joining joining;
 
     private Ring(Tree tree, Segment segment, long number) {
         this.segment = segment;
@@ -80,7 +82,9 @@ public final class Ring implements AutoCloseable {
         this.putSide = new PutSide(tree, segment, spills);
         this.notEmpty = tree.waitPoint(memory, NOT_EMPTY);
         this.notFull = tree.waitPoint(memory, NOT_FULL);
-        this.takeSide = new TakeSide(tree, memory, spills, notFull);
+        this.joining = Joining.of(tree, memory, spills, notFull);
+        this.takeSide =
+                joining == null ? new TakeSide(tree, memory, spills, notFull) : joining.takeSide();
     }
 
     /// Makes a ring.
@@ -91,22 +95,42 @@ public final class Ring implements AutoCloseable {
     /// @throws IllegalArgumentException if the capacity is out of range
     /// @throws dev.brood.ResourceException if there is no memory for it
     public static Ring create(Tree tree, long number, int capacity, long areaBytes) {
-        return create(tree, number, capacity, areaBytes, 0);
+        return create(tree, number, capacity, areaBytes, 0, Accounts.NONE);
+    }
+
+    /// Makes a ring that keeps accounts of what is taken from it.
+    static Ring create(Tree tree, long number, int capacity, long areaBytes, Accounts accounts) {
+        return create(tree, number, capacity, areaBytes, 0, accounts);
     }
 
     /// Makes a ring as if it had been used before.
     ///
     /// @param start its first tail and head
     static Ring create(Tree tree, long number, int capacity, long areaBytes, long start) {
+        return create(tree, number, capacity, areaBytes, start, Accounts.NONE);
+    }
+
+    private static Ring create(
+            Tree tree, long number, int capacity, long areaBytes, long start, Accounts accounts) {
         requireCapacity(capacity);
         long least = Math.max(areaBytes, 2L * (capacity + 4L) * SPILL_RECORD);
         long area = Math.max(4096, Long.highestOneBit(2 * least - 1));
         long committed = Math.min(area, FIRST_COMMIT);
         Segment segment =
-                Segment.create(tree.directory().file(name(number)), AREA + area, AREA + committed);
+                Segment.create(
+                        tree.directory().file(name(number)),
+                        AREA + area + Joining.bytes(accounts),
+                        AREA + committed);
+        try {
+            Joining.commit(segment, AREA + area, accounts);
+        } catch (Throwable e) {
+            segment.close();
+            throw e;
+        }
         MemorySegment memory = segment.memory();
         Words.setInt(memory, CAPACITY, capacity);
         Words.setLong(memory, AREA_BYTES, area);
+        Words.setInt(memory, ACCOUNTS, accounts.code());
         Words.setLong(memory, TAIL, start);
         Words.setLong(memory, HEAD, start);
         Words.setLongRelease(memory, COMMITTED, committed);
@@ -151,8 +175,32 @@ public final class Ring implements AutoCloseable {
         return Words.getIntAcquire(memory, CLOSED_BY);
     }
 
-    /// Returns the exact number of items at some moment during the call.
+    /// Returns its accounts, if it keeps any.
+    @Nullable Joining joining() {
+        return joining;
+    }
+
+    /// Returns whether it is closed and nothing will come that could be taken here.
+    boolean isOver() {
+        return closedBy() != 0 && (joining == null || joining.isExhausted());
+    }
+
+    /// As [#isOver], without a mutex: a hint.
+    boolean looksOver() {
+        return closedBy() != 0 && (joining == null || joining.looksExhausted());
+    }
+
+    /// Returns whether nobody needs what is in it any more: for a ring that is closed.
+    boolean isDrained() {
+        return joining == null ? size() == 0 : joining.ledger().isSettled();
+    }
+
+    /// Returns the exact number of items at some moment during the call. Not for recoveries: it may
+    /// have to wait for a mutex.
     public int size() {
+        if (joining != null) {
+            joining.settle();
+        }
         while (true) {
             long head = Words.getLongVolatile(memory, HEAD);
             long tail = Words.getLongVolatile(memory, TAIL);
@@ -174,7 +222,8 @@ public final class Ring implements AutoCloseable {
     /// Returns whether an attempt to take would find nothing, without a mutex: a hint.
     public boolean looksEmpty() {
         return count(Words.getLongAcquire(memory, TAIL))
-                == count(Words.getLongAcquire(memory, HEAD));
+                        == count(Words.getLongAcquire(memory, HEAD))
+                && (joining == null || !joining.ledger().hasDead());
     }
 
     /// Puts an item if there is room.
@@ -240,8 +289,31 @@ public final class Ring implements AutoCloseable {
         if (removed) {
             CrashPoint.reach("ring.remove.unlocked");
             notFull.signal(1);
+            signalDone();
         }
         return removed;
+    }
+
+    /// Says that an item is done that this process has in hand.
+    ///
+    /// @param position where it is, if it is leased
+    /// @return false if it has none
+    boolean acknowledge(int position) {
+        boolean done = takeSide.acknowledge(position);
+        if (done) {
+            CrashPoint.reach("ledger.done.unlocked");
+            signalDone();
+        }
+        return done;
+    }
+
+    private void signalDone() {
+        if (joining != null) {
+            joining.ledger().signalIfSettled();
+            if (closedBy() != 0) {
+                notEmpty.signalAll(); // those who wait for what others may give back
+            }
+        }
     }
 
     /// Removes the first item whose head passes a test. Items in files of their own are not looked
@@ -268,7 +340,23 @@ public final class Ring implements AutoCloseable {
         CrashPoint.reach("ring.close.unlocked");
         notEmpty.signalAll();
         notFull.signalAll();
+        wakeJoiners();
         return first;
+    }
+
+    /// Wakes those who wait until all is done, to look again.
+    void wakeJoiners() {
+        if (joining != null) {
+            joining.ledger().allDone().signalAll();
+        }
+    }
+
+    /// As [#recover(int)], and deals with what a dead process had in hand.
+    void recover(Member dead) {
+        if (joining != null) {
+            joining.ledger().recover(dead);
+        }
+        recover(dead.pid());
     }
 
     /// Gives back what a dead process held; see [dev.brood.local.roster.Recovery]. Its drafts are

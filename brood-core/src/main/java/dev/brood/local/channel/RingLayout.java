@@ -6,6 +6,7 @@ import dev.brood.local.roster.RobustMutex;
 ///
 /// ```
 ///     0  capacity | area      what the ring was made with; never changes
+///    16  accounts             what a joinable ring keeps a [Ledger] for; never changes
 ///    64  closedBy             0, or the pid of the process that closed it
 ///   128  put mutex            \
 ///   192  committed            |  the put side: written by the holder of the put mutex
@@ -18,6 +19,7 @@ import dev.brood.local.roster.RobustMutex;
 ///   768  not empty            wait point of those who take
 ///   896  not full             wait point of those who put
 ///  4096  area                 records
+///  behind the area             the [Ledger], if the ring is joinable
 /// ```
 ///
 /// Each side has cache lines of its own, and a mutex is not on the line the other side reads.
@@ -34,10 +36,11 @@ import dev.brood.local.roster.RobustMutex;
 /// **A record** begins at `position` modulo the area's size and never wraps around:
 ///
 /// ```
-///   0         4                    8
-///   +---------+-----+-----+--------+-------------------------------+
-///   | length  | kind| flag| number | payload, padded to 8 bytes    |
-///   +---------+-----+-----+--------+-------------------------------+
+///   0         4                            8
+///   +---------+------+------+-------+--------+-------------------------------+
+///   | length  | kind | flag | lease | number | payload, padded to 8 bytes    |
+///   +---------+------+------+-------+--------+-------------------------------+
+///     32        2      2      12      16 bits
 /// ```
 ///
 /// | kind | length | payload |
@@ -49,10 +52,12 @@ import dev.brood.local.roster.RobustMutex;
 /// The number is the count of tail modulo 2¹⁶ when the item was put: with it a record is known
 /// again that was seen before. The flag ARRAYS tells what form the payload has. The flag REMOVED is
 /// set, once, by the holder of the take mutex, on an item that was removed from the middle, before
-/// the count of head goes up by it: takers step over it.
+/// the count of head goes up by it: takers step over it. The lease is 0, but in a ring that
+/// delivers again: see [LeasedTakeSide].
 final class RingLayout {
     static final long CAPACITY = 0;
     static final long AREA_BYTES = 8;
+    static final long ACCOUNTS = 16;
     static final long CLOSED_BY = 64;
 
     static final long PUT_MUTEX = 128;
@@ -78,8 +83,10 @@ final class RingLayout {
     static final int SPILL = 2;
     static final int PAD = 3;
 
-    private static final long REMOVED_FLAG = 1L << 40;
-    private static final long ARRAYS_FLAG = 1L << 41;
+    private static final long REMOVED_FLAG = 1L << 34;
+    private static final long ARRAYS_FLAG = 1L << 35;
+    private static final int LEASE_SHIFT = 36;
+    private static final long LEASE_MASK = 0xfffL << LEASE_SHIFT;
 
     static {
         if (PUT_MUTEX % RobustMutex.BYTES != 0 || TAKE_MUTEX % RobustMutex.BYTES != 0) {
@@ -104,7 +111,7 @@ final class RingLayout {
     }
 
     static int kind(long header) {
-        return (int) (header >>> 32) & 0xff;
+        return (int) (header >>> 32) & 3;
     }
 
     static boolean isRemoved(long header) {
@@ -113,6 +120,21 @@ final class RingLayout {
 
     static long removed(long header) {
         return header | REMOVED_FLAG;
+    }
+
+    /// Returns whether an item's record is neither removed nor leased.
+    static boolean isWaiting(long header) {
+        return (header & (REMOVED_FLAG | LEASE_MASK)) == 0;
+    }
+
+    /// Returns who has an item in hand: a number of the roster and one, or 0.
+    static int lease(long header) {
+        return (int) ((header & LEASE_MASK) >>> LEASE_SHIFT);
+    }
+
+    /// Returns a header with another lease.
+    static long leased(long header, int lease) {
+        return (header & ~LEASE_MASK) | (long) lease << LEASE_SHIFT;
     }
 
     static boolean hasArrays(long header) {

@@ -22,12 +22,14 @@ import java.util.function.Supplier;
 /// **Removal from the middle** marks the record and then counts it in head, which makes room for an
 /// item at once. Its memory is free when head passes it: when the items before it have been taken.
 ///
+/// A joinable ring has a side of a subclass, which keeps its [Ledger].
+///
 /// An exception on the way, such as an `OutOfMemoryError` for an item that is too large for this
 /// JVM, gives the mutex up as a death does: the next to lock it repairs.
-final class TakeSide {
-    private final Tree tree;
-    private final MemorySegment memory;
-    private final SpillFiles spills;
+class TakeSide {
+    final Tree tree;
+    final MemorySegment memory;
+    final SpillFiles spills;
     private final WaitPoint notFull;
     private final int units;
     private final RobustMutex mutex;
@@ -73,7 +75,26 @@ final class TakeSide {
         }
     }
 
-    private @Nullable Payload takeFirst() {
+    /// Says that an item is in hand that this process has taken.
+    ///
+    /// @param position where a leased item is
+    /// @return false if there is none to be done
+    boolean acknowledge(int position) {
+        throw new UnsupportedOperationException("only items of a joinable ring are acknowledged");
+    }
+
+    /// Called before items leave the ring.
+    void beforeTaken(int items) {}
+
+    /// Called when an item was removed that nobody will get.
+    void afterDropped() {}
+
+    /// Returns whether there is something to repair though the last owner of the mutex lives.
+    boolean needsRepair() {
+        return false;
+    }
+
+    @Nullable Payload takeFirst() {
         long head = passRemoved();
         if (isAtTail(head)) {
             return null;
@@ -93,7 +114,7 @@ final class TakeSide {
         return locked(() -> takeSome(most));
     }
 
-    private List<Payload> takeSome(int most) {
+    List<Payload> takeSome(int most) {
         List<Payload> payloads = new ArrayList<>();
         long first = passRemoved();
         if (most > 0 && !isAtTail(first) && kind(Words.getLong(memory, at(first))) == SPILL) {
@@ -103,7 +124,7 @@ final class TakeSide {
         long cursor = first;
         while (payloads.size() < most && !isAtTail(cursor)) {
             long header = Words.getLong(memory, at(cursor));
-            if (kind(header) == SPILL || isRemoved(header)) {
+            if (kind(header) == SPILL || !isWaiting(header)) {
                 break;
             }
             payloads.add(read(cursor, header));
@@ -111,6 +132,7 @@ final class TakeSide {
         }
         CrashPoint.reach("ring.take.all-copied");
         if (cursor != first) {
+            beforeTaken(payloads.size());
             setHead(cursor);
         }
         CrashPoint.reach("ring.take.all-committed");
@@ -126,7 +148,7 @@ final class TakeSide {
             long cursor = passRemoved();
             while (items.size() < most && !isAtTail(cursor)) {
                 long header = Words.getLong(memory, at(cursor));
-                if (!isRemoved(header)) {
+                if (isWaiting(header)) {
                     items.add(new Ring.Seen(position(cursor), header, read(cursor, header)));
                 }
                 cursor = seek(next(cursor, header, 0));
@@ -168,7 +190,7 @@ final class TakeSide {
         long cursor = passRemoved();
         while (!isAtTail(cursor)) {
             long header = Words.getLong(memory, at(cursor));
-            if (kind(header) == ITEM && !isRemoved(header)) {
+            if (kind(header) == ITEM && isWaiting(header)) {
                 Payload start =
                         Payload.readStart(
                                 memory, at(cursor) + RECORD_HEADER, bytes, hasArrays(header));
@@ -183,6 +205,7 @@ final class TakeSide {
     }
 
     private void removeAt(long cursor, long header) {
+        beforeTaken(1);
         Words.setLong(memory, at(cursor), removed(header));
         CrashPoint.reach("ring.remove.marked");
         long head = Words.getLong(memory, HEAD);
@@ -191,10 +214,11 @@ final class TakeSide {
         if (kind(header) == SPILL) {
             spills.delete(spillNumber(cursor)); // not only when head passes it
         }
+        afterDropped();
         passRemoved();
     }
 
-    private <T> T locked(Supplier<T> action) {
+    final <T> T locked(Supplier<T> action) {
         boolean whole = false;
         lock();
         try {
@@ -207,7 +231,7 @@ final class TakeSide {
     }
 
     private void lock() {
-        if (mutex.lock()) {
+        if (mutex.lock() || needsRepair()) {
             boolean whole = false;
             try {
                 repair();
@@ -242,7 +266,7 @@ final class TakeSide {
 
     /// Finishes what a taker that died had begun: deletes the spill file of an item it took, and
     /// counts an item that it marked as removed.
-    private void repair() {
+    void repair() {
         CrashPoint.reach("ring.take.repairing");
         long pending = Words.getLong(memory, PENDING_DELETE);
         long head = Words.getLong(memory, HEAD);
@@ -255,7 +279,7 @@ final class TakeSide {
         long cursor = head;
         while (position(cursor) != position(tail)) {
             long header = Words.getLong(memory, at(cursor));
-            items += kind(header) == PAD || isRemoved(header) ? 0 : 1;
+            items += kind(header) == PAD || !isWaiting(header) ? 0 : 1;
             cursor = behind(cursor, header);
         }
         setHead(cursor(count(tail) - items, position(head)));
@@ -266,7 +290,7 @@ final class TakeSide {
     /// Moves head over removed records.
     ///
     /// @return a cursor at an item, or at tail
-    private long passRemoved() {
+    final long passRemoved() {
         long head = seek(Words.getLong(memory, HEAD));
         while (!isAtTail(head)) {
             long header = Words.getLong(memory, at(head));
@@ -285,7 +309,7 @@ final class TakeSide {
     /// before it.
     ///
     /// @return a cursor at a record, or where [#isAtTail]
-    private long seek(long cursor) {
+    final long seek(long cursor) {
         if (position(knownTail) - position(cursor) <= 0) {
             knownTail = Words.getLongAcquire(memory, TAIL);
         }
@@ -297,11 +321,11 @@ final class TakeSide {
     }
 
     /// Returns whether there is no record at a cursor that [#seek] gave.
-    private boolean isAtTail(long cursor) {
+    final boolean isAtTail(long cursor) {
         return position(knownTail) == position(cursor);
     }
 
-    private Payload read(long cursor, long header) {
+    final Payload read(long cursor, long header) {
         long at = at(cursor) + RECORD_HEADER;
         if (kind(header) == SPILL) {
             return spills.read(
@@ -310,7 +334,7 @@ final class TakeSide {
         return Payload.read(memory, at, length(header), hasArrays(header));
     }
 
-    private long spillNumber(long cursor) {
+    final long spillNumber(long cursor) {
         return Words.getLong(memory, at(cursor) + RECORD_HEADER);
     }
 
@@ -320,6 +344,7 @@ final class TakeSide {
     private void pass(long cursor, long header, int items) {
         long after = next(cursor, header, items);
         if (kind(header) != SPILL) {
+            beforeTaken(items);
             setHead(after);
             return;
         }
@@ -327,31 +352,32 @@ final class TakeSide {
         Words.setInt(memory, PENDING_DELETE_POSITION, position(Words.getLong(memory, HEAD)));
         Words.setLongRelease(memory, PENDING_DELETE, number);
         CrashPoint.reach("ring.take.delete-announced");
+        beforeTaken(items);
         setHead(after);
         CrashPoint.reach("ring.take.delete-committed");
         spills.delete(number);
         Words.setLongRelease(memory, PENDING_DELETE, 0);
     }
 
-    private void setHead(long head) {
+    final void setHead(long head) {
         lastHead = head;
         Words.setLongRelease(memory, HEAD, head);
     }
 
     /// Returns where the next record is.
-    private static long next(long cursor, long header, int items) {
+    static long next(long cursor, long header, int items) {
         int recordUnits = (int) ((RECORD_HEADER + Payload.padded(length(header))) / 8);
         return cursor(count(cursor) + items, position(cursor) + recordUnits);
     }
 
     /// Returns where the next record or padding is.
-    private static long behind(long cursor, long header) {
+    static long behind(long cursor, long header) {
         return kind(header) == PAD
                 ? cursor(count(cursor), position(cursor) + length(header) / 8)
                 : next(cursor, header, 0);
     }
 
-    private long at(long cursor) {
+    final long at(long cursor) {
         return AREA + 8L * (position(cursor) & (units - 1));
     }
 }
