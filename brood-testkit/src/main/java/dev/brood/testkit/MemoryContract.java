@@ -206,7 +206,7 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-09", "_TestSharedMemory.test_shared_memory_untracking"})
+    @Covers("S-09")
     void userThatAttachesAndEnds_destroysNothing() throws Exception {
         SharedMemory memory = brood().memory("lasting", 4096);
         for (int i = 0; i < 2; i++) {

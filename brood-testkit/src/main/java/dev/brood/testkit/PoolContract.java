@@ -546,7 +546,7 @@ public abstract class PoolContract extends EngineContract {
     // ---- giving up
 
     @Test
-    @Covers({"E-07", "FutureTests.test_cancel"})
+    @Covers("E-07")
     void cancel_ofARunningTask_interruptsIt() throws Exception {
         SharedQueue<String> queue = brood().queue(2);
         try (ProcessPool pool = brood().pool(1)) {
@@ -610,7 +610,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("E-07")
+    @Covers({"E-07", "FutureTests.test_cancel"})
     void cancel_ofTasksThatHaveNotBegun_dropsThem() throws Exception {
         SharedQueue<Integer> ran = brood().queue(1000);
         SharedQueue<String> gate = brood().queue(1);

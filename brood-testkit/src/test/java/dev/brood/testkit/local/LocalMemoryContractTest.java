@@ -10,6 +10,7 @@ import dev.brood.ClosedException;
 import dev.brood.NameNotFoundException;
 import dev.brood.ShareableList;
 import dev.brood.SharedMemory;
+import dev.brood.junit.Jvm;
 import dev.brood.testkit.Covers;
 import dev.brood.testkit.MemoryContract;
 
@@ -40,5 +41,32 @@ class LocalMemoryContractTest extends MemoryContract {
                 .isInstanceOf(NameNotFoundException.class)
                 .hasMessageContaining("'its-own'");
         assertThatThrownBy(() -> list.get(1)).isInstanceOf(ClosedException.class);
+    }
+
+    /// A program that attaches memory of another, writes into it and ends.
+    static final class Stranger {
+        private Stranger() {}
+
+        public static void main(String[] args) {
+            Brood.local().attachMemory(args[0]).segment().set(JAVA_INT, 4, 6);
+        }
+    }
+
+    @Test
+    @Covers({"S-09", "_TestSharedMemory.test_shared_memory_untracking"})
+    void stranger_thatAttachesAndEnds_destroysNothing() throws Exception {
+        SharedMemory memory = brood().memory("for-strangers", 64);
+        try (Jvm stranger =
+                Jvm.running(Stranger.class)
+                        .flags("-Dbrood.cache=" + System.getProperty("brood.cache"))
+                        .args(memory.name())
+                        .start()) {
+            assertThat(stranger.awaitExit(LONG)).isZero();
+            assertThat(stranger.stderr()).isEmpty();
+        }
+        assertThat(memory.segment().get(JAVA_INT, 4)).isEqualTo(6);
+        assertThat(brood().attachMemory("for-strangers")).isSameAs(memory);
+        memory.unlink();
+        memory.close();
     }
 }

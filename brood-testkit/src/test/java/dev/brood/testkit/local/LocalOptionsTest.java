@@ -41,7 +41,6 @@ class LocalOptionsTest {
     }
 
     @Test
-    @Covers("TestFlags.test_flags")
     void heapFlagsEnvironmentAndProperties_reachTheChild() throws Exception {
         try (SharedQueue<Object> queue = brood.queue(10)) {
             brood.process()
