@@ -54,7 +54,18 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers("S-07")
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
+    void copy_isIndependent() {
+        ShareableList<@Nullable Object> list = mixed();
+        ShareableList<@Nullable Object> copy = brood().shareableList(list);
+        assertThat(copy).isEqualTo(list).isNotSameAs(list);
+        copy.set(0, "another");
+        list.close();
+        assertThat(copy).containsExactly("another", "HoWdY", -273.154, 100, null, true, 42);
+    }
+
+    @Test
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
     void size_isFixed_andIndexesAreChecked() {
         ShareableList<@Nullable Object> list = mixed();
         assertThatThrownBy(() -> list.add("more"))
@@ -92,10 +103,19 @@ public abstract class ShareableListContract extends EngineContract {
         assertThat(Codec.standard().toBytes(longer))
                 .hasSizeLessThan(Codec.standard().toBytes(list).length + 10);
         SharedQueue<ShareableList<Integer>> queue = brood().queue(1);
-        ChildProcess child = brood().start(() -> queue.take().set(1, 20));
+        SharedQueue<String> changed = brood().queue(1);
+        ChildProcess child =
+                brood().start(() -> {
+                    ShareableList<Integer> there = queue.take();
+                    changed.take();
+                    there.set(1, there.get(0) * 2);
+                });
         queue.put(list);
+        list.set(0, 10);
+        changed.put("changed");
         child.join();
-        assertThat(list).containsExactly(1, 20, 3);
+        assertThat(child.failure()).isEmpty();
+        assertThat(list).containsExactly(10, 20, 3);
     }
 
     @Test

@@ -105,7 +105,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestBarrier.test_wait_return")
+    @Covers({"L-12", "_TestBarrier.test_wait_return"})
     void await_returnsADifferentNumberToEach() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -115,7 +115,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestBarrier.test_single_thread")
+    @Covers({"L-12", "_TestBarrier.test_single_thread"})
     void await_ofOneParty_neverWaits() throws Exception {
         SharedBarrier barrier = brood().barrier(1);
         assertThat(barrier.await()).isZero();
@@ -124,7 +124,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestBarrier.test_action")
+    @Covers({"L-12", "_TestBarrier.test_action"})
     void action_runsOnceForEachPass() throws Exception {
         SharedQueue<String> ran = brood().queue(10);
         SharedBarrier barrier = brood().newBarrier(3).action(() -> ran.put("ran")).open();
@@ -169,7 +169,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers({"_TestBarrier.test_abort", "_TestBarrier.test_abort_and_reset"})
+    @Covers({"L-12", "_TestBarrier.test_abort", "_TestBarrier.test_abort_and_reset"})
     void abort_breaksItForAll_untilReset() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -190,7 +190,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestBarrier.test_reset")
+    @Covers({"L-12", "_TestBarrier.test_reset"})
     void reset_whileSomeWait_breaksItForThem() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -206,7 +206,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestBarrier.test_timeout")
+    @Covers({"L-12", "_TestBarrier.test_timeout"})
     void await_timeOver_breaksItForAll() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -220,7 +220,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestBarrier.test_default_timeout")
+    @Covers({"L-12", "_TestBarrier.test_default_timeout"})
     void await_madeWithATimeout_breaksItForAll() throws Exception {
         SharedBarrier barrier = brood().newBarrier(PARTIES).timeout(SHORT).open();
         SharedQueue<String> outcomes = brood().queue(PARTIES);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.SharedCondition;
+import dev.brood.SharedInt;
 import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
@@ -225,20 +226,20 @@ public abstract class SharedConditionContract extends EngineContract {
     void await_aPredicate_looksAfterEachSignal() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
-        SharedQueue<Integer> state = brood().queue(10);
+        SharedInt state = brood().sharedInt(0);
         ChildProcess child =
                 brood().start(() -> {
                     lock.lock();
-                    condition.await(() -> state.size() == 4);
+                    condition.await(() -> state.get() == 4);
+                    assertThat(lock.isHeldByCurrentThread()).isTrue();
                     lock.unlock();
                 });
         for (int i = 0; i < 4; i++) {
-            int number = i;
-            Await.until(LONG, "it to wait", () -> condition.waiting() == 1);
+            awaitWaiters(condition, 1);
             locked(
                     lock,
                     () -> {
-                        state.add(number);
+                        state.incrementAndGet();
                         condition.signal();
                     });
         }
@@ -257,6 +258,31 @@ public abstract class SharedConditionContract extends EngineContract {
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(SHORT.toNanos());
         assertThat(condition.await(() -> true, Duration.ZERO)).isTrue();
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    @Covers({"L-09", "_TestCondition.test_waitfor_timeout"})
+    void await_aPredicateThatEachSignalDisappoints_returnsFalseInTime() throws Exception {
+        SharedLock lock = brood().newLock().fair(true).open();
+        SharedCondition condition = lock.newCondition();
+        SharedInt state = brood().sharedInt(0);
+        ChildProcess waiter =
+                brood().start(() -> {
+                    lock.lock();
+                    assertThat(condition.await(() -> state.get() < 0, SHORT)).isFalse();
+                    assertThat(lock.isHeldByCurrentThread()).isTrue();
+                    lock.unlock();
+                });
+        // Would each signal begin the time anew, it would never be over.
+        Await.until(
+                LONG,
+                "the waiter's time to be over",
+                () -> {
+                    state.incrementAndGet();
+                    locked(lock, condition::signal);
+                    return !waiter.isAlive();
+                });
+        awaitEnds(List.of(waiter));
     }
 
     @Test

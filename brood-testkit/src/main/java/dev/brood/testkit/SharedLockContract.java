@@ -70,8 +70,6 @@ public abstract class SharedLockContract extends EngineContract {
         assertThat(child.join(LONG)).isTrue();
     }
 
-    // ---- within one process
-
     @Test
     @Covers({"L-01", "L-02", "L-03", "_TestLock.test_lock"})
     void tryLock_heldByAnotherThread_isRefused() throws Exception {
@@ -266,8 +264,6 @@ public abstract class SharedLockContract extends EngineContract {
         assertThat(served.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    // ---- between processes
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Covers({"L-01", "_TestLock.test_lock"})
@@ -357,8 +353,6 @@ public abstract class SharedLockContract extends EngineContract {
             assertThat(back).isSameAs(lock);
         }
     }
-
-    // ---- the death of the owner
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -452,8 +446,6 @@ public abstract class SharedLockContract extends EngineContract {
         lock.unlock();
         assertThat(next.get(LONG.toSeconds(), TimeUnit.SECONDS)).isFalse();
     }
-
-    // ---- closing
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -43,8 +43,6 @@ public abstract class SharedQueueContract extends EngineContract {
         assertThat(child.failure()).isEmpty();
     }
 
-    // ---- putting and taking
-
     @Test
     @Covers({"Q-01", "Q-02", "Q-03", "Q-08", "_TestQueue.test_put"})
     void put_inEveryWay_untilItIsFull() throws Exception {
@@ -228,8 +226,6 @@ public abstract class SharedQueueContract extends EngineContract {
         assertThat(queue).containsExactly(1);
     }
 
-    // ---- what can't travel
-
     /// A value that can't be decoded.
     private static final class Poison implements Serializable {
         private static final long serialVersionUID = 1;
@@ -260,8 +256,6 @@ public abstract class SharedQueueContract extends EngineContract {
         queue.put("after");
         assertThat(queue.take()).isEqualTo("after");
     }
-
-    // ---- travelling
 
     @Test
     @Covers({"Q-13", "W-05", "TestStartMethod.test_nested_startmethod"})
@@ -303,8 +297,6 @@ public abstract class SharedQueueContract extends EngineContract {
         assertThat(result.take()).isEqualTo("hello");
     }
 
-    // ---- ends
-
     @Test
     @Covers({"Q-10", "Q-11", "Q-19", "Q-20", "W-07"})
     void writer_endsBeforeAnyoneReads_andAllIsThere() throws Exception {
@@ -330,10 +322,8 @@ public abstract class SharedQueueContract extends EngineContract {
         "Q-09",
         "Q-14",
         "_TestQueue.test_closed_queue_put_get_exceptions",
-        "_TestQueue.test_closed_queue_empty_exceptions",
         "TestSimpleQueue.test_close",
-        "TestSimpleQueue.test_closed",
-        "TestSimpleQueue.test_empty_exceptions"
+        "TestSimpleQueue.test_closed"
     })
     void close_isForAll_leavesWhatIsInIt_andSaysWhoDidIt() throws Exception {
         SharedQueue<Integer> queue = brood().<Integer>newQueue().capacity(2).name("jobs").open();

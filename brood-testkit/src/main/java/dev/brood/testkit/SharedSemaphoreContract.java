@@ -104,6 +104,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
     }
 
     @Test
+    @Covers("L-05")
     void open_withNumbersOutOfRange_isRefused() {
         assertThatThrownBy(() -> brood().semaphore(-1))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -125,8 +126,26 @@ public abstract class SharedSemaphoreContract extends EngineContract {
         assertThat(semaphore.tryAcquire(SHORT)).isFalse();
         assertThat(semaphore.tryAcquire(SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(2 * SHORT.toNanos());
+        assertThat(semaphore.tryAcquire()).isFalse();
         assertThat(semaphore.tryAcquire(Duration.ZERO)).isFalse();
+        assertThat(semaphore.tryAcquire(-1, TimeUnit.SECONDS)).isFalse();
+        assertThat(semaphore.tryAcquire(2, SHORT)).isFalse();
         assertThat(semaphore.waiting()).isZero();
+        assertThat(semaphore.availablePermits()).isZero();
+    }
+
+    @Test
+    @Covers({"L-01", "L-02", "_TestLock.test_lock"})
+    void acquire_ofTheOnlyPermit_againByItsHolder_isRefused() throws Exception {
+        SharedSemaphore mutex = brood().boundedSemaphore(1);
+        mutex.acquire();
+        assertThat(mutex.tryAcquire()).isFalse();
+        assertThat(mutex.tryAcquire(SHORT)).isFalse();
+        mutex.release();
+        assertThatThrownBy(mutex::release)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("can't release 1: it may have 1 permit");
+        assertThat(mutex.availablePermits()).isEqualTo(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBoolean;
+import dev.brood.SharedCharArray;
 import dev.brood.SharedDouble;
 import dev.brood.SharedInt;
 import dev.brood.SharedLock;
@@ -14,6 +15,7 @@ import dev.brood.SharedLong;
 import dev.brood.SharedLongArray;
 import dev.brood.SharedQueue;
 import dev.brood.SharedReference;
+import dev.brood.SharedShortArray;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,10 +44,14 @@ public abstract class ValueContract extends EngineContract {
         SharedLong l = brood().sharedLong(1L << 33);
         SharedDouble d = brood().sharedDouble(3.625);
         SharedBoolean b = brood().sharedBoolean(true);
+        SharedShortArray h = brood().shorts(new short[] {-232});
+        SharedCharArray c = brood().chars(new char[] {'x'});
         assertThat(i.get()).isEqualTo(4343);
         assertThat(l.get()).isEqualTo(1L << 33);
         assertThat(d.get()).isEqualTo(3.625);
         assertThat(b.get()).isTrue();
+        assertThat(h.get(0)).isEqualTo((short) -232);
+        assertThat(c.get(0)).isEqualTo('x');
 
         brood().start(
                         () -> {
@@ -53,6 +59,8 @@ public abstract class ValueContract extends EngineContract {
                             l.set(1L << 34);
                             d.set(-4.25);
                             b.set(false);
+                            h.set(0, (short) 234);
+                            c.set(0, 'y');
                         })
                 .join();
 
@@ -60,6 +68,8 @@ public abstract class ValueContract extends EngineContract {
         assertThat(l.get()).isEqualTo(1L << 34);
         assertThat(d.get()).isEqualTo(-4.25);
         assertThat(b.get()).isFalse();
+        assertThat(h.get(0)).isEqualTo((short) 234);
+        assertThat(c.get(0)).isEqualTo('y');
     }
 
     @Test

@@ -41,6 +41,7 @@ final class Claims {
     private final Map<String, Row> rows;
     private final Map<String, Set<String>> methods = new TreeMap<>();
     private final Set<String> problems = new TreeSet<>();
+    private final Set<String> tests = new HashSet<>();
     private final Set<String> claiming = new TreeSet<>();
     private final Set<String> run = new HashSet<>();
 
@@ -99,6 +100,13 @@ final class Claims {
         return methods.getOrDefault(row.key(), Set.of());
     }
 
+    /// Returns whether there is a test.
+    ///
+    /// @param test as `Class.method`
+    boolean isTest(String test) {
+        return tests.contains(test);
+    }
+
     private void claim(String name, String method) {
         if (rows.containsKey(name)) {
             methods.computeIfAbsent(name, _ -> new TreeSet<>()).add(method);
@@ -145,9 +153,12 @@ final class Claims {
                     each.getArguments().forEach(argument -> strings(argument, covered));
                 }
             }
+            String type = classes.getFirst().getSimpleName().toString();
+            String where = type + "." + method.getName();
+            if (test) {
+                tests.add(where);
+            }
             if (!covered.isEmpty()) {
-                String type = classes.getFirst().getSimpleName().toString();
-                String where = type + "." + method.getName();
                 claiming.add(type);
                 if (!test) {
                     problems.add(where + " has @Covers, but is no test");

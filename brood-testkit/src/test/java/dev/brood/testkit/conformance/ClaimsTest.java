@@ -53,6 +53,8 @@ class ClaimsTest {
         assertThat(claims.of(LOCK)).containsExactly("Contract.a");
         assertThat(claims.of(WAIT)).containsExactly("Contract.b", "Contract.c");
         assertThat(claims.of(OTHER)).isEmpty();
+        assertThat(claims.isTest("Contract.b")).isTrue();
+        assertThat(claims.isTest("LocalTest.b")).isFalse();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Why rows have no counterpart, from `uncovered.tsv`: a key, or the beginning of keys and `*`.
 final class Reasons {
@@ -27,6 +28,7 @@ final class Reasons {
     /// @param text the reason, without a full stop
     record Reason(Fate fate, String text) {}
 
+    private static final Pattern TEST = Pattern.compile("`(\\w+(?:Contract|Test)\\.\\w+)`");
     private static final Reason PYTHON = new Reason(Fate.PYTHON, "about Python");
 
     private final Map<String, Reason> reasons = new TreeMap<>();
@@ -62,11 +64,17 @@ final class Reasons {
         return Optional.empty();
     }
 
-    /// Returns what is wrong: keys that are none, and rows said to have no counterpart in Java that
-    /// have one.
+    /// Returns what is wrong: keys that are none, rows said to have no counterpart in Java that
+    /// have one, and tests that there are not.
     List<String> problems(Map<String, Row> rows, Claims claims) {
         List<String> problems = new ArrayList<>();
         reasons.forEach((key, reason) -> {
+            TEST.matcher(reason.text())
+                    .results()
+                    .map(named -> named.group(1))
+                    .filter(test -> !claims.isTest(test))
+                    .forEach(test ->
+                            problems.add("uncovered.tsv: no test is " + test + ", see " + key));
             if (key.endsWith("*")) {
                 String beginning = key.substring(0, key.length() - 1);
                 if (rows.keySet().stream().noneMatch(each -> each.startsWith(beginning))) {

@@ -45,29 +45,33 @@ class LocalInheritanceTest {
         brood.close();
     }
 
-    /// A program whose child tells its flags.
+    /// A program whose child tells its flags and a property.
     static final class Program {
         private Program() {}
 
         public static void main(String[] args) {
             Brood.local()
-                    .start(() ->
-                            ManagementFactory.getRuntimeMXBean()
-                                    .getInputArguments()
-                                    .forEach(System.out::println));
+                    .start(() -> {
+                        ManagementFactory.getRuntimeMXBean()
+                                .getInputArguments()
+                                .forEach(System.out::println);
+                        System.out.println("shape " + System.getProperty("test.shape"));
+                    });
         }
     }
 
     @Test
     @Covers("TestFlags.test_flags")
-    void flagsOfTheParent_reachTheChild() throws Exception {
+    void flagsOfTheParent_reachTheChild_butNotItsHeap() throws Exception {
         try (Jvm jvm =
                 Jvm.running(Program.class)
                         .flags("-Dbrood.cache=" + System.getProperty("brood.cache"))
-                        .flags("-Xss3m", "-XX:MaxMetaspaceSize=300m", "-Dbrood.test.shape=square")
+                        .flags("-Xss3m", "-esa", "-Xmx333m", "-Dtest.shape=square")
                         .start()) {
             assertThat(jvm.awaitExit(LONG)).isZero();
-            assertThat(jvm.stdout()).contains("-Xss3m", "-XX:MaxMetaspaceSize=300m");
+            assertThat(jvm.stdout())
+                    .contains("-Xss3m", "-esa", "shape square")
+                    .doesNotContain("-Xmx333m");
         }
     }
 
