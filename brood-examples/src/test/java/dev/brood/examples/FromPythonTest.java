@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -42,6 +43,7 @@ class FromPythonTest {
                 static Brood brood = Brood.local();
                 static ChildProcess child;
                 static SharedQueue<String> queue;
+                static JoinableQueue<String> joinable;
                 static SharedLock lock;
                 static SharedCondition condition;
                 static SharedInt count;
@@ -52,18 +54,18 @@ class FromPythonTest {
                 static void f(String text, int number) {}
             """;
 
-    /// Features that may come later than their rows, with the class they come with and what their
-    /// rows take for granted. As soon as the class is there, the rows are compiled.
+    /// Features that may come later than their rows, with the method they come with and what their
+    /// rows take for granted. As soon as the method is there, the rows are compiled.
     private static final List<Newcomer> NEWCOMERS =
             List.of(
-                    new Newcomer("C-\\d\\d", "Connection", "Connection connection"),
-                    new Newcomer("Q-1[567]", "JoinableQueue", "JoinableQueue<String> joinable"));
+                    new Newcomer("C-\\d\\d", "Connection", "send", "static Connection connection;"),
+                    new Newcomer("V-03", "SharedData", "lock", ""));
 
-    private record Newcomer(String ids, String type, String given) {
+    private record Newcomer(String ids, String type, String method, String given) {
         boolean isThere() {
             try {
-                Class.forName("dev.brood." + type);
-                return true;
+                return Arrays.stream(Class.forName("dev.brood." + type).getMethods())
+                        .anyMatch(each -> each.getName().equals(method));
             } catch (ClassNotFoundException _) {
                 return false;
             }
@@ -143,7 +145,7 @@ class FromPythonTest {
         StringBuilder given = new StringBuilder(GIVEN);
         NEWCOMERS.stream()
                 .filter(Newcomer::isThere)
-                .forEach(each -> given.append("static ").append(each.given()).append(";\n"));
+                .forEach(each -> given.append(each.given()).append('\n'));
         return given.toString();
     }
 

@@ -2,7 +2,6 @@ package dev.brood.examples.queue;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
-import dev.brood.ClosedException;
 import dev.brood.JoinableQueue;
 import dev.brood.SharedQueue;
 import dev.brood.examples.Work;
@@ -10,13 +9,19 @@ import dev.brood.examples.Work;
 /// Tasks as objects in one queue, results in another, and a wait until all tasks are done.
 ///
 /// Counterpart of the tutorial's `Consumer(tasks, results)` and `Task(a, b)` with `JoinableQueue`,
-/// `task_done()` and `join()`. There each consumer is ended by a `None` of its own, which has to be
-/// counted as a task too; here the queue is closed behind the last task. If a consumer is killed in
-/// the middle of a task, `join()` says so, where Python's waits for ever.
+/// `task_done()` and `join()`. As there, a pill for each consumer ends it, and counts as a task:
+/// when all is joined, every consumer has begun and ended its work. If one is killed in the middle
+/// of a task, `join()` says so, where Python's waits for ever.
 final class TasksAsObjects {
     private static final int JOBS = 10;
 
-    record Multiplication(int a, int b) {
+    /// What a consumer is given.
+    sealed interface Job {}
+
+    /// The last a consumer is given.
+    record Pill() implements Job {}
+
+    record Multiplication(int a, int b) implements Job {
         String solve() throws InterruptedException {
             Work.seconds(0.1);
             return this + " = " + a * b;
@@ -29,10 +34,10 @@ final class TasksAsObjects {
     }
 
     static final class Consumer extends ChildProcess {
-        private final JoinableQueue<Multiplication> tasks;
+        private final JoinableQueue<Job> tasks;
         private final SharedQueue<String> results;
 
-        Consumer(JoinableQueue<Multiplication> tasks, SharedQueue<String> results) {
+        Consumer(JoinableQueue<Job> tasks, SharedQueue<String> results) {
             this.tasks = tasks;
             this.results = results;
         }
@@ -40,14 +45,13 @@ final class TasksAsObjects {
         @Override
         public void run() {
             try {
-                while (true) {
-                    Multiplication next = tasks.take();
+                while (tasks.take() instanceof Multiplication next) {
                     IO.println(name() + ": " + next);
                     results.put(next.solve());
                     tasks.taskDone();
                 }
-            } catch (ClosedException _) {
                 IO.println(name() + ": Exiting");
+                tasks.taskDone();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -55,7 +59,7 @@ final class TasksAsObjects {
     }
 
     static void main() throws InterruptedException {
-        JoinableQueue<Multiplication> tasks = Brood.local().joinableQueue(JOBS);
+        JoinableQueue<Job> tasks = Brood.local().joinableQueue(JOBS);
         SharedQueue<String> results = Brood.local().queue(JOBS);
 
         int consumers = Brood.local().cpuCount();
@@ -67,7 +71,9 @@ final class TasksAsObjects {
         for (int i = 0; i < JOBS; i++) {
             tasks.put(new Multiplication(i, i));
         }
-        tasks.close();
+        for (int i = 0; i < consumers; i++) {
+            tasks.put(new Pill());
+        }
         tasks.join();
         for (int i = 0; i < JOBS; i++) {
             IO.println("Result: " + results.take());
