@@ -193,7 +193,7 @@ public abstract class SharedLockContract extends EngineContract {
         for (int i = 0; i < 300; i++) {
             threads.add(
                     Thread.startVirtualThread(() -> {
-                        for (int round = 0; round < 20; round++) {
+                        for (int round = 0; round < 5; round++) {
                             lock.lock();
                             int before = counter[0];
                             Thread.yield();
@@ -205,7 +205,7 @@ public abstract class SharedLockContract extends EngineContract {
         for (Thread thread : threads) {
             assertThat(thread.join(LONG)).isTrue();
         }
-        assertThat(counter[0]).isEqualTo(6000);
+        assertThat(counter[0]).isEqualTo(1500);
         assertThat(lock.isLocked()).isFalse();
         assertThat(lock.waiting()).isZero();
     }
