@@ -17,6 +17,14 @@ public final class Work {
     /// @param seconds how long at the usual pace
     /// @throws InterruptedException if interrupted meanwhile
     public static void seconds(double seconds) throws InterruptedException {
-        Thread.sleep(Duration.ofNanos((long) (seconds * PACE * 1e9)));
+        Thread.sleep(time(seconds));
+    }
+
+    /// Returns a time, for what waits at most so long.
+    ///
+    /// @param seconds how long at the usual pace
+    /// @return how long at this pace
+    public static Duration time(double seconds) {
+        return Duration.ofNanos((long) (seconds * PACE * 1e9));
     }
 }

@@ -2,27 +2,18 @@ package dev.brood.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.brood.Brood;
 import dev.brood.junit.Jvm;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /// That the Java of the project's README is Java: its program prints what it says it prints, and
 /// its fragments compile.
@@ -59,10 +50,6 @@ class ReadmeTest {
         return BLOCK.matcher(readme).results().map(each -> each.group(1)).toList();
     }
 
-    private static Path classes() throws URISyntaxException {
-        return Path.of(Brood.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    }
-
     @Test
     void program_run_printsWhatItSays() throws Exception {
         String program = blocks().getFirst();
@@ -78,7 +65,7 @@ class ReadmeTest {
         try (Jvm jvm =
                 Jvm.running(file.toString())
                         .flags("-Dbrood.cache=" + System.getProperty("brood.cache"))
-                        .classPath(classes())
+                        .classPath(JavaSource.brood())
                         .start()) {
             assertThat(jvm.awaitExit(Duration.ofSeconds(50))).isZero();
             assertThat(jvm.stderr()).isEmpty();
@@ -93,26 +80,13 @@ class ReadmeTest {
         List<String> fragments = blocks().stream().skip(1).toList();
         assertThat(fragments).hasSizeGreaterThan(2);
         for (String fragment : fragments) {
-            assertThat(errors(FRAGMENT.replace("BODY", fragment.replace("…", "_ -> {}"))))
+            assertThat(
+                            new JavaSource(
+                                            FRAGMENT.replace(
+                                                    "BODY", fragment.replace("…", "_ -> {}")))
+                                    .errors(directory))
                     .as(fragment)
                     .isEmpty();
         }
-    }
-
-    private String errors(String source) throws URISyntaxException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        JavaFileObject file =
-                new SimpleJavaFileObject(
-                        URI.create("string:///Fragment.java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                };
-        StringWriter out = new StringWriter();
-        List<String> options =
-                List.of("-cp", classes().toString(), "-d", directory.toString(), "-proc:none");
-        boolean compiled = compiler.getTask(out, null, null, options, null, List.of(file)).call();
-        return compiled ? "" : out.toString();
     }
 }

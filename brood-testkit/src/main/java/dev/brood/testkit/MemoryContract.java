@@ -30,7 +30,7 @@ public abstract class MemoryContract extends EngineContract {
     protected MemoryContract() {}
 
     @Test
-    @Covers({"S-01", "S-02", "S-03", "S-04", "S-05", "test_shared_memory_basics"})
+    @Covers({"S-01", "S-02", "S-03", "S-04", "S-05", "_TestSharedMemory.test_shared_memory_basics"})
     void memory_isAttachedByName_andTwoHandlesSeeTheSame() {
         SharedMemory memory = brood().memory("basics", 512);
         assertThat(memory.name()).isEqualTo("basics");
@@ -67,7 +67,7 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-01", "test_invalid_shared_memory_cration"})
+    @Covers({"S-01", "_TestSharedMemory.test_invalid_shared_memory_cration"})
     void sizeThatIsWrong_isRefused_sayingWhy() {
         for (long size : new long[] {0, -1}) {
             assertThatThrownBy(() -> brood().memory(size))
@@ -80,7 +80,11 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-01", "test_shared_memory_name_with_embedded_null", "test_too_long_name_resource"})
+    @Covers({
+        "S-01",
+        "_TestSharedMemory.test_shared_memory_name_with_embedded_null",
+        "TestResourceTracker.test_too_long_name_resource"
+    })
     void nameThatIsNone_isRefused_sayingWhy() {
         for (String name : List.of("", "a/b", "..", "a\0b", "-x", "ä", "x".repeat(101))) {
             assertThatThrownBy(() -> brood().memory(name, 10))
@@ -93,7 +97,7 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-01", "test_shared_memory_recreate"})
+    @Covers({"S-01", "_TestSharedMemory.test_shared_memory_recreate"})
     void memoryWithoutAName_getsOneOfItsOwn_alsoWhenThatIsTaken() {
         SharedMemory first = brood().memory(10);
         long number = Long.parseLong(first.name().replaceFirst("memory-", ""));
@@ -110,7 +114,11 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-06", "test_shared_memory_across_processes", "test_shared_memory_pickle_unpickle"})
+    @Covers({
+        "S-06",
+        "_TestSharedMemory.test_shared_memory_across_processes",
+        "_TestSharedMemory.test_shared_memory_pickle_unpickle"
+    })
     void handle_travels_andAttaches() throws Exception {
         SharedMemory memory = brood().memory("travels", 64);
         brood().start(() -> memory.segment().set(JAVA_INT, 0, 1)).join();
@@ -126,7 +134,7 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-06", "test_shared_memory_pickle_unpickle_dead_object"})
+    @Covers({"S-06", "_TestSharedMemory.test_shared_memory_pickle_unpickle_dead_object"})
     void handle_ofUnlinkedMemory_cannotBeAttached() throws Exception {
         SharedMemory memory = brood().memory(64);
         SharedQueue<SharedMemory> queue = brood().queue(1);
@@ -151,7 +159,7 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-10", "test_shared_memory_cleaned_after_process_termination"})
+    @Covers({"S-10", "_TestSharedMemory.test_shared_memory_cleaned_after_process_termination"})
     void memory_ofAChildThatIsKilled_isGone_withItsName() throws Exception {
         SharedQueue<String> names = brood().queue(1);
         SharedQueue<String> never = brood().queue(1);
@@ -198,7 +206,7 @@ public abstract class MemoryContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-09", "test_shared_memory_untracking"})
+    @Covers("S-09")
     void userThatAttachesAndEnds_destroysNothing() throws Exception {
         SharedMemory memory = brood().memory("lasting", 4096);
         for (int i = 0; i < 2; i++) {

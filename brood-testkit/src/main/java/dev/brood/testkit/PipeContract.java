@@ -230,7 +230,7 @@ public abstract class PipeContract extends EngineContract {
     }
 
     @Test
-    @Covers({"C-09", "test_context"})
+    @Covers({"C-09", "_TestConnection.test_context"})
     void close_endsTheUseHere_andSaysSo() throws Exception {
         Pipe pipe = brood().newPipe().name("brief").open();
         try (Connection a = pipe.first()) {
@@ -300,7 +300,7 @@ public abstract class PipeContract extends EngineContract {
     }
 
     @Test
-    @Covers("C-01")
+    @Covers({"C-01", "W-11"})
     void manyHolders_eachMessageGoesToOne_whole() throws Exception {
         int perSender = 400;
         Pipe work = brood().newPipe().duplex(false).capacity(20_000).open();

@@ -48,7 +48,14 @@ public abstract class PoolContract extends EngineContract {
     // ---- tasks and their results
 
     @Test
-    @Covers({"O-02", "O-03", "E-02", "test_apply", "test_async", "test_submit"})
+    @Covers({
+        "O-02",
+        "O-03",
+        "E-02",
+        "_TestPool.test_apply",
+        "_TestPool.test_async",
+        "ExecutorTest.test_submit"
+    })
     void submit_runsElsewhere_andGivesTheResult() throws Exception {
         try (ProcessPool pool = brood().pool(2)) {
             String word = "word";
@@ -65,7 +72,12 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-04", "test_map", "test_map_chunksize", "test_empty_iterable"})
+    @Covers({
+        "O-04",
+        "_TestPool.test_map",
+        "_TestPool.test_map_chunksize",
+        "_TestPool.test_empty_iterable"
+    })
     void map_givesResultsInOrder_forAnyNumberOfItems() throws Exception {
         try (ProcessPool pool = brood().pool(3)) {
             for (int n : List.of(0, 1, 2, 7, 100, 5000)) {
@@ -78,7 +90,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-08", "test_imap_unordered"})
+    @Covers({"O-08", "_TestPool.test_imap_unordered"})
     void streamUnordered_givesAllResults() {
         try (ProcessPool pool = brood().pool(2)) {
             List<Integer> items = IntStream.range(0, 500).boxed().toList();
@@ -125,7 +137,7 @@ public abstract class PoolContract extends EngineContract {
     // ---- workers
 
     @Test
-    @Covers({"O-01", "test_idle_process_reuse_one"})
+    @Covers({"O-01", "ProcessPoolExecutorTest.test_idle_process_reuse_one"})
     void workers_startOnDemand_andAreReused() throws Exception {
         try (ProcessPool pool = brood().pool(3)) {
             assertThat(pool.workers()).isEmpty();
@@ -140,7 +152,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_saturation")
+    @Covers("ProcessPoolExecutorTest.test_saturation")
     void workers_areNeverMoreThanTheLimit() throws Exception {
         SharedQueue<Long> arrived = brood().queue(100);
         SharedQueue<Integer> gate = brood().queue(100);
@@ -208,7 +220,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("O-14")
+    @Covers({"O-14", "TestStdinBadfiledescriptor.test_pool_in_process"})
     void pool_inATaskOfAPool_works() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
             assertThat(
@@ -242,7 +254,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_make_pool")
+    @Covers("_TestPool.test_make_pool")
     void pool_ofNoWorkers_isRefused() {
         assertThatThrownBy(() -> brood().pool(0))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -252,7 +264,7 @@ public abstract class PoolContract extends EngineContract {
     // ---- failures
 
     @Test
-    @Covers({"O-20", "E-08", "test_traceback"})
+    @Covers({"O-20", "E-08", "_TestPool.test_traceback"})
     void failure_isTheExceptionItself_withTheWorkersStack() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
             CompletableFuture<Integer> future = pool.submit(() -> thrower());
@@ -271,7 +283,12 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-04", "O-09", "test_map_no_failfast", "test_map_handle_iterable_exception"})
+    @Covers({
+        "O-04",
+        "O-09",
+        "_TestPool.test_map_no_failfast",
+        "_TestPool.test_map_handle_iterable_exception"
+    })
     void map_withFailures_throwsTheFirst_afterAllHaveEnded() throws Exception {
         SharedQueue<Integer> done = brood().queue(100);
         try (ProcessPool pool = brood().pool(2)) {
@@ -318,7 +335,12 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-17", "E-16", "test_map_unplicklable", "test_error_at_task_pickle"})
+    @Covers({
+        "O-17",
+        "E-16",
+        "_TestPool.test_map_unplicklable",
+        "ExecutorDeadlockTest.test_error_at_task_pickle"
+    })
     void task_thatCannotBeEncoded_failsItsFuture_only() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
             Object secret = new Object();
@@ -335,7 +357,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-18", "E-17", "test_unpickleable_result"})
+    @Covers({"O-18", "E-17", "_TestPoolWorkerErrors.test_unpickleable_result"})
     void result_thatCannotBeEncoded_failsItsFuture_only() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
             long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
@@ -360,8 +382,8 @@ public abstract class PoolContract extends EngineContract {
     @Test
     @Covers({
         "E-18",
-        "test_error_during_result_unpickle_in_result_handler",
-        "test_error_at_task_unpickle"
+        "ExecutorDeadlockTest.test_error_during_result_unpickle_in_result_handler",
+        "ExecutorDeadlockTest.test_error_at_task_unpickle"
     })
     void valueThatCannotBeDecoded_failsItsFuture_only() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
@@ -403,7 +425,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_done_callback_raises")
+    @Covers("FutureTests.test_done_callback_raises")
     void callbackThatThrows_orBlocks_hurtsNobodyElse() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
             CompletableFuture<Integer> throwing =
@@ -423,7 +445,13 @@ public abstract class PoolContract extends EngineContract {
     // ---- deaths
 
     @Test
-    @Covers({"O-15", "O-26", "E-14", "test_killed_child", "test_exit_during_func_exec_on_worker"})
+    @Covers({
+        "O-15",
+        "O-26",
+        "E-14",
+        "ProcessPoolExecutorTest.test_killed_child",
+        "ExecutorDeadlockTest.test_exit_during_func_exec_on_worker"
+    })
     void deathOfAWorker_costsTheOneTask() throws Exception {
         try (ProcessPool pool = brood().pool(2)) {
             List<CompletableFuture<Integer>> futures = new ArrayList<>();
@@ -451,7 +479,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"E-14", "test_crash_during_func_exec_on_worker"})
+    @Covers({"E-14", "ExecutorDeadlockTest.test_crash_during_func_exec_on_worker"})
     void deathOfAWorker_saysWhoAndHow() throws Exception {
         SharedQueue<Long> pids = brood().queue(1);
         try (ProcessPool pool = brood().newPool().name("mill").workers(1).open()) {
@@ -518,7 +546,7 @@ public abstract class PoolContract extends EngineContract {
     // ---- giving up
 
     @Test
-    @Covers({"E-07", "test_cancel"})
+    @Covers("E-07")
     void cancel_ofARunningTask_interruptsIt() throws Exception {
         SharedQueue<String> queue = brood().queue(2);
         try (ProcessPool pool = brood().pool(1)) {
@@ -569,7 +597,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-22", "test_async_timeout"})
+    @Covers({"O-22", "_TestPool.test_async_timeout"})
     void timeOutOfTheFuture_endsTheWork() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
             CompletableFuture<?> future =
@@ -582,7 +610,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("E-07")
+    @Covers({"E-07", "FutureTests.test_cancel"})
     void cancel_ofTasksThatHaveNotBegun_dropsThem() throws Exception {
         SharedQueue<Integer> ran = brood().queue(1000);
         SharedQueue<String> gate = brood().queue(1);
@@ -606,7 +634,7 @@ public abstract class PoolContract extends EngineContract {
     // ---- the end
 
     @Test
-    @Covers({"O-10", "O-12", "O-13", "test_shutdown_race_issue12456"})
+    @Covers({"O-10", "O-12", "O-13", "ExecutorTest.test_shutdown_race_issue12456"})
     void close_letsAllFinish() {
         List<CompletableFuture<Integer>> futures = new ArrayList<>();
         try (ProcessPool pool = brood().pool(2)) {
@@ -636,7 +664,7 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers({"O-11", "E-05", "test_terminate"})
+    @Covers({"O-11", "E-05", "_TestPool.test_terminate"})
     void shutdownNow_stopsWhatRuns_andReturnsWhatHasNotBegun() throws Exception {
         SharedQueue<String> queue = brood().queue(1);
         ProcessPool pool = brood().pool(1);

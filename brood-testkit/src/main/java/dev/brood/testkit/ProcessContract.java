@@ -33,7 +33,13 @@ public abstract class ProcessContract extends EngineContract {
     // ---- starting
 
     @Test
-    @Covers({"P-01", "P-03", "P-08", "test_process", "test_args_argument"})
+    @Covers({
+        "P-01",
+        "P-03",
+        "P-08",
+        "_TestProcess.test_process",
+        "_TestProcess.test_args_argument"
+    })
     void start_runsTheActionElsewhere_withWhatItCaptured() throws Exception {
         SharedQueue<Object> queue = brood().queue(10);
         String word = "word";
@@ -56,7 +62,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"P-03", "P-05", "test_process"})
+    @Covers({"P-03", "P-05", "_TestProcess.test_process"})
     void start_returnsBeforeTheActionEnds() throws Exception {
         SharedQueue<String> gate = brood().queue(1);
         ChildProcess child = brood().start(() -> gate.take());
@@ -112,7 +118,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"P-21", "test_process_mainthread_native_id"})
+    @Covers({"P-21", "_TestProcess.test_process_mainthread_native_id"})
     void statics_areNotShared() throws Exception {
         SharedQueue<Integer> queue = brood().queue(1);
         counter = 42;
@@ -123,7 +129,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_many_processes")
+    @Covers("_TestProcess.test_many_processes")
     void start_ofMany_allEnd() throws Exception {
         SharedQueue<Integer> queue = brood().queue(MANY);
         List<ChildProcess> children = new ArrayList<>();
@@ -168,7 +174,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"P-02", "test_subclassing"})
+    @Covers({"P-02", "_TestSubclassingProcess.test_subclassing"})
     void subclass_runsItsRun_withItsFields() throws Exception {
         SharedQueue<Integer> in = brood().queue(5);
         SharedQueue<Object> out = brood().queue(5);
@@ -221,7 +227,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"P-07", "test_daemon_argument"})
+    @Covers({"P-07", "_TestProcess.test_daemon_argument"})
     void daemon_isInheritedFromTheCreator_unlessGiven() throws Exception {
         SharedQueue<Boolean> queue = brood().queue(3);
         ChildProcess ordinary = brood().start(() -> {});
@@ -276,7 +282,7 @@ public abstract class ProcessContract extends EngineContract {
     // ---- ends
 
     @Test
-    @Covers({"P-09", "test_sys_exit"})
+    @Covers({"P-09", "_TestSubclassingProcess.test_sys_exit"})
     void exitCode_isWhatExitWasGiven() throws Exception {
         for (int code : List.of(0, 1, 8, 42, 137, 255)) {
             ChildProcess child = brood().start(() -> System.exit(code));
@@ -349,7 +355,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"P-09", "P-12", "test_terminate"})
+    @Covers({"P-09", "P-12", "_TestProcess.test_terminate"})
     void terminate_endsBySigterm() throws Exception {
         ChildProcess child = sleeper();
         child.terminate();
@@ -361,7 +367,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"P-09", "P-13", "test_kill"})
+    @Covers({"P-09", "P-13", "_TestProcess.test_kill"})
     void kill_endsBySigkill() throws Exception {
         ChildProcess child = sleeper();
         assertThat(child.join(Duration.ZERO)).isFalse();
@@ -375,7 +381,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_many_processes")
+    @Covers("_TestProcess.test_many_processes")
     void terminate_atBirth_endsAll() throws Exception {
         List<ChildProcess> children = new ArrayList<>();
         for (int i = 0; i < MANY; i++) {
@@ -411,7 +417,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_wait_for_threads")
+    @Covers("_TestProcess.test_wait_for_threads")
     void threadsOfTheChild_keepItAlive_unlessDaemons() throws Exception {
         SharedQueue<String> queue = brood().queue(2);
         SharedQueue<String> gate = brood().queue(1);
@@ -452,8 +458,10 @@ public abstract class ProcessContract extends EngineContract {
     // ---- waiting
 
     @Test
-    @Covers({"P-04", "P-11"})
+    @Covers({"P-04", "P-11", "_TestProcess.test_sentinel"})
     void join_onExit_andExitStatus_tellTheSame_toAnyThread() throws Exception {
+        assertThatThrownBy(new ChildProcess(() -> {})::onExit)
+                .isInstanceOf(IllegalStateException.class);
         SharedQueue<String> gate = brood().queue(1);
         ChildProcess child = brood().start(() -> gate.take());
         Thread virtual = Thread.ofVirtual().start(() -> joinUnchecked(child));
@@ -490,7 +498,13 @@ public abstract class ProcessContract extends EngineContract {
     // ---- who is who
 
     @Test
-    @Covers({"M-01", "M-02", "P-23", "test_current", "test_parent_process_attributes"})
+    @Covers({
+        "M-01",
+        "M-02",
+        "P-23",
+        "_TestProcess.test_current",
+        "_TestProcess.test_parent_process_attributes"
+    })
     void currentAndParent_areKnownEverywhere() throws Exception {
         SharedQueue<Object> queue = brood().queue(6);
         assertThat(ChildProcess.current().pid()).isEqualTo(ProcessHandle.current().pid());
@@ -516,7 +530,7 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"M-03", "test_active_children"})
+    @Covers({"M-03", "_TestProcess.test_active_children"})
     void activeChildren_areThoseBetweenStartAndEnd() throws Exception {
         SharedQueue<String> gate = brood().queue(1);
         ChildProcess child = new ChildProcess(() -> gate.take());
@@ -529,13 +543,13 @@ public abstract class ProcessContract extends EngineContract {
     }
 
     @Test
-    @Covers({"M-04", "test_cpu_count"})
+    @Covers({"M-04", "_TestProcess.test_cpu_count"})
     void cpuCount_isAtLeastOne() {
         assertThat(brood().cpuCount()).isPositive();
     }
 
     @Test
-    @Covers("test_recursion")
+    @Covers("_TestProcess.test_recursion")
     void childrenOfChildren_haveChildren() throws Exception {
         SharedQueue<List<Integer>> queue = brood().queue(20);
         brood().start(() -> recurse(List.of(), queue)).join();

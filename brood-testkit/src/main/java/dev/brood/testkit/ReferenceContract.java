@@ -34,7 +34,7 @@ public abstract class ReferenceContract extends EngineContract {
     record Point(int x, double y) {}
 
     @Test
-    @Covers({"V-01", "V-05", "test_sharedctypes", "test_copy"})
+    @Covers({"V-01", "_TestSharedCTypes.test_sharedctypes"})
     void set_inAChild_isSeenHere() throws Exception {
         SharedReference<Point> point = brood().reference(new Point(1, 2.5));
         brood().start(() -> point.updateAndGet(p -> new Point(2 * p.x(), 2 * p.y()))).join();
@@ -132,11 +132,15 @@ public abstract class ReferenceContract extends EngineContract {
     }
 
     @Test
-    @Covers("V-05")
-    void get_givesACopy() {
+    @Covers({"V-05", "_TestSharedCTypes.test_copy"})
+    void get_givesACopy_andAReferenceToItIsAnother() {
         SharedReference<int[]> reference = brood().reference(new int[] {1, 2, 3});
-        reference.get()[0] = 9;
+        int[] got = reference.get();
+        SharedReference<int[]> copy = brood().reference(got);
+        got[0] = 9;
         assertThat(reference.get()).containsExactly(1, 2, 3);
+        reference.set(new int[] {0});
+        assertThat(copy.get()).containsExactly(1, 2, 3);
     }
 
     @Test

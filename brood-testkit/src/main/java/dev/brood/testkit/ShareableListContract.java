@@ -31,7 +31,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_basics"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
     void list_hasItsElements_andAnyCanBeReplacedByAnyOther() {
         ShareableList<@Nullable Object> list = mixed();
         assertThat(list).hasSize(7);
@@ -54,7 +54,18 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers("S-07")
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
+    void copy_isIndependent() {
+        ShareableList<@Nullable Object> list = mixed();
+        ShareableList<@Nullable Object> copy = brood().shareableList(list);
+        assertThat(copy).isEqualTo(list).isNotSameAs(list);
+        copy.set(0, "another");
+        list.close();
+        assertThat(copy).containsExactly("another", "HoWdY", -273.154, 100, null, true, 42);
+    }
+
+    @Test
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
     void size_isFixed_andIndexesAreChecked() {
         ShareableList<@Nullable Object> list = mixed();
         assertThatThrownBy(() -> list.add("more"))
@@ -68,7 +79,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_basics"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_basics"})
     void element_thatIsLongerThanItsSlot_isKept_andSoAreItsNeighbours() {
         ShareableList<@Nullable Object> list = mixed();
         String text = "0".repeat(100_000);
@@ -84,7 +95,7 @@ public abstract class ShareableListContract extends EngineContract {
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_pickling"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_pickling"})
     void list_travelsAsAReference() throws Exception {
         ShareableList<Integer> list = brood().shareableList(List.of(1, 2, 3));
         ShareableList<Integer> longer =
@@ -92,14 +103,23 @@ public abstract class ShareableListContract extends EngineContract {
         assertThat(Codec.standard().toBytes(longer))
                 .hasSizeLessThan(Codec.standard().toBytes(list).length + 10);
         SharedQueue<ShareableList<Integer>> queue = brood().queue(1);
-        ChildProcess child = brood().start(() -> queue.take().set(1, 20));
+        SharedQueue<String> changed = brood().queue(1);
+        ChildProcess child =
+                brood().start(() -> {
+                    ShareableList<Integer> there = queue.take();
+                    changed.take();
+                    there.set(1, there.get(0) * 2);
+                });
         queue.put(list);
+        list.set(0, 10);
+        changed.put("changed");
         child.join();
-        assertThat(list).containsExactly(1, 20, 3);
+        assertThat(child.failure()).isEmpty();
+        assertThat(list).containsExactly(10, 20, 3);
     }
 
     @Test
-    @Covers({"S-07", "test_shared_memory_ShareableList_pickling_dead_object"})
+    @Covers({"S-07", "_TestSharedMemory.test_shared_memory_ShareableList_pickling_dead_object"})
     void list_thatIsClosed_saysSo_alsoToWhoeverDecodesIt() throws Exception {
         ShareableList<String> list = brood().shareableList(List.of("a", "b"));
         brood().start(() -> list.close()).join();

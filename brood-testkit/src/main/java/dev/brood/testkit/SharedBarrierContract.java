@@ -70,8 +70,13 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 10, 200})
-    @Covers({"L-12", "test_barrier", "test_barrier_10", "test_thousand"})
+    @ValueSource(ints = {1, 10, 1000})
+    @Covers({
+        "L-12",
+        "_TestBarrier.test_barrier",
+        "_TestBarrier.test_barrier_10",
+        "_TestBarrier.test_thousand"
+    })
     void await_again_keepsAllInStep(int passes) throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<Integer> steps = brood().queue(PARTIES * passes);
@@ -100,7 +105,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_wait_return")
+    @Covers({"L-12", "_TestBarrier.test_wait_return"})
     void await_returnsADifferentNumberToEach() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -110,7 +115,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_single_thread")
+    @Covers({"L-12", "_TestBarrier.test_single_thread"})
     void await_ofOneParty_neverWaits() throws Exception {
         SharedBarrier barrier = brood().barrier(1);
         assertThat(barrier.await()).isZero();
@@ -119,7 +124,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_action")
+    @Covers({"L-12", "_TestBarrier.test_action"})
     void action_runsOnceForEachPass() throws Exception {
         SharedQueue<String> ran = brood().queue(10);
         SharedBarrier barrier = brood().newBarrier(3).action(() -> ran.put("ran")).open();
@@ -164,7 +169,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers({"test_abort", "test_abort_and_reset"})
+    @Covers({"L-12", "_TestBarrier.test_abort", "_TestBarrier.test_abort_and_reset"})
     void abort_breaksItForAll_untilReset() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -185,7 +190,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_reset")
+    @Covers({"L-12", "_TestBarrier.test_reset"})
     void reset_whileSomeWait_breaksItForThem() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -201,7 +206,7 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_timeout")
+    @Covers({"L-12", "_TestBarrier.test_timeout"})
     void await_timeOver_breaksItForAll() throws Exception {
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<String> outcomes = brood().queue(PARTIES);
@@ -215,10 +220,14 @@ public abstract class SharedBarrierContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_default_timeout")
-    void await_madeWithATimeout_breaksIt() throws Exception {
-        SharedBarrier barrier = brood().newBarrier(2).timeout(SHORT).open();
-        assertThat(outcome(barrier)).contains("the time of one that waited was over");
+    @Covers({"L-12", "_TestBarrier.test_default_timeout"})
+    void await_madeWithATimeout_breaksItForAll() throws Exception {
+        SharedBarrier barrier = brood().newBarrier(PARTIES).timeout(SHORT).open();
+        SharedQueue<String> outcomes = brood().queue(PARTIES);
+        parties(PARTIES - 1, barrier, outcomes);
+        assertThat(take(outcomes, PARTIES - 1))
+                .allSatisfy(
+                        each -> assertThat(each).contains("the time of one that waited was over"));
         assertThat(barrier.isBroken()).isTrue();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.SharedCondition;
+import dev.brood.SharedInt;
 import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
@@ -89,7 +90,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-10", "test_notify"})
+    @Covers({"L-10", "_TestCondition.test_notify"})
     void signal_wakesOneEachTime_theLongestWaitingFirst() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -106,7 +107,38 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-10", "test_notify_all"})
+    @Covers({"L-10", "_TestCondition.test_notify_all"})
+    void signalAll_afterSixWhoseTimeIsOver_wakesTheNextSix() throws Exception {
+        SharedLock lock = brood().lock();
+        SharedCondition condition = lock.newCondition();
+        List<ChildProcess> early = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            early.add(brood().start(() -> assertThat(timedOut(lock, condition)).isTrue()));
+            assertThat(inThread(() -> timedOut(lock, condition)).get()).isTrue();
+        }
+        awaitEnds(early);
+        assertThat(condition.waiting()).isZero();
+        SharedQueue<String> told = brood().queue(10);
+        List<ChildProcess> children = waiters(6, lock, condition, told);
+        locked(lock, condition::signalAll);
+        for (int i = 0; i < 6; i++) {
+            assertThat(told.poll(LONG)).isNotNull();
+        }
+        awaitEnds(children);
+    }
+
+    private static boolean timedOut(SharedLock lock, SharedCondition condition)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            return !condition.await(SHORT);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Test
+    @Covers({"L-07", "L-10"})
     void signalAll_wakesAll() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -122,7 +154,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-10", "test_notify_n"})
+    @Covers({"L-10", "_TestCondition.test_notify_n"})
     void signal_ofSome_wakesThatMany() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -148,7 +180,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-08", "test_timeout", "test_wait_result"})
+    @Covers({"L-08", "_TestCondition.test_timeout", "_TestCondition.test_wait_result"})
     void await_timeOver_returnsFalse_andHoldsTheLock() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -166,7 +198,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-08", "test_wait_result"})
+    @Covers({"L-08", "_TestCondition.test_wait_result"})
     void await_signalled_returnsTrue_andHoldsTheLockAsOftenAsBefore() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -190,24 +222,24 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-09", "test_waitfor"})
+    @Covers({"L-09", "_TestCondition.test_waitfor"})
     void await_aPredicate_looksAfterEachSignal() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
-        SharedQueue<Integer> state = brood().queue(10);
+        SharedInt state = brood().sharedInt(0);
         ChildProcess child =
                 brood().start(() -> {
                     lock.lock();
-                    condition.await(() -> state.size() == 4);
+                    condition.await(() -> state.get() == 4);
+                    assertThat(lock.isHeldByCurrentThread()).isTrue();
                     lock.unlock();
                 });
         for (int i = 0; i < 4; i++) {
-            int number = i;
-            Await.until(LONG, "it to wait", () -> condition.waiting() == 1);
+            awaitWaiters(condition, 1);
             locked(
                     lock,
                     () -> {
-                        state.add(number);
+                        state.incrementAndGet();
                         condition.signal();
                     });
         }
@@ -215,7 +247,7 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-09", "test_waitfor_timeout"})
+    @Covers({"L-09", "_TestCondition.test_waitfor_timeout"})
     void await_aPredicateThatNeverHolds_returnsFalse() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();
@@ -229,7 +261,32 @@ public abstract class SharedConditionContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_wait_result")
+    @Covers({"L-09", "_TestCondition.test_waitfor_timeout"})
+    void await_aPredicateThatEachSignalDisappoints_returnsFalseInTime() throws Exception {
+        SharedLock lock = brood().newLock().fair(true).open();
+        SharedCondition condition = lock.newCondition();
+        SharedInt state = brood().sharedInt(0);
+        ChildProcess waiter =
+                brood().start(() -> {
+                    lock.lock();
+                    assertThat(condition.await(() -> state.get() < 0, SHORT)).isFalse();
+                    assertThat(lock.isHeldByCurrentThread()).isTrue();
+                    lock.unlock();
+                });
+        // Would each signal begin the time anew, it would never be over.
+        Await.until(
+                LONG,
+                "the waiter's time to be over",
+                () -> {
+                    state.incrementAndGet();
+                    locked(lock, condition::signal);
+                    return !waiter.isAlive();
+                });
+        awaitEnds(List.of(waiter));
+    }
+
+    @Test
+    @Covers("_TestCondition.test_wait_result")
     void await_interrupted_throws_holdingTheLock_andEatsNoSignal() throws Exception {
         SharedLock lock = brood().lock();
         SharedCondition condition = lock.newCondition();

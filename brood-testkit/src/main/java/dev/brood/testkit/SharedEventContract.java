@@ -31,7 +31,7 @@ public abstract class SharedEventContract extends EngineContract {
     protected SharedEventContract() {}
 
     @Test
-    @Covers({"L-11", "test_event"})
+    @Covers({"L-11", "_TestEvent.test_event"})
     void event_setAndClear_isSeenByAll() throws Exception {
         SharedEvent event = brood().event();
         assertThat(event.isSet()).isFalse();
@@ -63,7 +63,7 @@ public abstract class SharedEventContract extends EngineContract {
     }
 
     @Test
-    @Covers("test_repr")
+    @Covers("_TestEvent.test_repr")
     void toString_tellsWhetherItIsSet() {
         SharedEvent event = brood().event();
         assertThat(event.toString()).contains(event.name()).contains("(not set)");

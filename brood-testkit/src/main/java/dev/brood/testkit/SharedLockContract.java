@@ -70,10 +70,8 @@ public abstract class SharedLockContract extends EngineContract {
         assertThat(child.join(LONG)).isTrue();
     }
 
-    // ---- within one process
-
     @Test
-    @Covers({"L-01", "L-02", "test_lock"})
+    @Covers({"L-01", "L-02", "L-03", "_TestLock.test_lock"})
     void tryLock_heldByAnotherThread_isRefused() throws Exception {
         SharedLock lock = brood().lock();
         assertThat(lock.tryLock()).isTrue();
@@ -98,7 +96,7 @@ public abstract class SharedLockContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-04", "test_rlock"})
+    @Covers({"L-04", "_TestLock.test_rlock"})
     void lock_again_countsUp(boolean fair) throws Exception {
         SharedLock lock = lock(fair);
         lock.lock();
@@ -195,7 +193,7 @@ public abstract class SharedLockContract extends EngineContract {
         for (int i = 0; i < 300; i++) {
             threads.add(
                     Thread.startVirtualThread(() -> {
-                        for (int round = 0; round < 20; round++) {
+                        for (int round = 0; round < 5; round++) {
                             lock.lock();
                             int before = counter[0];
                             Thread.yield();
@@ -207,7 +205,7 @@ public abstract class SharedLockContract extends EngineContract {
         for (Thread thread : threads) {
             assertThat(thread.join(LONG)).isTrue();
         }
-        assertThat(counter[0]).isEqualTo(6000);
+        assertThat(counter[0]).isEqualTo(1500);
         assertThat(lock.isLocked()).isFalse();
         assertThat(lock.waiting()).isZero();
     }
@@ -266,11 +264,9 @@ public abstract class SharedLockContract extends EngineContract {
         assertThat(served.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
-    // ---- between processes
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-01", "test_lock"})
+    @Covers({"L-01", "_TestLock.test_lock"})
     void lock_ofTwoProcesses_isExclusive(boolean fair) throws Exception {
         SharedLock lock = lock(fair);
         SharedQueue<String> log = brood().queue(4000);
@@ -299,7 +295,7 @@ public abstract class SharedLockContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-04", "test_rlock"})
+    @Covers({"L-04", "_TestLock.test_rlock"})
     void unlock_byAnotherProcess_isRefused_namingTheOwner() throws Exception {
         SharedLock lock = brood().newLock().name("till").open();
         ChildProcess child = owner(lock);
@@ -316,6 +312,26 @@ public abstract class SharedLockContract extends EngineContract {
         assertThatThrownBy(lock.newCondition()::signal)
                 .isInstanceOf(IllegalMonitorStateException.class);
         kill(child);
+    }
+
+    @Test
+    @Covers("_TestLock.test_lock_context")
+    void unlock_inFinally_afterAnException_abandonsNothing() throws Exception {
+        SharedLock lock = brood().lock();
+        ChildProcess child =
+                brood().start(() -> {
+                    lock.lock();
+                    try {
+                        throw new IllegalStateException("in the middle");
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+        assertThat(child.join(LONG)).isTrue();
+        assertThat(child.failure()).get().isInstanceOf(IllegalStateException.class);
+        assertThat(lock.tryLock()).isTrue();
+        assertThat(lock.abandonment()).isEmpty();
+        lock.unlock();
     }
 
     @Test
@@ -337,8 +353,6 @@ public abstract class SharedLockContract extends EngineContract {
             assertThat(back).isSameAs(lock);
         }
     }
-
-    // ---- the death of the owner
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -432,8 +446,6 @@ public abstract class SharedLockContract extends EngineContract {
         lock.unlock();
         assertThat(next.get(LONG.toSeconds(), TimeUnit.SECONDS)).isFalse();
     }
-
-    // ---- closing
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -67,7 +67,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-05", "test_semaphore"})
+    @Covers({"L-05", "_TestSemaphore.test_semaphore"})
     void release_unbounded_makesPermits(boolean fair) throws Exception {
         SharedSemaphore semaphore = brood().newSemaphore().permits(2).fair(fair).open();
         semaphore.acquire();
@@ -90,7 +90,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
     }
 
     @Test
-    @Covers({"L-06", "test_bounded_semaphore"})
+    @Covers({"L-06", "_TestSemaphore.test_bounded_semaphore"})
     void release_beyondTheBound_isRefused() throws Exception {
         SharedSemaphore semaphore = brood().boundedSemaphore(2);
         semaphore.acquire(2);
@@ -104,6 +104,7 @@ public abstract class SharedSemaphoreContract extends EngineContract {
     }
 
     @Test
+    @Covers("L-05")
     void open_withNumbersOutOfRange_isRefused() {
         assertThatThrownBy(() -> brood().semaphore(-1))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -118,19 +119,37 @@ public abstract class SharedSemaphoreContract extends EngineContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Covers({"L-05", "test_timeout"})
+    @Covers({"L-05", "_TestSemaphore.test_timeout"})
     void tryAcquire_timeOver_returnsFalse(boolean fair) throws Exception {
         SharedSemaphore semaphore = brood().newSemaphore().permits(0).fair(fair).open();
         long start = System.nanoTime();
         assertThat(semaphore.tryAcquire(SHORT)).isFalse();
         assertThat(semaphore.tryAcquire(SHORT.toMillis(), TimeUnit.MILLISECONDS)).isFalse();
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(2 * SHORT.toNanos());
+        assertThat(semaphore.tryAcquire()).isFalse();
         assertThat(semaphore.tryAcquire(Duration.ZERO)).isFalse();
+        assertThat(semaphore.tryAcquire(-1, TimeUnit.SECONDS)).isFalse();
+        assertThat(semaphore.tryAcquire(2, SHORT)).isFalse();
         assertThat(semaphore.waiting()).isZero();
+        assertThat(semaphore.availablePermits()).isZero();
     }
 
     @Test
-    @Covers({"L-01", "test_lock"})
+    @Covers({"L-01", "L-02", "_TestLock.test_lock"})
+    void acquire_ofTheOnlyPermit_againByItsHolder_isRefused() throws Exception {
+        SharedSemaphore mutex = brood().boundedSemaphore(1);
+        mutex.acquire();
+        assertThat(mutex.tryAcquire()).isFalse();
+        assertThat(mutex.tryAcquire(SHORT)).isFalse();
+        mutex.release();
+        assertThatThrownBy(mutex::release)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("can't release 1: it may have 1 permit");
+        assertThat(mutex.availablePermits()).isEqualTo(1);
+    }
+
+    @Test
+    @Covers({"L-01", "_TestLock.test_lock"})
     void release_byAnotherProcess_isAllowed_andCountsOnce() throws Exception {
         SharedSemaphore mutex = brood().boundedSemaphore(1);
         ChildProcess child = holder(mutex, 1);

@@ -7,11 +7,15 @@ import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBoolean;
+import dev.brood.SharedCharArray;
 import dev.brood.SharedDouble;
 import dev.brood.SharedInt;
 import dev.brood.SharedLock;
 import dev.brood.SharedLong;
+import dev.brood.SharedLongArray;
 import dev.brood.SharedQueue;
+import dev.brood.SharedReference;
+import dev.brood.SharedShortArray;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What every engine's values do: rows V-01, V-04, V-06 and W-15 of CPython's `multiprocessing`,
-/// and its tests `_TestValue` and `_TestSharedCTypes`.
+/// What every engine's values do: rows V-01, V-03, V-04, V-06 and W-15 of CPython's
+/// `multiprocessing`, and its tests `_TestValue` and `_TestSharedCTypes`.
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 public abstract class ValueContract extends EngineContract {
     private static final int MANY = 100_000;
@@ -31,16 +35,26 @@ public abstract class ValueContract extends EngineContract {
     protected ValueContract() {}
 
     @Test
-    @Covers({"V-01", "V-04", "test_value", "test_rawvalue", "test_sharedctypes"})
+    @Covers({
+        "V-01",
+        "V-04",
+        "_TestValue.test_value",
+        "_TestValue.test_rawvalue",
+        "_TestSharedCTypes.test_sharedctypes"
+    })
     void values_haveTheirFirstValue_andShowWhatAChildWrites() throws Exception {
         SharedInt i = brood().sharedInt(4343);
         SharedLong l = brood().sharedLong(1L << 33);
         SharedDouble d = brood().sharedDouble(3.625);
         SharedBoolean b = brood().sharedBoolean(true);
+        SharedShortArray h = brood().shorts(new short[] {-232});
+        SharedCharArray c = brood().chars(new char[] {'x'});
         assertThat(i.get()).isEqualTo(4343);
         assertThat(l.get()).isEqualTo(1L << 33);
         assertThat(d.get()).isEqualTo(3.625);
         assertThat(b.get()).isTrue();
+        assertThat(h.get(0)).isEqualTo((short) -232);
+        assertThat(c.get(0)).isEqualTo('x');
 
         brood().start(
                         () -> {
@@ -48,6 +62,8 @@ public abstract class ValueContract extends EngineContract {
                             l.set(1L << 34);
                             d.set(-4.25);
                             b.set(false);
+                            h.set(0, (short) 234);
+                            c.set(0, 'y');
                         })
                 .join();
 
@@ -55,6 +71,8 @@ public abstract class ValueContract extends EngineContract {
         assertThat(l.get()).isEqualTo(1L << 34);
         assertThat(d.get()).isEqualTo(-4.25);
         assertThat(b.get()).isFalse();
+        assertThat(h.get(0)).isEqualTo((short) 234);
+        assertThat(c.get(0)).isEqualTo('y');
     }
 
     @Test
@@ -80,6 +98,42 @@ public abstract class ValueContract extends EngineContract {
         assertThat(i.get()).isEqualTo(3 * MANY);
         assertThat(l.get()).isEqualTo(6L * MANY);
         assertThat(d.get()).isEqualTo(1.5 * MANY);
+    }
+
+    @Test
+    @Covers({"V-03", "_TestSharedCTypes.test_synchronize"})
+    void valuesArraysAndReferences_underOneLock_changeTogether() throws Exception {
+        SharedLock lock = brood().lock();
+        SharedInt i = brood().sharedInt(0);
+        SharedDouble d = brood().sharedDouble(0);
+        SharedLongArray array = brood().longs(3);
+        SharedReference<List<Integer>> reference = brood().reference(List.of(0, 0));
+        List<ChildProcess> children = new ArrayList<>();
+        for (int n = 0; n < 2; n++) {
+            children.add(
+                    brood().start(() -> {
+                        for (int round = 0; round < 500; round++) {
+                            lock.lock();
+                            try { // in steps that would lose counts without the lock
+                                i.set(i.get() + 1);
+                                d.set(d.get() + 0.5);
+                                array.set(1, array.get(1) + 1);
+                                List<Integer> pair = reference.get();
+                                reference.set(List.of(pair.get(0) + 1, pair.get(1) - 1));
+                            } finally {
+                                lock.unlock();
+                            }
+                        }
+                    }));
+        }
+        for (ChildProcess child : children) {
+            child.join();
+            assertThat(child.failure()).isEmpty();
+        }
+        assertThat(i.get()).isEqualTo(1000);
+        assertThat(d.get()).isEqualTo(500);
+        assertThat(array.toArray()).containsExactly(0, 1000, 0);
+        assertThat(reference.get()).containsExactly(1000, -1000);
     }
 
     @Test

@@ -1,4 +1,4 @@
-/// Locks and what else processes wait at.
+/// Locks, semaphores, conditions, events and barriers between processes.
 @NullMarked
 package dev.brood.examples.sync;
 

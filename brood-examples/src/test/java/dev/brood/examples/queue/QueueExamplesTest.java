@@ -8,6 +8,7 @@ import dev.brood.examples.Example;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The examples of queues between processes.
@@ -78,5 +79,25 @@ class QueueExamplesTest {
         assertThat(lines.subList(0, 4))
                 .allMatch(line -> line.matches("(main|child): queue-1 by handle \\d+"));
         assertThat(lines.getLast()).isEqualTo("in the queue: [hello, hello, hello]");
+    }
+
+    @Test
+    void tasksAsObjects_areAllDone_onceEach() throws Exception {
+        Example example = run(TasksAsObjects.class);
+        int consumers = Math.toIntExact(Example.numbers(example.lines().getFirst()).getFirst());
+        List<String> tasks = new ArrayList<>();
+        List<String> results = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            tasks.add(i + " * " + i);
+            results.add("Result: " + i + " * " + i + " = " + i * i);
+        }
+
+        assertThat(example.linesWith("Result: ")).containsExactlyInAnyOrderElementsOf(results);
+        List<String> said =
+                example.linesWith("Consumer-").stream()
+                        .map(line -> line.replaceFirst("^Consumer-\\d+: ", ""))
+                        .toList();
+        assertThat(said).containsAll(tasks).hasSize(10 + consumers);
+        assertThat(said).filteredOn("Exiting"::equals).hasSize(consumers);
     }
 }

@@ -9,6 +9,7 @@ import dev.brood.ProcessPool;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
 import dev.brood.junit.Jvm;
+import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +145,7 @@ class LocalExitTest {
     }
 
     @Test
+    @Covers("P-19")
     void programWaitsForItsChild() throws Exception {
         try (Jvm jvm = run("waits")) {
             assertThat(jvm.awaitExit(LONG)).isZero();
@@ -153,6 +155,7 @@ class LocalExitTest {
     }
 
     @Test
+    @Covers({"P-07", "P-18", "P-19", "_TestAtExit.test_atexit"})
     void programDoesNotWaitForADaemon_butEndsIt() throws Exception {
         try (Jvm jvm = run("daemon")) {
             assertThat(jvm.awaitExit(LONG)).isZero();
@@ -180,6 +183,7 @@ class LocalExitTest {
     }
 
     @Test
+    @Covers({"P-12", "P-18", "TestResourceTracker.test_resource_tracker"})
     void sigterm_endsChildrenInOrder_grandchildrenToo() throws Exception {
         try (Jvm jvm = run("lives")) {
             awaitFamily(jvm);
@@ -190,6 +194,7 @@ class LocalExitTest {
     }
 
     @Test
+    @Covers("P-22")
     void sigint_ofTheProgram_endsAll_ofAChildAlone_nothing() throws Exception {
         try (Jvm jvm = run("lives")) {
             List<Long> family = awaitFamily(jvm);
@@ -208,6 +213,7 @@ class LocalExitTest {
     }
 
     @Test
+    @Covers("W-16")
     void killOfTheProgram_endsAll() throws Exception {
         try (Jvm jvm = run("lives")) {
             List<Long> family = awaitFamily(jvm);

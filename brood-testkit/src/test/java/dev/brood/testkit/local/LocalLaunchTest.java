@@ -2,6 +2,8 @@ package dev.brood.testkit.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.brood.testkit.Covers;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,6 +170,7 @@ class LocalLaunchTest {
     }
 
     @Test
+    @Covers("M-14")
     void fromASourceFile() throws Exception {
         Path source = source("app/Main.java");
 

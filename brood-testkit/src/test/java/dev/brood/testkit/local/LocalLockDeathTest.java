@@ -11,6 +11,7 @@ import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
+import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -307,6 +308,7 @@ class LocalLockDeathTest {
 
     @Test
     @Deadline(seconds = 300)
+    @Covers({"L-14", "W-06"})
     void partiesKilledAtRandom_theOthersGoOn() throws Exception {
         long seed = System.nanoTime();
         RandomGenerator random = new SplittableRandom(seed);

@@ -9,6 +9,7 @@ import dev.brood.ExitStatus;
 import dev.brood.Output;
 import dev.brood.ProcessStartException;
 import dev.brood.SharedQueue;
+import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +119,7 @@ class LocalOptionsTest {
     }
 
     @Test
+    @Covers("P-20")
     void stdin_isEmpty() throws Exception {
         try (SharedQueue<Integer> queue = brood.queue(1)) {
             brood.start(() -> queue.put(System.in.read())).join();
@@ -174,6 +176,7 @@ class LocalOptionsTest {
     }
 
     @Test
+    @Covers({"P-17", "_TestSubclassingProcess.test_stderr_flush"})
     void stderr_hasTheWholeStackTrace_withTheChildsName() throws Exception {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         brood.process()

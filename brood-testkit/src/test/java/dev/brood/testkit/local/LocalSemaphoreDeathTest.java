@@ -9,6 +9,7 @@ import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
 import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
+import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +184,7 @@ class LocalSemaphoreDeathTest {
 
     @Test
     @Deadline(seconds = 300)
+    @Covers({"L-14", "W-06"})
     void holdersKilledAtRandom_allPermitsComeBack() throws Exception {
         long seed = System.nanoTime();
         RandomGenerator random = new SplittableRandom(seed);
