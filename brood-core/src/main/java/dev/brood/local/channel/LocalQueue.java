@@ -6,7 +6,6 @@ import dev.brood.codec.Encoded;
 import dev.brood.codec.Portable;
 import dev.brood.codec.Reference;
 import dev.brood.local.memory.Cell;
-import dev.brood.local.memory.CellId;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.Tree;
 
@@ -379,8 +378,7 @@ public class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, P
     @Override
     public Reference reference() {
         memory.send();
-        CellId id = memory.cell().id();
-        return new QueueReference(tree.id(), id.arena(), id.offset(), id.generation(), name);
+        return QueueReference.to(tree, memory.cell().id(), name);
     }
 
     /// For Java serialization.

@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import dev.brood.codec.Reference;
 import dev.brood.local.memory.CellId;
+import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
 
 /// What a queue's handle travels as.
@@ -13,6 +14,10 @@ import dev.brood.local.roster.Trees;
 /// @param name the queue's name, for messages when it can't be found
 public record QueueReference(long tree, int arena, int offset, int generation, String name)
         implements Reference {
+    static QueueReference to(Tree tree, CellId cell, String name) {
+        return new QueueReference(tree.id(), cell.arena(), cell.offset(), cell.generation(), name);
+    }
+
     @Override
     public Object resolve() {
         return Queues.of(Trees.require(tree, "queue '" + name + "'"))

@@ -36,7 +36,8 @@ import javax.tools.ToolProvider;
 /// What the tests say of themselves in their `@Covers` annotations, read from the sources, so that
 /// a test of any module may have one.
 final class Claims {
-    private static final Set<String> TESTS = Set.of("Test", "ParameterizedTest", "RepeatedTest");
+    private static final Set<String> TESTS =
+            Set.of("Test", "ParameterizedTest", "RepeatedTest", "TestFactory");
 
     private final Map<String, Row> rows;
     private final Map<String, Set<String>> methods = new TreeMap<>();
