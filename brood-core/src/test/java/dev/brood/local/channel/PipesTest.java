@@ -29,6 +29,7 @@ class PipesTest {
 
     @AfterEach
     void close() {
+        Pipes.of(tree).close();
         tree.close();
     }
 
