@@ -3,6 +3,7 @@ package dev.brood.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.EncodingException;
@@ -316,6 +317,27 @@ public abstract class SharedBarrierContract extends EngineContract {
         assertThat(take(outcomes, 1).getFirst())
                 .contains(place.equals("barrier.tripped") ? "passed" : "'last'");
         Await.until(LONG, "it to be broken", barrier::isBroken);
+    }
+
+    @Test
+    void recoveryOfAParty_dies_breaksItAllTheSame() throws Exception {
+        SharedBarrier barrier = brood().barrier(2);
+        SharedQueue<String> never = brood().queue(1);
+        ChildProcess mortal =
+                brood().process()
+                        .systemProperty("brood.crash", "barrier.recover.recorded")
+                        .start(() -> {
+                            ChildProcess party =
+                                    Brood.local()
+                                            .process()
+                                            .name("party")
+                                            .start(() -> outcome(barrier));
+                            awaitWaiters(barrier, 1);
+                            party.kill();
+                            never.take();
+                        });
+        assertThat(mortal.join(LONG)).as("it died").isTrue();
+        assertThat(outcome(barrier)).contains("'party' (pid ");
     }
 
     @ParameterizedTest

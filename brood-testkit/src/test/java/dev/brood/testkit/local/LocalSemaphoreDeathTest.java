@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -60,6 +61,7 @@ class LocalSemaphoreDeathTest {
     @ParameterizedTest
     @CsvSource({
         "permits.acquired, false",
+        "permits.released, false",
         "permits.inflating, false",
         "permits.inflated, false",
         "permits.table.acquired, false",
@@ -180,6 +182,34 @@ class LocalSemaphoreDeathTest {
         }
         assertThat(lock.readers()).isZero();
         assertThat(lock.isWriteLocked()).isFalse();
+    }
+
+    @Test
+    void recoveryOfAWriter_dies_isDoneByTheNext() throws Exception {
+        SharedReadWriteLock lock = brood.readWriteLock();
+        SharedQueue<String> never = brood.queue(1);
+        ChildProcess mortal =
+                brood.process()
+                        .systemProperty("brood.crash", "read-write-lock.recover.recorded")
+                        .start(() -> {
+                            ChildProcess writer =
+                                    Brood.local()
+                                            .process()
+                                            .name("writer")
+                                            .start(() -> {
+                                                lock.writeLock().lock();
+                                                never.take();
+                                            });
+                            Await.until(LONG, "it to hold", lock::isWriteLocked);
+                            writer.kill();
+                            never.take();
+                        });
+        assertThat(mortal.join(LONG)).as("it died").isTrue();
+        assertThat(lock.writeLock().tryLock(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(lock.abandonment().orElseThrow().process()).isEqualTo("writer");
+        lock.repaired();
+        assertThat(lock.abandonment()).isEmpty();
+        lock.writeLock().unlock();
     }
 
     @Test
