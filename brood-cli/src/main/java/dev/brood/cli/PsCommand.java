@@ -53,8 +53,8 @@ final class PsCommand implements Callable<Integer> {
             names = "--json",
             description =
                     "Tell everything as JSON on standard output, one object a line: 'tree',"
-                            + " 'process', 'queue', 'lock', 'holder', 'waiter', 'deadlock',"
-                            + " 'unreadable' and 'summary' in the member 'event'.")
+                            + " 'process', 'queue', 'pipe', 'end', 'lock', 'holder', 'waiter',"
+                            + " 'deadlock', 'unreadable' and 'summary' in the member 'event'.")
     private boolean json;
 
     PsCommand() {

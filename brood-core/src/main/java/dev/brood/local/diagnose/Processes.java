@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The processes of a tree at one moment, by their pids and by their entries in the roster.
@@ -48,6 +49,15 @@ final class Processes {
     @Nullable Member inSlot(int slot) {
         TreeView.Seen found = bySlot.get(slot);
         return found == null ? null : found.member();
+    }
+
+    /// Names the living processes of some entries.
+    List<Who> inSlots(List<Integer> slots) {
+        return slots.stream()
+                .filter(living::contains)
+                .map(slot -> Objects.requireNonNull(bySlot.get(slot)).member())
+                .map(member -> who(member.pid(), 0, ""))
+                .toList();
     }
 
     /// Returns whether the process of an entry lives.

@@ -4,6 +4,7 @@ import dev.brood.Diagnosis.Access;
 import dev.brood.Diagnosis.Kind;
 import dev.brood.Diagnosis.Waiter;
 import dev.brood.Diagnosis.Who;
+import dev.brood.local.channel.PipeView;
 import dev.brood.local.channel.QueueView;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.roster.Member;
@@ -77,6 +78,14 @@ final class Waits {
     List<Waiter> of(QueueView queue, Access access) {
         return waits(queue.cell().cell().id()).stream()
                 .filter(each -> QueueView.accessOf(each.seen().amount()) == access)
+                .map(each -> waiter(each, access, 1))
+                .toList();
+    }
+
+    List<Waiter> of(PipeView pipe, int end, Access access) {
+        return waits(pipe.cell().cell().id()).stream()
+                .filter(each -> PipeView.endOf(each.seen().amount()) == end)
+                .filter(each -> PipeView.accessOf(each.seen().amount()) == access)
                 .map(each -> waiter(each, access, 1))
                 .toList();
     }
