@@ -72,6 +72,7 @@ public record Diagnosis(
     /// @param cpu how much time of processors it has used, null if unknown
     /// @param residentBytes how much memory it has, with what it shares with others; -1 if unknown
     /// @param proportionalBytes the same, with its part only of what it shares; -1 if unknown
+    /// @param joins who waits for its end, see [ChildProcess#join()]
     public record ProcessState(
             long pid,
             long parentPid,
@@ -80,8 +81,14 @@ public record Diagnosis(
             Instant born,
             @Nullable Duration cpu,
             long residentBytes,
-            long proportionalBytes)
-            implements Serializable {}
+            long proportionalBytes,
+            List<Waiter> joins)
+            implements Serializable {
+        /// Copies the list.
+        public ProcessState {
+            joins = List.copyOf(joins);
+        }
+    }
 
     /// A thread of a process, or where it is not known which, the process.
     ///
@@ -115,7 +122,7 @@ public record Diagnosis(
         PUT,
         /// Take from a queue.
         TAKE,
-        /// Join a queue: go on when all that was put into it is done.
+        /// Join: go on when a process has ended, or when all that was put into a queue is done.
         JOIN,
         /// Send into a pipe.
         SEND,
@@ -246,7 +253,9 @@ public record Diagnosis(
         /// A [SharedLatch].
         LATCH,
         /// A [SharedBarrier].
-        BARRIER;
+        BARRIER,
+        /// A process, at whose end threads wait; only in a [Link].
+        PROCESS;
 
         /// Returns what people call it.
         @Override
@@ -291,12 +300,13 @@ public record Diagnosis(
         }
     }
 
-    /// One who waits in a circle, and for what: which the next one holds.
+    /// One who waits in a circle, and for what: which the next one holds; a process is held by its
+    /// threads, since it does not end before them.
     ///
     /// @param waiter who waits
-    /// @param lockId the lock's id
+    /// @param lockId the lock's id; of a process its process id
     /// @param kind what the lock is
-    /// @param lock the lock's name
+    /// @param lock the lock's name; of a process its name
     public record Link(Waiter waiter, String lockId, Kind kind, String lock)
             implements Serializable {}
 
@@ -304,7 +314,9 @@ public record Diagnosis(
     ///
     /// @param isCertain whether each of them is known to hold what the one before waits for. Of a
     ///   semaphore only the process is known that has its permits, not the thread; so there may be
-    ///   another thread that is about to give them back.
+    ///   another thread that is about to give them back. A process that is joined is known to be
+    ///   held by the thread that runs its action; of its other threads that are not daemons it is
+    ///   not certain, since its action may still exit.
     /// @param links its parts, at least one
     public record Cycle(boolean isCertain, List<Link> links) implements Serializable {
         /// Copies the list.

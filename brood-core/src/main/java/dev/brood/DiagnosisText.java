@@ -3,6 +3,7 @@ package dev.brood;
 import dev.brood.Diagnosis.Activity;
 import dev.brood.Diagnosis.Cycle;
 import dev.brood.Diagnosis.Hold;
+import dev.brood.Diagnosis.Kind;
 import dev.brood.Diagnosis.Link;
 import dev.brood.Diagnosis.LockState;
 import dev.brood.Diagnosis.PipeEnd;
@@ -72,7 +73,26 @@ final class DiagnosisText {
                             bytes(each.residentBytes()),
                             bytes(each.proportionalBytes())));
         }
-        table(rows, _ -> List.of());
+        table(rows, index -> joins(seen.processes().get(index)));
+    }
+
+    private List<String> joins(ProcessState process) {
+        List<String> notes = new ArrayList<>();
+        for (Waiter each : process.joins().stream().limit(MOST_WAITS).toList()) {
+            notes.add(
+                    "%s waits for process '%s' (pid %d), for %s now%s"
+                            .formatted(
+                                    each.who(),
+                                    process.name(),
+                                    process.pid(),
+                                    time(age(each.since())),
+                                    end(each)));
+        }
+        int more = process.joins().size() - notes.size();
+        if (more > 0) {
+            notes.add("and " + more + " more");
+        }
+        return notes;
     }
 
     private void queues() {
@@ -209,15 +229,13 @@ final class DiagnosisText {
                             waiter.amount() == 1 ? "" : " for " + waiter.amount() + " permits";
                     default -> "";
                 };
-        Instant until = waiter.until();
         return "%s has waited %s%s%s"
-                .formatted(
-                        waiter.who(),
-                        time(age(waiter.since())),
-                        what,
-                        until == null
-                                ? ""
-                                : ", gives up in " + time(Duration.between(seen.taken(), until)));
+                .formatted(waiter.who(), time(age(waiter.since())), what, end(waiter));
+    }
+
+    private String end(Waiter waiter) {
+        Instant until = waiter.until();
+        return until == null ? "" : ", gives up in " + time(Duration.between(seen.taken(), until));
     }
 
     /// Returns a line for each who waits in a circle.
@@ -229,10 +247,16 @@ final class DiagnosisText {
             Link link = links.get(i);
             Link next = links.get((i + 1) % links.size());
             text.append("\n  ").append(link.waiter().who()).append(" waits for ");
-            text.append(link.kind()).append(" '").append(link.lock()).append("',");
-            text.append(
-                    cycle.isCertain() ? "\n      held by " : "\n      held by, or by another of ");
-            text.append(next.waiter().who());
+            text.append(link.kind()).append(" '").append(link.lock()).append('\'');
+            if (link.kind() == Kind.PROCESS) {
+                text.append(" (pid ").append(link.lockId()).append("),\n      ");
+                text.append("which does not end before ").append(next.waiter().who());
+                text.append(cycle.isCertain() ? " does" : " does, if it does not exit");
+            } else {
+                text.append(",\n      ");
+                text.append(cycle.isCertain() ? "held by " : "held by, or by another of ");
+                text.append(next.waiter().who());
+            }
             text.append(link.waiter().until() == null ? "" : "; it does not wait for ever");
         }
         return text.toString();

@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Locale;
 
 /// Tells programs what `brood ps` has seen: one flat JSON object a line, its kind in `event`. Each
-/// but the summary names its tree; holders and waiters name their lock, queue or pipe by its id.
-/// Times are in seconds, memory in bytes; what is unknown is left out.
+/// but the summary names its tree; holders and waiters name their lock, queue or pipe by its id,
+/// and those that join a process that by its pid. Times are in seconds, memory in bytes; what is
+/// unknown is left out.
 final class PsJson {
     private final PrintWriter out;
 
@@ -35,10 +36,11 @@ final class PsJson {
     void print(List<Diagnosis> trees, List<Unreadable> unreadable) {
         trees.forEach(this::tree);
         for (Unreadable each : unreadable) {
-            out.println(
+            JsonLine line =
                     new JsonLine("unreadable")
                             .put("tree", each.tree())
-                            .put("reason", each.reason()));
+                            .put("reason", each.reason());
+            out.println(each.isOfAnotherVersion() ? line.put("layout", each.layout()) : line);
         }
         List<Cycle> cycles = trees.stream().flatMap(each -> each.cycles().stream()).toList();
         long certain = cycles.stream().filter(Cycle::isCertain).count();
@@ -89,6 +91,9 @@ final class PsJson {
             line.put("pss", process.proportionalBytes());
         }
         out.println(line);
+        for (Waiter each : process.joins()) {
+            waiter(seen, Long.toString(process.pid()), each);
+        }
     }
 
     private void queue(Diagnosis seen, QueueState queue) {

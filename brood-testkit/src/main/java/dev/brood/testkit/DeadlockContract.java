@@ -8,10 +8,13 @@ import dev.brood.Diagnosis;
 import dev.brood.Diagnosis.Access;
 import dev.brood.Diagnosis.Cycle;
 import dev.brood.Diagnosis.Kind;
+import dev.brood.Diagnosis.Link;
 import dev.brood.Diagnosis.LockState;
+import dev.brood.Diagnosis.Waiter;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLock;
+import dev.brood.SharedQueue;
 import dev.brood.SharedReadWriteLock;
 import dev.brood.SharedSemaphore;
 import dev.brood.Task;
@@ -189,6 +192,171 @@ public abstract class DeadlockContract extends LookingContract {
             both.await();
             second.acquire();
         });
+    }
+
+    /// Starts a thread that joins a child while it holds a lock, until it is interrupted.
+    private static Thread startJoiner(SharedLock held, ChildProcess child, CountDownLatch taken) {
+        return Thread.ofPlatform()
+                .name("joiner")
+                .start(() -> {
+                    held.lock();
+                    try {
+                        taken.countDown();
+                        child.join();
+                    } catch (InterruptedException _) {
+                        return; // the test has seen enough
+                    } finally {
+                        held.unlock();
+                    }
+                });
+    }
+
+    @Test
+    void diagnose_joinsAChildThatWaitsForWhatItHolds_namesTheDeadlock() throws Exception {
+        try (SharedLock lock = brood().newLock().name("accounts").open();
+                SharedEvent held = brood().event()) {
+            ChildProcess child =
+                    brood().process()
+                            .name("worker")
+                            .start(() -> {
+                                held.await();
+                                lock.lock();
+                            });
+            CountDownLatch taken = new CountDownLatch(1);
+            Thread joiner = startJoiner(lock, child, taken);
+            taken.await();
+            String self =
+                    "'%s' (pid %d, thread %d 'joiner')"
+                            .formatted(
+                                    process(brood().diagnose(), ProcessHandle.current().pid())
+                                            .name(),
+                                    ProcessHandle.current().pid(),
+                                    joiner.threadId());
+            String waits = self + " waits for process 'worker' (pid " + child.pid() + ")";
+            Diagnosis before = await("a join", each -> !joins(each, child).isEmpty());
+            assertThat(before.cycles()).isEmpty();
+            assertThat(before.toString()).contains(waits + ", for ");
+            assertThat(joins(before, child).getFirst().access()).isEqualTo(Access.JOIN);
+            held.set();
+            Diagnosis seen = await("a deadlock", Diagnosis::hasDeadlock);
+            assertThat(seen.cycles()).hasSize(1);
+            Cycle cycle = seen.cycles().getFirst();
+            assertThat(pids(cycle))
+                    .containsExactlyInAnyOrder(child.pid(), ProcessHandle.current().pid());
+            assertThat(cycle.links())
+                    .filteredOn(link -> link.kind() == Kind.PROCESS)
+                    .singleElement()
+                    .satisfies(link -> {
+                        assertThat(link.waiter().who().threadId()).isEqualTo(joiner.threadId());
+                        assertThat(link.lock()).isEqualTo("worker");
+                        assertThat(link.lockId()).isEqualTo(Long.toString(child.pid()));
+                    });
+            assertThat(cycle.toString())
+                    .startsWith("DEADLOCK:")
+                    .contains(waits + ",\n      which does not end before 'worker' (pid ")
+                    .contains(" waits for lock 'accounts',\n      held by " + self);
+            joiner.interrupt();
+            joiner.join();
+            assertThat(child.join(LONG)).isTrue();
+            assertThat(brood().diagnose().cycles()).isEmpty();
+        }
+    }
+
+    private static List<Waiter> joins(Diagnosis seen, ChildProcess child) {
+        return process(seen, child.pid()).joins();
+    }
+
+    @Test
+    void diagnose_childInTheMiddleJoins_namesTheDeadlockOfAll() throws Exception {
+        try (SharedLock lock = brood().lock();
+                SharedEvent held = brood().event();
+                SharedQueue<Long> grandchild = brood().queue(1)) {
+            ChildProcess child =
+                    brood().start(() -> {
+                        held.await();
+                        ChildProcess inner = Brood.local().start(lock::lock);
+                        grandchild.put(inner.pid());
+                        inner.join();
+                    });
+            CountDownLatch taken = new CountDownLatch(1);
+            Thread joiner = startJoiner(lock, child, taken);
+            taken.await();
+            held.set();
+            Diagnosis seen = await("a deadlock", Diagnosis::hasDeadlock);
+            assertThat(pids(seen.cycles().getFirst()))
+                    .containsExactlyInAnyOrder(
+                            ProcessHandle.current().pid(), child.pid(), grandchild.take());
+            joiner.interrupt();
+            joiner.join();
+            assertThat(child.join(LONG)).isTrue();
+        }
+    }
+
+    @Test
+    void diagnose_anotherThreadOfAJoinedChildWaits_saysPossible() throws Exception {
+        Diagnosis seen = seeThreadOfJoinedChild(false);
+        assertThat(seen.hasDeadlock()).isFalse();
+        assertThat(seen.cycles())
+                .singleElement()
+                .asString()
+                .startsWith("POSSIBLE DEADLOCK:")
+                .contains("'side') does, if it does not exit");
+    }
+
+    @Test
+    void diagnose_daemonOfAJoinedChildWaits_isNoDeadlock() throws Exception {
+        assertThat(seeThreadOfJoinedChild(true).cycles()).isEmpty();
+    }
+
+    private Diagnosis seeThreadOfJoinedChild(boolean daemon) throws Exception {
+        try (SharedLock lock = brood().lock();
+                SharedEvent over = brood().event();
+                SharedEvent held = brood().event()) {
+            ChildProcess child =
+                    brood().start(() -> {
+                        held.await();
+                        Thread.ofPlatform()
+                                .name("side")
+                                .daemon(daemon)
+                                .start(() -> {
+                                    lock.lock();
+                                    lock.unlock();
+                                });
+                        over.await();
+                    });
+            CountDownLatch taken = new CountDownLatch(1);
+            Thread joiner = startJoiner(lock, child, taken);
+            taken.await();
+            held.set();
+            Diagnosis seen =
+                    await(
+                            "both waits",
+                            each ->
+                                    joins(each, child).size() == 1
+                                            && lock(each, Kind.LOCK, lock.name()).waits().size()
+                                                    == 1);
+            over.set();
+            joiner.interrupt();
+            joiner.join();
+            assertThat(child.join(LONG)).isTrue();
+            return seen;
+        }
+    }
+
+    @Test
+    void diagnose_parentAndChildJoinEachOther_saysPossible() throws Exception {
+        try (SharedLock lock = brood().lock()) {
+            ChildProcess child = brood().start(() -> ChildProcess.parent().orElseThrow().join());
+            Thread joiner = startJoiner(lock, child, new CountDownLatch(1));
+            Diagnosis seen = await("a cycle", each -> !each.cycles().isEmpty());
+            assertThat(seen.hasDeadlock()).as(seen.toString()).isFalse();
+            assertThat(seen.cycles().getFirst().links())
+                    .extracting(Link::kind)
+                    .containsExactly(Kind.PROCESS, Kind.PROCESS);
+            end(child);
+            joiner.join();
+            assertThat(brood().diagnose().cycles()).isEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.brood.local.diagnose;
 
 import dev.brood.Diagnosis.Activity;
 import dev.brood.Diagnosis.ProcessState;
+import dev.brood.Diagnosis.Waiter;
 import dev.brood.Diagnosis.Who;
 import dev.brood.local.memory.CellView;
 import dev.brood.local.os.ProcessUsage;
@@ -80,7 +81,7 @@ final class Processes {
     }
 
     /// Asks the system about a process.
-    ProcessState state(Member member) {
+    ProcessState state(Member member, List<Waiter> joins) {
         ProcessUsage usage = ProcessUsage.of(member.pid());
         boolean isAlive = isAlive(member);
         Activity activity =
@@ -100,6 +101,7 @@ final class Processes {
                 Instant.ofEpochMilli(member.bornMillis()),
                 isAlive ? usage.cpu() : null,
                 isAlive ? usage.residentBytes() : -1,
-                isAlive ? usage.proportionalBytes() : -1);
+                isAlive ? usage.proportionalBytes() : -1,
+                joins);
     }
 }

@@ -79,7 +79,8 @@ public final class TreeReader {
     private static List<ProcessState> processes(Snapshot snapshot) {
         List<ProcessState> found = new ArrayList<>();
         for (TreeView.Seen each : snapshot.processes().all()) {
-            found.add(snapshot.processes().state(each.member()));
+            Member member = each.member();
+            found.add(snapshot.processes().state(member, snapshot.waits().of(member)));
         }
         return found;
     }

@@ -90,6 +90,15 @@ final class Waits {
                 .toList();
     }
 
+    /// Returns who waits for the end of a process.
+    List<Waiter> of(Member process) {
+        return waits(WaitTable.endOf(process.pid())).stream().map(this::joiner).toList();
+    }
+
+    Waiter joiner(Entry entry) {
+        return waiter(entry, Access.JOIN, 1);
+    }
+
     private List<Entry> waits(CellId object) {
         return byObject.getOrDefault(object, List.of()).stream()
                 .filter(each -> !each.seen().holds())
