@@ -328,13 +328,16 @@ public abstract class DeadlockContract extends LookingContract {
             Thread joiner = startJoiner(lock, child, taken);
             taken.await();
             held.set();
+            await(
+                    "both waits",
+                    each ->
+                            joins(each, child).size() == 1
+                                    && lock(each, Kind.LOCK, lock.name()).waits().size() == 1);
+            // A thread writes first what it waits for, then what it holds.
             Diagnosis seen =
-                    await(
-                            "both waits",
-                            each ->
-                                    joins(each, child).size() == 1
-                                            && lock(each, Kind.LOCK, lock.name()).waits().size()
-                                                    == 1);
+                    daemon
+                            ? brood().diagnose()
+                            : await("a cycle", each -> !each.cycles().isEmpty());
             over.set();
             joiner.interrupt();
             joiner.join();

@@ -233,6 +233,25 @@ public abstract class DiagnosisContract extends LookingContract {
         assertThat(brood().diagnose().pipes()).isEmpty();
     }
 
+    @Test
+    void diagnose_oneWaitsForSeveralThings_isShownAtEach() throws Exception {
+        Pipe pipe = brood().newPipe().name("talk").open();
+        try (SharedQueue<Integer> queue = brood().<Integer>newQueue().name("news").open()) {
+            Connection theirs = pipe.second();
+            ChildProcess waiter = brood().start(() -> Connection.anyReady(theirs, queue));
+            Diagnosis seen =
+                    await("a wait", each -> pipe(each).second().receiveWaits().size() == 1);
+            assertThat(pipe(seen).second().receiveWaits().getFirst().who().pid())
+                    .isEqualTo(waiter.pid());
+            assertThat(pipe(seen).second().receiving()).isOne();
+            assertThat(pipe(seen).first().receiveWaits()).isEmpty();
+            queue.put(1);
+            assertThat(waiter.join(LONG)).isTrue();
+            assertThat(queue(brood().diagnose(), "news").takes()).isEmpty();
+        }
+        pipe.close();
+    }
+
     private static PipeState pipe(Diagnosis seen) {
         assertThat(seen.pipes()).extracting(PipeState::name).containsExactly("talk");
         return seen.pipes().getFirst();

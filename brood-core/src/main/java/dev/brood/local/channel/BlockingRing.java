@@ -212,6 +212,17 @@ public final class BlockingRing {
         return ring.closedBy() != 0;
     }
 
+    Tree tree() {
+        return tree;
+    }
+
+    /// Returns what a thread wants that waits for something to take.
+    ///
+    /// @return null if no one is to know
+    WaitTable.@Nullable Wish wish() {
+        return cell == null ? null : new WaitTable.Wish(cell, TAKE | part);
+    }
+
     /// Where takers wait.
     WaitPoint notEmpty() {
         return ring.notEmpty();

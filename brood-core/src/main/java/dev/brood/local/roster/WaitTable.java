@@ -97,6 +97,12 @@ public final class WaitTable {
     /// A cell of this process, and which of its entries are taken.
     private record Page(Cell cell, AtomicInteger taken) {}
 
+    /// Something that a thread wants.
+    ///
+    /// @param object the cell of what it waits for, or the end of a process
+    /// @param amount how much of it it wants, in the object's own terms
+    public record Wish(CellId object, int amount) {}
+
     /// Knows what threads of this process hold.
     @FunctionalInterface
     public interface Holdings {
@@ -197,6 +203,15 @@ public final class WaitTable {
     /// @param deadline until when, see [Deadline]
     /// @return to be closed after; null if there is no room for it
     public @Nullable Wait begin(CellId object, int amount, long deadline) {
+        return begin(List.of(new Wish(object, amount)), deadline);
+    }
+
+    /// Writes that the calling thread waits for any of several things.
+    ///
+    /// @param wishes for what
+    /// @param deadline until when, see [Deadline]
+    /// @return to be closed after; null if there is no room for it
+    public @Nullable Wait begin(List<Wish> wishes, long deadline) {
         Thread thread = Thread.currentThread();
         byte[] name = thread.getName().getBytes(StandardCharsets.UTF_8);
         long now = System.currentTimeMillis();
@@ -204,7 +219,9 @@ public final class WaitTable {
         long until = deadline == Deadline.NEVER ? 0 : now + left;
         Said said = new Said(thread.threadId(), name, now, until);
         try {
-            said.add(object, amount);
+            for (Wish each : wishes) {
+                said.add(each.object, each.amount);
+            }
             for (Holdings each : holdings) {
                 each.tell((held, number) -> said.add(held, number | HOLDS));
             }
