@@ -20,8 +20,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "ps",
         description = {
-            "Show all that Brood runs for you on this machine: processes, queues, who holds which"
-                    + " lock, who waits for what, and deadlocks.",
+            "Show all that Brood runs for you on this machine: processes, queues, pipes, who holds"
+                    + " which lock, who waits for what, and deadlocks.",
             "",
             "It only looks: it takes no lock and stops nobody, and works where everything hangs.",
             ""
