@@ -54,7 +54,11 @@ public abstract class DiagnosisContract extends LookingContract {
                                 var _ = lock.tryLock(Duration.ofMinutes(10));
                             });
             Diagnosis seen =
-                    await("a wait", each -> !lock(each, Kind.LOCK, "the lock").waits().isEmpty());
+                    await(
+                            "a wait",
+                            each ->
+                                    !lock(each, Kind.LOCK, "the lock").waits().isEmpty()
+                                            && lock(each, Kind.LOCK, "the lock").waiting() == 1);
             LockState state = lock(seen, Kind.LOCK, "the lock");
             assertThat(state.state()).isEqualTo("held");
             assertThat(state.waiting()).isOne();
@@ -111,6 +115,7 @@ public abstract class DiagnosisContract extends LookingContract {
                             "both waits",
                             each ->
                                     queue(each, "full").puts().size() == 1
+                                            && queue(each, "full").putting() == 1
                                             && queue(each, "empty").takes().size() == 1);
             QueueState state = queue(seen, "full");
             assertThat(state.size()).isEqualTo(2);
@@ -140,7 +145,12 @@ public abstract class DiagnosisContract extends LookingContract {
                 brood().<Integer>newJoinableQueue().name("tasks").open()) {
             tasks.put(1);
             ChildProcess joiner = brood().process().name("joiner").start(() -> tasks.join());
-            Diagnosis seen = await("one to join", each -> queue(each, "tasks").joins().size() == 1);
+            Diagnosis seen =
+                    await(
+                            "one to join",
+                            each ->
+                                    queue(each, "tasks").joins().size() == 1
+                                            && queue(each, "tasks").joining() == 1);
             QueueState state = queue(seen, "tasks");
             assertThat(state.joins().getFirst().access()).isEqualTo(Access.JOIN);
             assertThat(state.joins().getFirst().who().pid()).isEqualTo(joiner.pid());
@@ -171,7 +181,12 @@ public abstract class DiagnosisContract extends LookingContract {
                             }
                         });
         theirs.close();
-        Diagnosis seen = await("a full pipe", each -> pipe(each).second().sendWaits().size() == 1);
+        Diagnosis seen =
+                await(
+                        "a full pipe",
+                        each ->
+                                pipe(each).second().sendWaits().size() == 1
+                                        && pipe(each).second().sending() == 1);
         PipeState state = pipe(seen);
         assertThat(state.maker()).isNotNull();
         assertThat(state.maker().pid()).isEqualTo(ProcessHandle.current().pid());
@@ -212,7 +227,12 @@ public abstract class DiagnosisContract extends LookingContract {
         Connection theirs = pipe.receiver();
         ChildProcess receiver = brood().start(() -> theirs.receive(Duration.ofMinutes(10)));
         theirs.close();
-        Diagnosis seen = await("a wait", each -> pipe(each).first().receiveWaits().size() == 1);
+        Diagnosis seen =
+                await(
+                        "a wait",
+                        each ->
+                                pipe(each).first().receiveWaits().size() == 1
+                                        && pipe(each).first().receiving() == 1);
         PipeState state = pipe(seen);
         assertThat(state.first().receives()).isTrue();
         assertThat(state.first().sends()).isFalse();
@@ -240,7 +260,11 @@ public abstract class DiagnosisContract extends LookingContract {
             Connection theirs = pipe.second();
             ChildProcess waiter = brood().start(() -> Connection.anyReady(theirs, queue));
             Diagnosis seen =
-                    await("a wait", each -> pipe(each).second().receiveWaits().size() == 1);
+                    await(
+                            "a wait",
+                            each ->
+                                    pipe(each).second().receiveWaits().size() == 1
+                                            && pipe(each).second().receiving() == 1);
             assertThat(pipe(seen).second().receiveWaits().getFirst().who().pid())
                     .isEqualTo(waiter.pid());
             assertThat(pipe(seen).second().receiving()).isOne();
