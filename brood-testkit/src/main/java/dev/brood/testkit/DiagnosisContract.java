@@ -350,8 +350,11 @@ public abstract class DiagnosisContract extends LookingContract {
                     await(
                             "five to wait",
                             each ->
-                                    each.locks().stream().mapToInt(l -> l.waits().size()).sum()
-                                            == 5);
+                                    each.locks().stream().mapToInt(l -> l.waits().size()).sum() == 5
+                                            && each.locks().stream()
+                                                    .anyMatch(l ->
+                                                            l.kind() == Kind.CONDITION
+                                                                    && l.waiting() == 1));
             assertThat(lock(seen, Kind.EVENT, event.name()).state()).isEqualTo("not set");
             assertThat(lock(seen, Kind.LATCH, latch.name()).state()).isEqualTo("at 5");
             assertThat(lock(seen, Kind.BARRIER, barrier.name()).state())
