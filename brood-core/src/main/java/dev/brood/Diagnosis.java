@@ -23,6 +23,7 @@ import java.util.List;
 /// @param taken when it was looked at
 /// @param processes its processes, the root first
 /// @param queues its queues
+/// @param pipes its pipes
 /// @param locks its locks, and all else that threads wait at
 /// @param cycles who waits in a circle
 public record Diagnosis(
@@ -33,6 +34,7 @@ public record Diagnosis(
         Instant taken,
         List<ProcessState> processes,
         List<QueueState> queues,
+        List<PipeState> pipes,
         List<LockState> locks,
         List<Cycle> cycles)
         implements Serializable {
@@ -41,6 +43,7 @@ public record Diagnosis(
     public Diagnosis {
         processes = List.copyOf(processes);
         queues = List.copyOf(queues);
+        pipes = List.copyOf(pipes);
         locks = List.copyOf(locks);
         cycles = List.copyOf(cycles);
     }
@@ -69,6 +72,7 @@ public record Diagnosis(
     /// @param cpu how much time of processors it has used, null if unknown
     /// @param residentBytes how much memory it has, with what it shares with others; -1 if unknown
     /// @param proportionalBytes the same, with its part only of what it shares; -1 if unknown
+    /// @param joins who waits for its end, see [ChildProcess#join()]
     public record ProcessState(
             long pid,
             long parentPid,
@@ -77,8 +81,14 @@ public record Diagnosis(
             Instant born,
             @Nullable Duration cpu,
             long residentBytes,
-            long proportionalBytes)
-            implements Serializable {}
+            long proportionalBytes,
+            List<Waiter> joins)
+            implements Serializable {
+        /// Copies the list.
+        public ProcessState {
+            joins = List.copyOf(joins);
+        }
+    }
 
     /// A thread of a process, or where it is not known which, the process.
     ///
@@ -112,6 +122,12 @@ public record Diagnosis(
         PUT,
         /// Take from a queue.
         TAKE,
+        /// Join: go on when a process has ended, or when all that was put into a queue is done.
+        JOIN,
+        /// Send into a pipe.
+        SEND,
+        /// Receive from a pipe.
+        RECEIVE,
         /// Go on: what conditions, events, latches and barriers let one do.
         PASS
     }
@@ -143,8 +159,10 @@ public record Diagnosis(
     /// @param maker the process that made it, null if that has ended
     /// @param puts who waits to put
     /// @param takes who waits to take
+    /// @param joins who waits until all its items are done, see [JoinableQueue#join()]
     /// @param putting how many wait to put, more perhaps than are known
     /// @param taking how many wait to take, more perhaps than are known
+    /// @param joining how many wait to join, more perhaps than are known
     public record QueueState(
             String id,
             String name,
@@ -154,13 +172,69 @@ public record Diagnosis(
             @Nullable Who maker,
             List<Waiter> puts,
             List<Waiter> takes,
+            List<Waiter> joins,
             int putting,
-            int taking)
+            int taking,
+            int joining)
             implements Serializable {
         /// Copies the lists.
         public QueueState {
             puts = List.copyOf(puts);
             takes = List.copyOf(takes);
+            joins = List.copyOf(joins);
+        }
+    }
+
+    /// A pipe.
+    ///
+    /// @param id names it, in this tree and for ever
+    /// @param name its name
+    /// @param maker the process that made it, null if that has ended
+    /// @param first one end; of a one-way pipe the one that receives
+    /// @param second the other end
+    public record PipeState(
+            String id, String name, @Nullable Who maker, PipeEnd first, PipeEnd second)
+            implements Serializable {}
+
+    /// One end of a pipe; see [Connection].
+    ///
+    /// @param holders the processes that hold it; none if it is gone, or under way to its first
+    /// @param leaver if it is gone, who was the last to have it and what became of them, such as
+    ///   `closed by 'a' (pid 4711)`; else empty
+    /// @param receives whether it receives
+    /// @param sends whether it sends
+    /// @param messages how many messages there are to receive here
+    /// @param bytes how much of the pipe they take; of large ones only a few bytes count
+    /// @param capacity the most that may be
+    /// @param sendWaits who waits here to send
+    /// @param receiveWaits who waits here to receive
+    /// @param sending how many wait to send, more perhaps than are known
+    /// @param receiving how many wait to receive, more perhaps than are known
+    public record PipeEnd(
+            List<Who> holders,
+            String leaver,
+            boolean receives,
+            boolean sends,
+            int messages,
+            long bytes,
+            long capacity,
+            List<Waiter> sendWaits,
+            List<Waiter> receiveWaits,
+            int sending,
+            int receiving)
+            implements Serializable {
+        /// Copies the lists.
+        public PipeEnd {
+            holders = List.copyOf(holders);
+            sendWaits = List.copyOf(sendWaits);
+            receiveWaits = List.copyOf(receiveWaits);
+        }
+
+        /// Returns whether nobody has it nor ever will.
+        ///
+        /// @return true if it was closed by all who had it, or they have died
+        public boolean isGone() {
+            return !leaver.isEmpty();
         }
     }
 
@@ -179,7 +253,9 @@ public record Diagnosis(
         /// A [SharedLatch].
         LATCH,
         /// A [SharedBarrier].
-        BARRIER;
+        BARRIER,
+        /// A process, at whose end threads wait; only in a [Link].
+        PROCESS;
 
         /// Returns what people call it.
         @Override
@@ -224,12 +300,13 @@ public record Diagnosis(
         }
     }
 
-    /// One who waits in a circle, and for what: which the next one holds.
+    /// One who waits in a circle, and for what: which the next one holds; a process is held by its
+    /// threads, since it does not end before them.
     ///
     /// @param waiter who waits
-    /// @param lockId the lock's id
+    /// @param lockId the lock's id; of a process its process id
     /// @param kind what the lock is
-    /// @param lock the lock's name
+    /// @param lock the lock's name; of a process its name
     public record Link(Waiter waiter, String lockId, Kind kind, String lock)
             implements Serializable {}
 
@@ -237,7 +314,9 @@ public record Diagnosis(
     ///
     /// @param isCertain whether each of them is known to hold what the one before waits for. Of a
     ///   semaphore only the process is known that has its permits, not the thread; so there may be
-    ///   another thread that is about to give them back.
+    ///   another thread that is about to give them back. A process that is joined is known to be
+    ///   held by the thread that runs its action; of its other threads that are not daemons it is
+    ///   not certain, since its action may still exit.
     /// @param links its parts, at least one
     public record Cycle(boolean isCertain, List<Link> links) implements Serializable {
         /// Copies the list.

@@ -3,8 +3,11 @@ package dev.brood;
 import dev.brood.Diagnosis.Activity;
 import dev.brood.Diagnosis.Cycle;
 import dev.brood.Diagnosis.Hold;
+import dev.brood.Diagnosis.Kind;
 import dev.brood.Diagnosis.Link;
 import dev.brood.Diagnosis.LockState;
+import dev.brood.Diagnosis.PipeEnd;
+import dev.brood.Diagnosis.PipeState;
 import dev.brood.Diagnosis.ProcessState;
 import dev.brood.Diagnosis.QueueState;
 import dev.brood.Diagnosis.Waiter;
@@ -45,6 +48,7 @@ final class DiagnosisText {
         }
         processes();
         queues();
+        pipes();
         locks();
         for (Cycle cycle : seen.cycles()) {
             line("");
@@ -69,12 +73,31 @@ final class DiagnosisText {
                             bytes(each.residentBytes()),
                             bytes(each.proportionalBytes())));
         }
-        table(rows, _ -> List.of());
+        table(rows, index -> joins(seen.processes().get(index)));
+    }
+
+    private List<String> joins(ProcessState process) {
+        List<String> notes = new ArrayList<>();
+        for (Waiter each : process.joins().stream().limit(MOST_WAITS).toList()) {
+            notes.add(
+                    "%s waits for process '%s' (pid %d), for %s now%s"
+                            .formatted(
+                                    each.who(),
+                                    process.name(),
+                                    process.pid(),
+                                    time(age(each.since())),
+                                    end(each)));
+        }
+        int more = process.joins().size() - notes.size();
+        if (more > 0) {
+            notes.add("and " + more + " more");
+        }
+        return notes;
     }
 
     private void queues() {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("QUEUE", "ITEMS", "PUTTING", "TAKING", "MADE BY"));
+        rows.add(List.of("QUEUE", "ITEMS", "PUTTING", "TAKING", "JOINING", "MADE BY"));
         for (QueueState each : seen.queues()) {
             Diagnosis.Who maker = each.maker();
             rows.add(
@@ -86,6 +109,7 @@ final class DiagnosisText {
                                     + (each.isClosed() ? ", closed" : ""),
                             Integer.toString(each.putting()),
                             Integer.toString(each.taking()),
+                            Integer.toString(each.joining()),
                             maker == null ? "a process that has ended" : maker.toString()));
         }
         table(
@@ -94,8 +118,48 @@ final class DiagnosisText {
                     QueueState queue = seen.queues().get(index);
                     List<String> notes = waits(queue.puts(), queue.putting());
                     notes.addAll(waits(queue.takes(), queue.taking()));
+                    notes.addAll(waits(queue.joins(), queue.joining(), queue.name()));
                     return notes;
                 });
+    }
+
+    private void pipes() {
+        List<List<String>> rows = new ArrayList<>();
+        List<PipeEnd> ends = new ArrayList<>();
+        rows.add(List.of("PIPE", "END", "TO RECEIVE", "SENDING", "RECEIVING", "HELD BY"));
+        for (PipeState each : seen.pipes()) {
+            rows.add(row(each.name(), "first", each.first()));
+            rows.add(row(each.name(), "second", each.second()));
+            ends.add(each.first());
+            ends.add(each.second());
+        }
+        table(
+                rows,
+                index -> {
+                    PipeEnd end = ends.get(index);
+                    List<String> notes = waits(end.sendWaits(), end.sending());
+                    notes.addAll(waits(end.receiveWaits(), end.receiving()));
+                    return notes;
+                });
+    }
+
+    private static List<String> row(String pipe, String which, PipeEnd end) {
+        String holders =
+                end.holders().stream().map(Object::toString).collect(Collectors.joining(", "));
+        return List.of(
+                pipe,
+                which,
+                end.receives()
+                        ? String.format(
+                                Locale.ROOT,
+                                "%s, %,d of %,d B",
+                                count(end.messages(), "message", "messages"),
+                                end.bytes(),
+                                end.capacity())
+                        : "-",
+                end.sends() ? Integer.toString(end.sending()) : "-",
+                end.receives() ? Integer.toString(end.receiving()) : "-",
+                end.isGone() ? "nobody: " + end.leaver() : holders.isEmpty() ? "-" : holders);
     }
 
     private void locks() {
@@ -137,8 +201,13 @@ final class DiagnosisText {
     }
 
     private List<String> waits(List<Waiter> waits, int number) {
+        return waits(waits, number, "");
+    }
+
+    /// @param name of what they wait at
+    private List<String> waits(List<Waiter> waits, int number, String name) {
         List<String> notes = new ArrayList<>();
-        waits.stream().limit(MOST_WAITS).forEach(each -> notes.add(waiter(each)));
+        waits.stream().limit(MOST_WAITS).forEach(each -> notes.add(waiter(each, name)));
         int more = Math.max(number, waits.size()) - notes.size();
         if (more > 0 && !notes.isEmpty()) {
             notes.add("and " + more + " more");
@@ -146,26 +215,27 @@ final class DiagnosisText {
         return notes;
     }
 
-    private String waiter(Waiter waiter) {
+    private String waiter(Waiter waiter, String name) {
         String what =
                 switch (waiter.access()) {
                     case READ -> " to read";
                     case WRITE -> " to write";
                     case PUT -> " to put";
                     case TAKE -> " to take";
+                    case JOIN -> " to join queue '" + name + "'";
+                    case SEND -> " to send";
+                    case RECEIVE -> " to receive";
                     case PERMITS ->
                             waiter.amount() == 1 ? "" : " for " + waiter.amount() + " permits";
                     default -> "";
                 };
-        Instant until = waiter.until();
         return "%s has waited %s%s%s"
-                .formatted(
-                        waiter.who(),
-                        time(age(waiter.since())),
-                        what,
-                        until == null
-                                ? ""
-                                : ", gives up in " + time(Duration.between(seen.taken(), until)));
+                .formatted(waiter.who(), time(age(waiter.since())), what, end(waiter));
+    }
+
+    private String end(Waiter waiter) {
+        Instant until = waiter.until();
+        return until == null ? "" : ", gives up in " + time(Duration.between(seen.taken(), until));
     }
 
     /// Returns a line for each who waits in a circle.
@@ -177,10 +247,16 @@ final class DiagnosisText {
             Link link = links.get(i);
             Link next = links.get((i + 1) % links.size());
             text.append("\n  ").append(link.waiter().who()).append(" waits for ");
-            text.append(link.kind()).append(" '").append(link.lock()).append("',");
-            text.append(
-                    cycle.isCertain() ? "\n      held by " : "\n      held by, or by another of ");
-            text.append(next.waiter().who());
+            text.append(link.kind()).append(" '").append(link.lock()).append('\'');
+            if (link.kind() == Kind.PROCESS) {
+                text.append(" (pid ").append(link.lockId()).append("),\n      ");
+                text.append("which does not end before ").append(next.waiter().who());
+                text.append(cycle.isCertain() ? " does" : " does, if it does not exit");
+            } else {
+                text.append(",\n      ");
+                text.append(cycle.isCertain() ? "held by " : "held by, or by another of ");
+                text.append(next.waiter().who());
+            }
             text.append(link.waiter().until() == null ? "" : "; it does not wait for ever");
         }
         return text.toString();

@@ -20,8 +20,17 @@ public record MachineDiagnosis(String directory, List<Diagnosis> trees, List<Unr
     /// A tree that could not be read.
     ///
     /// @param tree its name
-    /// @param reason why, in one line; of a tree of another version of Brood it says that
-    public record Unreadable(String tree, String reason) implements Serializable {}
+    /// @param reason why, in one line
+    /// @param layout if it is well but of another version of Brood, the version of its memory's
+    ///   layout; else 0
+    public record Unreadable(String tree, String reason, int layout) implements Serializable {
+        /// Returns whether it is merely of another version of Brood, whose `brood ps` can read it.
+        ///
+        /// @return false if there is something wrong with it
+        public boolean isOfAnotherVersion() {
+            return layout != 0;
+        }
+    }
 
     /// Returns whether some wait for each other, for certain, in any tree.
     ///

@@ -2,6 +2,7 @@ package dev.brood.cli;
 
 import dev.brood.Diagnosis;
 import dev.brood.MachineDiagnosis;
+import dev.brood.MachineDiagnosis.Unreadable;
 import dev.brood.cli.progress.TerminalWidth;
 
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,8 @@ import java.util.concurrent.Callable;
 @Command(
         name = "ps",
         description = {
-            "Show all that Brood runs for you on this machine: processes, queues, who holds which"
-                    + " lock, who waits for what, and deadlocks.",
+            "Show all that Brood runs for you on this machine: processes, queues, pipes, who holds"
+                    + " which lock, who waits for what, and deadlocks.",
             "",
             "It only looks: it takes no lock and stops nobody, and works where everything hangs.",
             ""
@@ -31,12 +32,14 @@ import java.util.concurrent.Callable;
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:all trees were read, or there are none, and there is no deadlock",
-            "1:a tree could not be read, such as one of another version of Brood",
+            "0:all trees were read that are of this version of Brood, or there are none, and there"
+                    + " is no deadlock",
+            "1:a tree could not be read, for another reason than that it is of another version",
             "2:the arguments make no sense",
             "3:there is a deadlock",
             "4:there may be a deadlock: of a semaphore's permits only the process is known that"
-                    + " has them, not the thread"
+                    + " has them, not the thread; and a process that one waits for may exit though"
+                    + " one of its threads hangs"
         })
 final class PsCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -53,8 +56,8 @@ final class PsCommand implements Callable<Integer> {
             names = "--json",
             description =
                     "Tell everything as JSON on standard output, one object a line: 'tree',"
-                            + " 'process', 'queue', 'lock', 'holder', 'waiter', 'deadlock',"
-                            + " 'unreadable' and 'summary' in the member 'event'.")
+                            + " 'process', 'queue', 'pipe', 'end', 'lock', 'holder', 'waiter',"
+                            + " 'deadlock', 'unreadable' and 'summary' in the member 'event'.")
     private boolean json;
 
     PsCommand() {
@@ -65,7 +68,7 @@ final class PsCommand implements Callable<Integer> {
     public Integer call() {
         MachineDiagnosis seen = Diagnosis.ofMachine();
         List<Diagnosis> trees = seen.trees().stream().filter(this::isWanted).toList();
-        List<MachineDiagnosis.Unreadable> unreadable =
+        List<Unreadable> unreadable =
                 seen.unreadable().stream()
                         .filter(each -> only == null || each.tree().equals(only))
                         .toList();
@@ -73,12 +76,14 @@ final class PsCommand implements Callable<Integer> {
         if (json) {
             new PsJson(out).print(trees, unreadable);
         } else {
-            print(out, seen.directory(), trees);
-            for (MachineDiagnosis.Unreadable each : unreadable) {
-                spec.commandLine()
-                        .getErr()
-                        .println("brood ps: " + each.tree() + ": " + each.reason());
+            if (trees.isEmpty() && unreadable.isEmpty()) {
+                out.println(
+                        only == null
+                                ? "no trees of processes in " + seen.directory()
+                                : "no tree '" + only + "' in " + seen.directory());
             }
+            print(out, trees);
+            unreadable.forEach(each -> print(out, each));
         }
         out.flush();
         return code(trees, unreadable);
@@ -91,23 +96,29 @@ final class PsCommand implements Callable<Integer> {
                         .anyMatch(each -> Long.toString(each.pid()).equals(only));
     }
 
-    private static int code(List<Diagnosis> trees, List<MachineDiagnosis.Unreadable> unreadable) {
+    private static int code(List<Diagnosis> trees, List<Unreadable> unreadable) {
         if (trees.stream().anyMatch(Diagnosis::hasDeadlock)) {
             return ExitCode.DEADLOCK;
         }
         if (trees.stream().anyMatch(each -> !each.cycles().isEmpty())) {
             return ExitCode.POSSIBLE_DEADLOCK;
         }
-        return unreadable.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return unreadable.stream().allMatch(Unreadable::isOfAnotherVersion)
+                ? ExitCode.OK
+                : ExitCode.FAILED;
     }
 
-    private void print(PrintWriter out, String directory, List<Diagnosis> trees) {
-        if (trees.isEmpty()) {
+    private void print(PrintWriter out, Unreadable tree) {
+        if (tree.isOfAnotherVersion()) {
             out.println(
-                    only == null
-                            ? "no trees of processes in " + directory
-                            : "no tree '" + only + "' in " + directory);
+                    "tree %s is of another version of Brood (layout %d): look at it with that version's brood ps"
+                            .formatted(tree.tree(), tree.layout()));
+        } else {
+            spec.commandLine().getErr().println("brood ps: " + tree.tree() + ": " + tree.reason());
         }
+    }
+
+    private static void print(PrintWriter out, List<Diagnosis> trees) {
         // What is not read by people is not cut.
         int columns = Terminal.isOutput() ? new TerminalWidth().getAsInt() : Integer.MAX_VALUE;
         boolean first = true;

@@ -5,6 +5,8 @@ import dev.brood.Diagnosis.Cycle;
 import dev.brood.Diagnosis.Hold;
 import dev.brood.Diagnosis.Link;
 import dev.brood.Diagnosis.LockState;
+import dev.brood.Diagnosis.PipeEnd;
+import dev.brood.Diagnosis.PipeState;
 import dev.brood.Diagnosis.ProcessState;
 import dev.brood.Diagnosis.QueueState;
 import dev.brood.Diagnosis.Waiter;
@@ -21,8 +23,9 @@ import java.util.List;
 import java.util.Locale;
 
 /// Tells programs what `brood ps` has seen: one flat JSON object a line, its kind in `event`. Each
-/// but the summary names its tree; holders and waiters name their lock or queue by its id. Times
-/// are in seconds, memory in bytes; what is unknown is left out.
+/// but the summary names its tree; holders and waiters name their lock, queue or pipe by its id,
+/// and those that join a process that by its pid. Times are in seconds, memory in bytes; what is
+/// unknown is left out.
 final class PsJson {
     private final PrintWriter out;
 
@@ -33,10 +36,11 @@ final class PsJson {
     void print(List<Diagnosis> trees, List<Unreadable> unreadable) {
         trees.forEach(this::tree);
         for (Unreadable each : unreadable) {
-            out.println(
+            JsonLine line =
                     new JsonLine("unreadable")
                             .put("tree", each.tree())
-                            .put("reason", each.reason()));
+                            .put("reason", each.reason());
+            out.println(each.isOfAnotherVersion() ? line.put("layout", each.layout()) : line);
         }
         List<Cycle> cycles = trees.stream().flatMap(each -> each.cycles().stream()).toList();
         long certain = cycles.stream().filter(Cycle::isCertain).count();
@@ -57,6 +61,7 @@ final class PsJson {
                         .put("taken", seen.taken().toString()));
         seen.processes().forEach(each -> process(seen, each));
         seen.queues().forEach(each -> queue(seen, each));
+        seen.pipes().forEach(each -> pipe(seen, each));
         seen.locks().forEach(each -> lock(seen, each));
         for (int i = 0; i < seen.cycles().size(); i++) {
             cycle(seen, i + 1, seen.cycles().get(i));
@@ -86,6 +91,9 @@ final class PsJson {
             line.put("pss", process.proportionalBytes());
         }
         out.println(line);
+        for (Waiter each : process.joins()) {
+            waiter(seen, Long.toString(process.pid()), each);
+        }
     }
 
     private void queue(Diagnosis seen, QueueState queue) {
@@ -97,10 +105,45 @@ final class PsJson {
                         .put("size", queue.size())
                         .put("closed", queue.isClosed())
                         .put("putting", queue.putting())
-                        .put("taking", queue.taking());
+                        .put("taking", queue.taking())
+                        .put("joining", queue.joining());
         out.println(maker(line, queue.maker()));
         queue.puts().forEach(each -> waiter(seen, queue.id(), each));
         queue.takes().forEach(each -> waiter(seen, queue.id(), each));
+        queue.joins().forEach(each -> waiter(seen, queue.id(), each));
+    }
+
+    private void pipe(Diagnosis seen, PipeState pipe) {
+        JsonLine line = of("pipe", seen).put("id", pipe.id()).put("name", pipe.name());
+        out.println(maker(line, pipe.maker()));
+        end(seen, pipe.id(), "first", pipe.first());
+        end(seen, pipe.id(), "second", pipe.second());
+    }
+
+    private void end(Diagnosis seen, String id, String which, PipeEnd end) {
+        JsonLine line =
+                of("end", seen)
+                        .put("id", id)
+                        .put("end", which)
+                        .put("gone", end.isGone())
+                        .put("sends", end.sends())
+                        .put("sending", end.sending())
+                        .put("receives", end.receives());
+        if (end.isGone()) {
+            line.put("leaver", end.leaver());
+        }
+        if (end.receives()) {
+            line.put("receiving", end.receiving())
+                    .put("messages", end.messages())
+                    .put("bytes", end.bytes())
+                    .put("capacity", end.capacity());
+        }
+        out.println(line);
+        for (Who each : end.holders()) {
+            out.println(who(of("holder", seen).put("id", id).put("end", which), each));
+        }
+        end.sendWaits().forEach(each -> waiter(seen, id, each));
+        end.receiveWaits().forEach(each -> waiter(seen, id, each));
     }
 
     private void lock(Diagnosis seen, LockState lock) {

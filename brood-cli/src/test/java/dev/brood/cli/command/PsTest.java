@@ -54,9 +54,11 @@ class PsTest {
         }
     }
 
+    /// Lists all files but the queues with which spares practise meanwhile.
     private List<String> files() throws IOException {
         List<String> found = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(shared)) {
+        try (Stream<Path> all =
+                Files.find(shared, 9, (path, _) -> !path.toString().matches(".*/ring-[2-9].*"))) {
             for (Path each : all.sorted().toList()) {
                 found.add(each + " " + (Files.isDirectory(each) ? 0 : Files.size(each)));
             }
@@ -93,6 +95,50 @@ class PsTest {
             assertThat(other.code()).isZero();
             assertThat(other.out()).containsExactly("no tree '1' in " + shared);
             assertThat(hung.process().isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void ps_joinOfOneThatWaitsForALockOfTheJoiner_namesTheDeadlock() throws Exception {
+        try (Jvm hung = start(JoinUnderLock.class)) {
+            String[] told = hung.awaitLine(line -> !line.isEmpty(), LONG).split(" ", -1);
+            awaitDeadlock();
+
+            Answer answer = brood("ps");
+
+            assertThat(answer.code()).as("%s", answer).isEqualTo(3);
+            assertThat(String.join("\n", answer.out()))
+                    .containsPattern("news +first +1 message, [0-9]+ of 262,144 B +0 +0 +'main' ")
+                    .containsPattern("news +second +1 message, .* +0 +0 +'worker' ")
+                    .containsPattern(
+                            "(?m)^DEADLOCK:(?s).*'main' \\(pid %s, thread \\d+ 'main'\\) waits for process 'worker' \\(pid %s\\),\n\\s+which does not end before 'worker'"
+                                    .formatted(told[0], told[1]));
+
+            Answer json = brood("ps", "--json");
+            assertThat(json.code()).isEqualTo(3);
+            assertThat(json.events("deadlock"))
+                    .hasSize(2)
+                    .anySatisfy(each ->
+                            assertThat(each)
+                                    .containsEntry("pid", Double.valueOf(told[0]))
+                                    .containsEntry("kind", "process")
+                                    .containsEntry("lock", "worker")
+                                    .containsEntry("waitsFor", told[1])
+                                    .containsEntry("heldByPid", Double.valueOf(told[1])));
+            assertThat(json.events("waiter"))
+                    .anySatisfy(each ->
+                            assertThat(each)
+                                    .containsEntry("id", told[1])
+                                    .containsEntry("access", "join"));
+            assertThat(json.events("pipe"))
+                    .singleElement()
+                    .satisfies(each -> assertThat(each).containsEntry("name", "news"));
+            assertThat(json.events("end"))
+                    .hasSize(2)
+                    .allSatisfy(each ->
+                            assertThat(each)
+                                    .containsEntry("messages", 1.0)
+                                    .containsEntry("gone", false));
         }
     }
 
@@ -165,20 +211,32 @@ class PsTest {
     }
 
     @Test
-    void psAndClean_treeOfAnotherVersion_refuseIt() throws Exception {
+    void psAndClean_treeOfAnotherVersion_leaveItToThat() throws Exception {
         try (Jvm hung = start(TwoLocks.class)) {
             String tree = hung.awaitLine(line -> !line.isEmpty(), LONG).split(" ", -1)[2];
             awaitDeadlock(); // else a child would meet the other version
             Path file = shared.resolve(tree).resolve("tree");
             setVersion(file, 99);
             Answer answer = brood("ps");
-            assertThat(answer.code()).isEqualTo(1);
-            assertThat(answer.err())
+            assertThat(answer.code()).isZero();
+            assertThat(answer.err()).isEmpty();
+            assertThat(answer.out())
+                    .containsExactly(
+                            "tree "
+                                    + tree
+                                    + " is of another version of Brood (layout 99): look at it"
+                                    + " with that version's brood ps");
+            Answer json = brood("ps", "--json");
+            assertThat(json.code()).isZero();
+            assertThat(json.events("unreadable"))
                     .singleElement()
-                    .asString()
-                    .startsWith("brood ps: " + tree + ": ")
-                    .contains("is of another version of Brood (layout 99, this one has ");
-            assertThat(brood("ps", "--json").events("unreadable")).hasSize(1);
+                    .satisfies(each ->
+                            assertThat(each)
+                                    .containsEntry("tree", tree)
+                                    .containsEntry("layout", 99.0));
+            assertThat(brood("ps", "--tree", tree).out()).isEqualTo(answer.out());
+            assertThat(brood("ps", "--tree", "1").out())
+                    .containsExactly("no tree '1' in " + shared);
             hung.kill();
             hung.awaitExit(LONG);
             Answer clean = brood("clean", "--kill");
@@ -192,6 +250,16 @@ class PsTest {
             Files.deleteIfExists(file);
             assertThat(brood("clean").code()).isZero();
         }
+    }
+
+    @Test
+    void ps_whatIsNoTree_saysSoAndFails() throws Exception {
+        Path tree = Files.createDirectory(shared.resolve("brood-me-4711-0123abcd"));
+        Files.write(tree.resolve("tree"), new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+        Answer answer = brood("ps");
+        assertThat(answer.code()).isEqualTo(1);
+        assertThat(answer.out()).isEmpty();
+        assertThat(answer.err()).singleElement().asString().startsWith("brood ps: brood-me-4711");
     }
 
     private static void setVersion(Path file, int version) throws IOException {

@@ -16,15 +16,20 @@ import java.util.function.Supplier;
 
 /// A [Ring] as threads of this process wait for it.
 public final class BlockingRing {
-    /// What a thread wants that puts or takes, see [WaitTable].
+    /// What a thread wants, see [WaitTable].
     static final int PUT = 1;
 
     static final int TAKE = 2;
+    static final int JOIN = 3;
+
+    /// What it wants is in that many bits; above is a number that tells apart what has one cell.
+    static final int WANT_BITS = 2;
 
     private final Tree tree;
     private final Ring ring;
     private final String what;
     private final @Nullable CellId cell;
+    private final int part;
     private final BooleanSupplier givenUp;
     private final Spin takeSpin = new Spin();
     private final Spin putSpin = new Spin();
@@ -42,19 +47,26 @@ public final class BlockingRing {
 
     /// As the one below, never given up.
     BlockingRing(Tree tree, Ring ring, String what, @Nullable CellId cell) {
-        this(tree, ring, what, cell, () -> false);
+        this(tree, ring, what, cell, 0, () -> false);
     }
 
     /// Makes the access to a ring that people know.
     ///
     /// @param what names it, for messages
     /// @param cell names it, for those who look who waits for it; null if no one is to
+    /// @param part tells apart what has one cell, for the same
     /// @param givenUp whether this process has given the ring up, so that its threads must not wait
     ///   any more; who makes it true wakes them
     BlockingRing(
-            Tree tree, Ring ring, String what, @Nullable CellId cell, BooleanSupplier givenUp) {
+            Tree tree,
+            Ring ring,
+            String what,
+            @Nullable CellId cell,
+            int part,
+            BooleanSupplier givenUp) {
         this.tree = tree;
         this.cell = cell;
+        this.part = part << WANT_BITS;
         this.ring = ring;
         this.tryTake = ring::tryTake;
         this.what = what;
@@ -128,6 +140,7 @@ public final class BlockingRing {
                                 ring.looksFullFor(content, draft)
                                         && ring.closedBy() == 0
                                         && !givenUp.getAsBoolean(),
+                        PUT,
                         deadline)
                 && !givenUp.getAsBoolean();
     }
@@ -159,7 +172,7 @@ public final class BlockingRing {
             if (taken != null || closed || givenUp.getAsBoolean()) {
                 return taken;
             }
-            if (!await(ring.notEmpty(), takeSpin, nothingToTake, deadline)) {
+            if (!await(ring.notEmpty(), takeSpin, nothingToTake, TAKE, deadline)) {
                 return null;
             }
         }
@@ -174,7 +187,7 @@ public final class BlockingRing {
     /// @throws ClosedException if the tree ends
     boolean awaitDone(WaitPoint allDone, BooleanSupplier obstacle, long deadline)
             throws InterruptedException {
-        return !obstacle.getAsBoolean() || await(allDone, joinSpin, obstacle, deadline);
+        return !obstacle.getAsBoolean() || await(allDone, joinSpin, obstacle, JOIN, deadline);
     }
 
     /// Waits until there is something to take, or nothing can come any more. Takes nothing, so it
@@ -184,7 +197,7 @@ public final class BlockingRing {
     boolean awaitItem(long deadline) throws InterruptedException {
         boolean ready =
                 !nothingToTake.getAsBoolean()
-                        || await(ring.notEmpty(), takeSpin, nothingToTake, deadline);
+                        || await(ring.notEmpty(), takeSpin, nothingToTake, TAKE, deadline);
         passOn(ring.notEmpty(), nothingToTake);
         return ready;
     }
@@ -199,6 +212,17 @@ public final class BlockingRing {
         return ring.closedBy() != 0;
     }
 
+    Tree tree() {
+        return tree;
+    }
+
+    /// Returns what a thread wants that waits for something to take.
+    ///
+    /// @return null if no one is to know
+    WaitTable.@Nullable Wish wish() {
+        return cell == null ? null : new WaitTable.Wish(cell, TAKE | part);
+    }
+
     /// Where takers wait.
     WaitPoint notEmpty() {
         return ring.notEmpty();
@@ -206,8 +230,10 @@ public final class BlockingRing {
 
     /// Waits as long as there is an obstacle.
     ///
+    /// @param want what for, for those who look
     /// @return false if the time is over and the obstacle still there
-    private boolean await(WaitPoint point, Spin spin, BooleanSupplier obstacle, long deadline)
+    private boolean await(
+            WaitPoint point, Spin spin, BooleanSupplier obstacle, int want, long deadline)
             throws InterruptedException {
         if (Deadline.remaining(deadline) <= 0) {
             return false;
@@ -223,9 +249,7 @@ public final class BlockingRing {
         spin.failed();
         CellId known = cell;
         WaitTable.Wait told =
-                known == null
-                        ? null
-                        : tree.waits().begin(known, spin.equals(putSpin) ? PUT : TAKE, deadline);
+                known == null ? null : tree.waits().begin(known, want | part, deadline);
         try {
             return sleep(point, obstacle, deadline);
         } finally {

@@ -7,6 +7,8 @@ import dev.brood.local.roster.Roster;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /// One end of a pipe as all processes see it: who holds it, and whether it is gone.
 ///
@@ -175,6 +177,19 @@ final class EndState {
             }
         }
         return true;
+    }
+
+    /// Returns the entries of all holders.
+    List<Integer> holders() {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < HOLDER_WORDS; i++) {
+            long left = holders(i);
+            while (left != 0) {
+                found.add(i * Long.SIZE + Long.numberOfTrailingZeros(left));
+                left &= left - 1;
+            }
+        }
+        return found;
     }
 
     private boolean hasHolders() {

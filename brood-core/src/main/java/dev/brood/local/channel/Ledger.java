@@ -96,6 +96,16 @@ final class Ledger {
         return allDone;
     }
 
+    /// Returns how many wait to join.
+    ///
+    /// @param memory any ring's
+    /// @return 0 if it keeps no accounts
+    static int joining(MemorySegment memory) {
+        return Accounts.of(Words.getInt(memory, ACCOUNTS)) == Accounts.NONE
+                ? 0
+                : WaitPoint.waiters(memory, AREA + Words.getLong(memory, AREA_BYTES) + ALL_DONE);
+    }
+
     // What is read by anyone.
 
     int done() {

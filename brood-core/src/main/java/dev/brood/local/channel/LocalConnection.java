@@ -9,7 +9,6 @@ import dev.brood.codec.Encoded;
 import dev.brood.codec.Portable;
 import dev.brood.codec.Reference;
 import dev.brood.local.memory.CellId;
-import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -253,12 +252,9 @@ final class LocalConnection implements Connection, Portable {
     }
 
     /// Begins to be watched, to be ended by [#unwatch].
-    ///
-    /// @return where who waits for a message waits
-    WaitPoint watch() {
-        BlockingRing in = in();
+    void watch() {
+        BlockingRing _ = in(); // whether there is anything to receive
         end.enter();
-        return in.notEmpty();
     }
 
     void unwatch() {
@@ -275,7 +271,7 @@ final class LocalConnection implements Connection, Portable {
         return in().hasItem();
     }
 
-    private BlockingRing in() {
+    BlockingRing in() {
         BlockingRing in = end.in();
         if (in == null) {
             throw new UnsupportedOperationException(

@@ -45,7 +45,10 @@ final class LocalEnd {
     }
 
     private @Nullable BlockingRing blocking(@Nullable Ring ring) {
-        return ring == null ? null : new BlockingRing(tree, ring, toString(), null, this::isOver);
+        return ring == null
+                ? null
+                : new BlockingRing(
+                        tree, ring, toString(), memory.cell().id(), number, this::isOver);
     }
 
     Tree tree() {

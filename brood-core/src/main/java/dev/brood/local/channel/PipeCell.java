@@ -72,6 +72,13 @@ final class PipeCell {
         return Words.getLong(memory, start + end * 8L);
     }
 
+    String name() {
+        int length = Words.getInt(memory, start + NAME_LENGTH);
+        byte[] bytes = new byte[Math.clamp(length, 0, LONGEST_NAME)];
+        MemorySegment.copy(memory, start + NAME, MemorySegment.ofArray(bytes), 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     int maker() {
         return Words.getInt(memory, start + MAKER);
     }

@@ -7,7 +7,6 @@ import dev.brood.local.memory.ArenaView;
 import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellView;
 import dev.brood.local.memory.Segment;
-import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 
 import java.io.IOException;
@@ -24,23 +23,8 @@ import java.util.Optional;
 ///
 /// @param cell where it is
 /// @param name its name
-/// @param capacity the most items
-/// @param size how many items are in it
-/// @param isClosed whether it was closed
-/// @param putting how many wait to put
-/// @param taking how many wait to take
-public record QueueView(
-        CellView cell,
-        String name,
-        int capacity,
-        int size,
-        boolean isClosed,
-        int putting,
-        int taking) {
-
-    /// How often to read again what has changed meanwhile.
-    private static final int READS = 16;
-
+/// @param ring what is in it, and who waits
+public record QueueView(CellView cell, String name, RingView ring) {
     /// Returns all there are in a tree.
     ///
     /// @param directory the tree's
@@ -63,7 +47,7 @@ public record QueueView(
             return Optional.empty();
         }
         try (Segment segment = Segment.openToRead(directory.resolve(RingFile.name(number)))) {
-            return Optional.of(read(view, name, segment.memory()));
+            return Optional.of(new QueueView(view, name, RingView.read(segment.memory())));
         } catch (NoSuchFileException _) {
             return Optional.empty(); // it is being closed
         }
@@ -78,31 +62,16 @@ public record QueueView(
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static QueueView read(CellView view, String name, MemorySegment memory) {
-        int size = 0;
-        for (int i = 0; i < READS; i++) {
-            long head = Words.getLongVolatile(memory, HEAD);
-            size = count(Words.getLongVolatile(memory, TAIL)) - count(head);
-            if (Words.getLongVolatile(memory, HEAD) == head) {
-                break;
-            }
-        }
-        return new QueueView(
-                view,
-                name,
-                Words.getInt(memory, CAPACITY),
-                size,
-                Words.getIntAcquire(memory, CLOSED_BY) != 0,
-                WaitPoint.waiters(memory, NOT_FULL),
-                WaitPoint.waiters(memory, NOT_EMPTY));
-    }
-
     /// Returns what threads wait to do that have written that they wait for a queue.
     ///
     /// @param wanted what they have written
-    /// @return put or take
+    /// @return put, take or join
     public static Access accessOf(int wanted) {
-        return wanted == BlockingRing.PUT ? Access.PUT : Access.TAKE;
+        return switch (wanted) {
+            case BlockingRing.PUT -> Access.PUT;
+            case BlockingRing.JOIN -> Access.JOIN;
+            default -> Access.TAKE;
+        };
     }
 
     /// Returns how much memory a file of a tree takes: a ring's file is longer than what of it has

@@ -8,6 +8,8 @@ import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.WaitSet;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.roster.Tree;
+import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
@@ -32,6 +36,10 @@ public final class Readiness {
 
     private static final Spin SPIN = new Spin();
 
+    /// Of how many things to tell those who look that they are waited for: the table of waits is
+    /// for other threads too.
+    private static final int MOST_TOLD = 8;
+
     /// The portable one if any tree concerned is: it sees what the kernel's would be woken for, but
     /// not the other way round.
     private OperatingSystem system;
@@ -40,10 +48,15 @@ public final class Readiness {
 
     /// Something that is waited for.
     ///
-    /// @param point where; null for what rings the bell
+    /// @param ring what it is to receive from; null for what rings the bell
     /// @param end to be called once it is not waited for any more
     private record Watch(
-            Waitable thing, @Nullable WaitPoint point, BooleanSupplier ready, Runnable end) {}
+            Waitable thing, @Nullable BlockingRing ring, BooleanSupplier ready, Runnable end) {
+        /// Returns where to wait; null for what rings the bell.
+        @Nullable WaitPoint point() {
+            return ring == null ? null : ring.notEmpty();
+        }
+    }
 
     private Readiness(OperatingSystem system) {
         this.system = system;
@@ -89,7 +102,8 @@ public final class Readiness {
 
     private Watch watchOf(LocalConnection connection) {
         use(connection.end().tree().system());
-        return new Watch(connection, connection.watch(), connection::isReady, connection::unwatch);
+        connection.watch();
+        return new Watch(connection, connection.in(), connection::isReady, connection::unwatch);
     }
 
     private Watch watchOf(LocalQueue<?> queue) {
@@ -101,7 +115,7 @@ public final class Readiness {
         Ring ring = memory.ring();
         return new Watch(
                 queue,
-                ring.notEmpty(),
+                queue.blocking(),
                 () -> !ring.looksEmpty() || ring.closedBy() != 0,
                 memory::leave);
     }
@@ -125,9 +139,35 @@ public final class Readiness {
     private List<Waitable> await(long deadline) throws InterruptedException {
         List<Waitable> ready = spin(deadline);
         if (ready.isEmpty() && Deadline.remaining(deadline) > 0) {
-            ready = sleep(deadline);
+            List<WaitTable.Wait> told = tell(deadline);
+            try {
+                ready = sleep(deadline);
+            } finally {
+                told.forEach(WaitTable.Wait::close);
+            }
         }
         return ready;
+    }
+
+    /// Writes what is waited for, but for processes: who waits for one thing of many is not stuck
+    /// if that never comes.
+    private List<WaitTable.Wait> tell(long deadline) {
+        Map<Tree, List<WaitTable.Wish>> wishes = new LinkedHashMap<>();
+        for (Watch watch : watches.subList(0, Math.min(watches.size(), MOST_TOLD))) {
+            BlockingRing ring = watch.ring();
+            WaitTable.Wish wish = ring == null ? null : ring.wish();
+            if (ring != null && wish != null) {
+                wishes.computeIfAbsent(ring.tree(), _ -> new ArrayList<>()).add(wish);
+            }
+        }
+        List<WaitTable.Wait> told = new ArrayList<>();
+        wishes.forEach((tree, here) -> {
+            WaitTable.Wait wait = tree.waits().begin(here, deadline);
+            if (wait != null) {
+                told.add(wait);
+            }
+        });
+        return told;
     }
 
     private List<Waitable> spin(long deadline) {

@@ -4,6 +4,7 @@ import dev.brood.Diagnosis;
 import dev.brood.MachineDiagnosis;
 import dev.brood.MachineDiagnosis.Unreadable;
 import dev.brood.local.memory.TreeDirectory;
+import dev.brood.local.roster.OtherLayoutException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,12 +30,20 @@ public final class MachineReader {
                 trees.add(TreeReader.read(directory));
             } catch (NoSuchFileException _) {
                 if (Files.exists(directory) && !TreeDirectory.isInMotion(directory)) {
-                    unreadable.add(new Unreadable(name, "it was left half made or half deleted"));
+                    unreadable.add(
+                            new Unreadable(name, "it was left half made or half deleted", 0));
                 }
             } catch (IOException e) {
-                unreadable.add(new Unreadable(name, "it can't be read: " + e.getMessage()));
+                unreadable.add(new Unreadable(name, "it can't be read: " + e.getMessage(), 0));
+            } catch (OtherLayoutException e) {
+                unreadable.add(
+                        new Unreadable(
+                                name,
+                                "it is of another version of Brood (layout %d): look at it with that version's brood ps"
+                                        .formatted(e.layout()),
+                                e.layout()));
             } catch (IllegalStateException e) {
-                unreadable.add(new Unreadable(name, String.valueOf(e.getMessage())));
+                unreadable.add(new Unreadable(name, String.valueOf(e.getMessage()), 0));
             }
         }
         return new MachineDiagnosis(base.toString(), trees, unreadable);

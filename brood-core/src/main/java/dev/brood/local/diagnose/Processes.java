@@ -2,6 +2,7 @@ package dev.brood.local.diagnose;
 
 import dev.brood.Diagnosis.Activity;
 import dev.brood.Diagnosis.ProcessState;
+import dev.brood.Diagnosis.Waiter;
 import dev.brood.Diagnosis.Who;
 import dev.brood.local.memory.CellView;
 import dev.brood.local.os.ProcessUsage;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// The processes of a tree at one moment, by their pids and by their entries in the roster.
@@ -50,6 +52,15 @@ final class Processes {
         return found == null ? null : found.member();
     }
 
+    /// Names the living processes of some entries.
+    List<Who> inSlots(List<Integer> slots) {
+        return slots.stream()
+                .filter(living::contains)
+                .map(slot -> Objects.requireNonNull(bySlot.get(slot)).member())
+                .map(member -> who(member.pid(), 0, ""))
+                .toList();
+    }
+
     /// Returns whether the process of an entry lives.
     boolean isAlive(Member member) {
         return living.contains(member.slot());
@@ -70,7 +81,7 @@ final class Processes {
     }
 
     /// Asks the system about a process.
-    ProcessState state(Member member) {
+    ProcessState state(Member member, List<Waiter> joins) {
         ProcessUsage usage = ProcessUsage.of(member.pid());
         boolean isAlive = isAlive(member);
         Activity activity =
@@ -90,6 +101,7 @@ final class Processes {
                 Instant.ofEpochMilli(member.bornMillis()),
                 isAlive ? usage.cpu() : null,
                 isAlive ? usage.residentBytes() : -1,
-                isAlive ? usage.proportionalBytes() : -1);
+                isAlive ? usage.proportionalBytes() : -1,
+                joins);
     }
 }

@@ -3,6 +3,7 @@ package dev.brood.local.diagnose;
 import dev.brood.Diagnosis.Access;
 import dev.brood.Diagnosis.Hold;
 import dev.brood.Diagnosis.Kind;
+import dev.brood.local.channel.PipeView;
 import dev.brood.local.channel.QueueView;
 import dev.brood.local.memory.ArenaView;
 import dev.brood.local.roster.Member;
@@ -21,14 +22,23 @@ import java.util.List;
 /// @param waits what their threads have written
 /// @param objects its locks and the like
 /// @param queues its queues
+/// @param pipes its pipes
 record Snapshot(
-        Processes processes, Waits waits, List<ObjectView> objects, List<QueueView> queues) {
+        Processes processes,
+        Waits waits,
+        List<ObjectView> objects,
+        List<QueueView> queues,
+        List<PipeView> pipes) {
 
     static Snapshot take(Path directory, TreeView tree, ArenaView arena) throws IOException {
         Processes processes = new Processes(tree.processes());
         Waits waits = new Waits(processes, WaitTable.read(arena));
         return new Snapshot(
-                processes, waits, ObjectView.all(arena), QueueView.all(directory, arena));
+                processes,
+                waits,
+                ObjectView.all(arena),
+                QueueView.all(directory, arena),
+                PipeView.all(directory, arena));
     }
 
     WaitGraph graph() {

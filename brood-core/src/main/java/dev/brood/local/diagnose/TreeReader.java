@@ -1,10 +1,15 @@
 package dev.brood.local.diagnose;
 
 import dev.brood.Diagnosis;
+import dev.brood.Diagnosis.Access;
 import dev.brood.Diagnosis.Cycle;
 import dev.brood.Diagnosis.LockState;
+import dev.brood.Diagnosis.PipeEnd;
+import dev.brood.Diagnosis.PipeState;
 import dev.brood.Diagnosis.ProcessState;
 import dev.brood.Diagnosis.QueueState;
+import dev.brood.local.channel.PipeView;
+import dev.brood.local.channel.RingView;
 import dev.brood.local.memory.ArenaView;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Member;
@@ -66,6 +71,7 @@ public final class TreeReader {
                 Instant.now(),
                 processes(snapshot),
                 queues(snapshot),
+                pipes(snapshot),
                 locks(snapshot),
                 cycles);
     }
@@ -73,28 +79,61 @@ public final class TreeReader {
     private static List<ProcessState> processes(Snapshot snapshot) {
         List<ProcessState> found = new ArrayList<>();
         for (TreeView.Seen each : snapshot.processes().all()) {
-            found.add(snapshot.processes().state(each.member()));
+            Member member = each.member();
+            found.add(snapshot.processes().state(member, snapshot.waits().of(member)));
         }
         return found;
     }
 
     private static List<QueueState> queues(Snapshot snapshot) {
+        Waits waits = snapshot.waits();
         return snapshot.queues().stream()
-                .map(each -> {
-                    Waits waits = snapshot.waits();
-                    return new QueueState(
-                            each.cell().cell().id().toString(),
-                            each.name(),
-                            each.capacity(),
-                            each.size(),
-                            each.isClosed(),
-                            snapshot.processes().maker(each.cell()),
-                            waits.of(each, Diagnosis.Access.PUT),
-                            waits.of(each, Diagnosis.Access.TAKE),
-                            each.putting(),
-                            each.taking());
-                })
+                .map(each ->
+                        new QueueState(
+                                each.cell().cell().id().toString(),
+                                each.name(),
+                                each.ring().capacity(),
+                                each.ring().size(),
+                                each.ring().isClosed(),
+                                snapshot.processes().maker(each.cell()),
+                                waits.of(each, Access.PUT),
+                                waits.of(each, Access.TAKE),
+                                waits.of(each, Access.JOIN),
+                                each.ring().putting(),
+                                each.ring().taking(),
+                                each.ring().joining()))
                 .toList();
+    }
+
+    private static List<PipeState> pipes(Snapshot snapshot) {
+        return snapshot.pipes().stream()
+                .map(each ->
+                        new PipeState(
+                                each.cell().cell().id().toString(),
+                                each.name(),
+                                snapshot.processes().maker(each.cell()),
+                                end(snapshot, each, 0),
+                                end(snapshot, each, 1)))
+                .toList();
+    }
+
+    private static PipeEnd end(Snapshot snapshot, PipeView pipe, int number) {
+        PipeView.End end = pipe.ends().get(number);
+        RingView in = end.in();
+        RingView out = end.out();
+        String leaver = end.leaver();
+        return new PipeEnd(
+                snapshot.processes().inSlots(end.holders()),
+                leaver == null ? "" : leaver,
+                in != null,
+                out != null,
+                in == null ? 0 : in.size(),
+                in == null ? 0 : in.bytes(),
+                in == null ? 0 : in.area(),
+                snapshot.waits().of(pipe, number, Access.SEND),
+                snapshot.waits().of(pipe, number, Access.RECEIVE),
+                out == null ? 0 : out.putting(),
+                in == null ? 0 : in.taking());
     }
 
     private static List<LockState> locks(Snapshot snapshot) {

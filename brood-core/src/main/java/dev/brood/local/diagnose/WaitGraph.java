@@ -2,8 +2,10 @@ package dev.brood.local.diagnose;
 
 import dev.brood.Diagnosis.Access;
 import dev.brood.Diagnosis.Cycle;
+import dev.brood.Diagnosis.Kind;
 import dev.brood.Diagnosis.Link;
 import dev.brood.local.memory.CellId;
+import dev.brood.local.roster.WaitTable;
 import dev.brood.local.sync.ObjectView;
 
 import java.util.ArrayDeque;
@@ -24,8 +26,12 @@ import java.util.Set;
 /// | a lock | the thread that holds it | yes, the lock says which |
 /// | a read-write lock | the threads that hold it, each of which has written so before it slept; who waits behind a writer waits for the same as that | yes |
 /// | a semaphore, all of whose permits that are out one *other* process has | all threads of that process | no: any of its threads may give them back |
+/// | the end of a process | its main thread, the one that runs what it was started for | yes: it can't end by itself before that returns. That another thread of it calls [System#exit], or anyone kills it, is a way out of any deadlock |
+/// | | its other threads that are not daemons | no: it does not end before them either, but its main thread moves and may exit |
 ///
-/// Conditions, events, latches, barriers and queues have no holder that one could wait for.
+/// Daemons don't keep a process, and threads of a root are never its main thread: what that was
+/// started for is not known. Conditions, events, latches, barriers, queues and pipes have no holder
+/// that one could wait for.
 final class WaitGraph {
     private final Snapshot snapshot;
     private final List<Waits.Entry> nodes;
@@ -43,6 +49,23 @@ final class WaitGraph {
             ObjectView object = objects.get(node.seen().object());
             if (object != null) {
                 connect(node, object);
+            } else if (node.seen().process() != 0) {
+                connectToThreads(node);
+            }
+        }
+    }
+
+    private void connectToThreads(Waits.Entry node) {
+        for (Waits.Entry hold : snapshot.waits().holders(node.seen().object())) {
+            boolean isMain = hold.seen().amount() == WaitTable.MAIN_THREAD;
+            for (Waits.Entry other : nodes) {
+                if (hold.pid() == node.seen().process()
+                        && other.isOf(hold.pid(), hold.seen().threadId())) {
+                    add(possible, node, other);
+                    if (isMain) {
+                        add(certain, node, other);
+                    }
+                }
             }
         }
     }
@@ -69,7 +92,7 @@ final class WaitGraph {
                         add(possible, node, other);
                     }
                 }
-                case CONDITION, EVENT, LATCH, BARRIER -> {
+                case CONDITION, EVENT, LATCH, BARRIER, PROCESS -> {
                     return;
                 }
             }
@@ -169,16 +192,28 @@ final class WaitGraph {
         List<Link> links = new ArrayList<>();
         for (Waits.Entry node : path.nodes()) {
             ObjectView object = objects.get(node.seen().object());
-            if (object == null) {
-                throw new IllegalStateException("an edge leads from what waits for nothing known");
-            }
-            links.add(
-                    new Link(
-                            snapshot.waits().waiter(node, object),
-                            object.cell().cell().id().toString(),
-                            object.kind(),
-                            object.name()));
+            links.add(object == null ? linkToProcess(node) : link(node, object));
         }
         return new Cycle(path.isCertain(), links);
+    }
+
+    private Link link(Waits.Entry node, ObjectView object) {
+        return new Link(
+                snapshot.waits().waiter(node, object),
+                object.cell().cell().id().toString(),
+                object.kind(),
+                object.name());
+    }
+
+    private Link linkToProcess(Waits.Entry node) {
+        int pid = node.seen().process();
+        if (pid == 0) {
+            throw new IllegalStateException("an edge leads from what waits for nothing known");
+        }
+        return new Link(
+                snapshot.waits().joiner(node),
+                Integer.toString(pid),
+                Kind.PROCESS,
+                snapshot.processes().who(pid, 0, "").process());
     }
 }

@@ -4,6 +4,7 @@ import dev.brood.Diagnosis.Access;
 import dev.brood.Diagnosis.Kind;
 import dev.brood.Diagnosis.Waiter;
 import dev.brood.Diagnosis.Who;
+import dev.brood.local.channel.PipeView;
 import dev.brood.local.channel.QueueView;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.roster.Member;
@@ -79,6 +80,23 @@ final class Waits {
                 .filter(each -> QueueView.accessOf(each.seen().amount()) == access)
                 .map(each -> waiter(each, access, 1))
                 .toList();
+    }
+
+    List<Waiter> of(PipeView pipe, int end, Access access) {
+        return waits(pipe.cell().cell().id()).stream()
+                .filter(each -> PipeView.endOf(each.seen().amount()) == end)
+                .filter(each -> PipeView.accessOf(each.seen().amount()) == access)
+                .map(each -> waiter(each, access, 1))
+                .toList();
+    }
+
+    /// Returns who waits for the end of a process.
+    List<Waiter> of(Member process) {
+        return waits(WaitTable.endOf(process.pid())).stream().map(this::joiner).toList();
+    }
+
+    Waiter joiner(Entry entry) {
+        return waiter(entry, Access.JOIN, 1);
     }
 
     private List<Entry> waits(CellId object) {

@@ -4,8 +4,10 @@ import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
+import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
+import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -167,30 +169,30 @@ final class Child implements ChildProcess.Control {
 
     @Override
     public void join() throws InterruptedException {
-        try {
-            exit.get();
-        } catch (ExecutionException | CancellationException e) {
-            throw new AssertionError("the exit of a process neither fails nor is cancelled", e);
-        }
+        boolean _ = join(Deadline.NEVER);
     }
 
     @Override
     public boolean join(Duration timeout) throws InterruptedException {
+        return join(Deadline.after(timeout));
+    }
+
+    private boolean join(long deadline) throws InterruptedException {
+        WaitTable.Wait told =
+                exit.isDone() || Deadline.remaining(deadline) <= 0
+                        ? null
+                        : tree.waits().begin(WaitTable.endOf(pid()), 1, deadline);
         try {
-            exit.get(Math.max(0, saturatedNanos(timeout)), TimeUnit.NANOSECONDS);
+            exit.get(Math.max(0, Deadline.remaining(deadline)), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException _) {
             return exit.isDone();
         } catch (ExecutionException | CancellationException e) {
             throw new AssertionError("the exit of a process neither fails nor is cancelled", e);
-        }
-    }
-
-    private static long saturatedNanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException _) {
-            return timeout.isNegative() ? 0 : Long.MAX_VALUE;
+        } finally {
+            if (told != null) {
+                told.close();
+            }
         }
     }
 

@@ -50,6 +50,9 @@ public final class Children implements AutoCloseable {
         this.launcher = new Launcher(tree, aot);
         this.spares = new Spares(tree, launcher);
         this.classServer = new ClassServer(tree.directory().path());
+        if (tree.isRoot()) { // a child did so when it joined the tree
+            OwnEnd.tellIn(tree);
+        }
     }
 
     /// Starts a child.

@@ -1,9 +1,12 @@
 package dev.brood.local.process;
 
 import dev.brood.ChildProcess;
+import dev.brood.ClosedException;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
+import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
@@ -151,15 +154,40 @@ public final class CurrentProcess {
 
         @Override
         public void join() throws InterruptedException {
-            boolean ended = false;
-            while (!ended) {
-                ended = join(LONG);
+            WaitTable.Wait told = isAlive() ? tell(Deadline.NEVER) : null;
+            try {
+                boolean ended = false;
+                while (!ended) {
+                    ended = system.awaitEnd(pid(), startToken, LONG);
+                }
+            } finally {
+                end(told);
             }
         }
 
         @Override
         public boolean join(Duration timeout) throws InterruptedException {
-            return system.awaitEnd(pid(), startToken, timeout);
+            WaitTable.Wait told =
+                    timeout.isPositive() && isAlive() ? tell(Deadline.after(timeout)) : null;
+            try {
+                return system.awaitEnd(pid(), startToken, timeout);
+            } finally {
+                end(told);
+            }
+        }
+
+        private WaitTable.@Nullable Wait tell(long deadline) {
+            try {
+                return ThisProcess.tree().waits().begin(WaitTable.endOf(pid()), 1, deadline);
+            } catch (ClosedException _) {
+                return null; // nobody will look at a tree that has ended
+            }
+        }
+
+        private static void end(WaitTable.@Nullable Wait told) {
+            if (told != null) {
+                told.close();
+            }
         }
 
         @Override

@@ -37,7 +37,9 @@ public final class ThisProcess {
         }
     }
 
+    /// Begins to run what this process was started for, in the calling thread.
     static void run(Run told) {
+        OwnEnd.isHeldByThisThread();
         name = told.name;
         identity = told.identity;
         daemon = told.daemon;
@@ -65,6 +67,7 @@ public final class ThisProcess {
             Queues.of(tree);
             Pipes.of(tree);
             SyncObjects.of(tree);
+            OwnEnd.tellIn(tree);
             joined = tree;
         }
         return tree;

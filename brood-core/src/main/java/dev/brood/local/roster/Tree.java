@@ -178,8 +178,14 @@ public final class Tree implements AutoCloseable {
     static void requireVersion(Path path, MemorySegment memory) {
         boolean readable = memory.byteSize() >= ROSTER;
         int version = readable ? Words.getInt(memory, VERSION_AT) : 0;
-        if (!readable || Words.getLongAcquire(memory, 0) != MAGIC || version != VERSION) {
+        if (!readable || Words.getLongAcquire(memory, 0) != MAGIC || version == 0) {
             throw new IllegalStateException(
+                    "%s is of another version of Brood or none: there is no layout to be recognized, this one has %d"
+                            .formatted(path, VERSION));
+        }
+        if (version != VERSION) {
+            throw new OtherLayoutException(
+                    version,
                     "%s is of another version of Brood (layout %d, this one has %d): use one version in all processes of a tree"
                             .formatted(path, version, VERSION));
         }

@@ -41,6 +41,13 @@ import java.util.concurrent.locks.ReentrantLock;
 /// | even | not in use | odd | a thread about to sleep, which has taken it in this process (release) |
 /// | odd | says what that thread waits for or holds | even | the same thread (release) |
 ///
+/// Instead of a cell it may name the end of a process, which arena -1 says:
+///
+/// | arena | the object | a wait is written by | held by | amount held |
+/// |---|---|---|---|---|
+/// | 0 and more | the cell | who sleeps for it | who sleeps and holds some of it | in its own terms |
+/// | -1 | the end of the process that has `offset` for its pid | who joins it | its own threads that sleep and are not daemons: it can't end before them | 2 by the one that runs what it was started for, 1 by others |
+///
 /// All other words are written plainly while the version is even, by the one thread that has the
 /// entry. Who reads looks at the version before and after.
 ///
@@ -69,6 +76,15 @@ public final class WaitTable {
 
     private static final int HOLDS = 1 << 31;
 
+    /// In the place of an arena, for the end of a process.
+    private static final int NO_ARENA = -1;
+
+    /// What a thread holds of the end of its process that runs what that was started for.
+    public static final int MAIN_THREAD = 2;
+
+    /// What any other thread holds of it.
+    public static final int OTHER_THREAD = 1;
+
     private final Tree tree;
     private final List<Page> pages = new CopyOnWriteArrayList<>();
     private final ReentrantLock growth = new ReentrantLock();
@@ -80,6 +96,12 @@ public final class WaitTable {
 
     /// A cell of this process, and which of its entries are taken.
     private record Page(Cell cell, AtomicInteger taken) {}
+
+    /// Something that a thread wants.
+    ///
+    /// @param object the cell of what it waits for, or the end of a process
+    /// @param amount how much of it it wants, in the object's own terms
+    public record Wish(CellId object, int amount) {}
 
     /// Knows what threads of this process hold.
     @FunctionalInterface
@@ -106,7 +128,7 @@ public final class WaitTable {
     /// @param threadId see [Thread#threadId()]
     /// @param threadName the thread's name, perhaps cut
     /// @param holds whether it holds the object, rather than waits for it
-    /// @param object the object's cell
+    /// @param object the object's cell, or the end of a process
     /// @param amount how much of it
     /// @param sinceMillis since when it waits
     /// @param untilMillis when it gives up, 0 for never
@@ -120,7 +142,14 @@ public final class WaitTable {
             int amount,
             long sinceMillis,
             long untilMillis,
-            String place) {}
+            String place) {
+        /// Returns of which process it is the end, rather than an object.
+        ///
+        /// @return its pid, 0 if it is an object
+        public int process() {
+            return object.arena() == NO_ARENA ? object.offset() : 0;
+        }
+    }
 
     /// What a thread has written; to be taken back by the same.
     public static final class Wait implements AutoCloseable {
@@ -152,6 +181,14 @@ public final class WaitTable {
         }
     }
 
+    /// Names the end of a process, as something that one may wait for or hold.
+    ///
+    /// @param pid the process's
+    /// @return what stands in the place of a cell
+    public static CellId endOf(long pid) {
+        return new CellId(NO_ARENA, (int) pid, 0);
+    }
+
     /// Adds one who knows what threads hold.
     ///
     /// @param more is asked each time before a thread sleeps
@@ -161,11 +198,20 @@ public final class WaitTable {
 
     /// Writes that the calling thread waits.
     ///
-    /// @param object the cell of what it waits for
+    /// @param object the cell of what it waits for, or the end of a process
     /// @param amount how much of it it wants, in the object's own terms
     /// @param deadline until when, see [Deadline]
     /// @return to be closed after; null if there is no room for it
     public @Nullable Wait begin(CellId object, int amount, long deadline) {
+        return begin(List.of(new Wish(object, amount)), deadline);
+    }
+
+    /// Writes that the calling thread waits for any of several things.
+    ///
+    /// @param wishes for what
+    /// @param deadline until when, see [Deadline]
+    /// @return to be closed after; null if there is no room for it
+    public @Nullable Wait begin(List<Wish> wishes, long deadline) {
         Thread thread = Thread.currentThread();
         byte[] name = thread.getName().getBytes(StandardCharsets.UTF_8);
         long now = System.currentTimeMillis();
@@ -173,7 +219,9 @@ public final class WaitTable {
         long until = deadline == Deadline.NEVER ? 0 : now + left;
         Said said = new Said(thread.threadId(), name, now, until);
         try {
-            said.add(object, amount);
+            for (Wish each : wishes) {
+                said.add(each.object, each.amount);
+            }
             for (Holdings each : holdings) {
                 each.tell((held, number) -> said.add(held, number | HOLDS));
             }

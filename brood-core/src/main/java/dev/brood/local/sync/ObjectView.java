@@ -70,6 +70,7 @@ public record ObjectView(
             case READ_WRITE_LOCK -> access(amount);
             case SEMAPHORE -> Access.PERMITS;
             case CONDITION, EVENT, LATCH, BARRIER -> Access.PASS;
+            case PROCESS -> Access.JOIN;
         };
     }
 

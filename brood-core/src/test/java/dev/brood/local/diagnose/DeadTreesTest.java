@@ -195,7 +195,8 @@ class DeadTreesTest {
                 .containsExactly(
                         new MachineDiagnosis.Unreadable(
                                 half.getFileName().toString(),
-                                "it was left half made or half deleted"));
+                                "it was left half made or half deleted",
+                                0));
         assertThat(DeadTree.findAll())
                 .singleElement()
                 .satisfies(each -> {

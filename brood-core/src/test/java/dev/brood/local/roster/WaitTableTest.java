@@ -105,6 +105,16 @@ class WaitTableTest {
     }
 
     @Test
+    void begin_forTheEndOfAProcess_isToldFromAnObject() throws Exception {
+        try (WaitTable.Wait _ = tree.waits().begin(WaitTable.endOf(4711), 1, Deadline.NEVER);
+                WaitTable.Wait _ = tree.waits().begin(ONE, 1, Deadline.NEVER)) {
+            assertThat(seen())
+                    .extracting(WaitTable.Seen::process, WaitTable.Seen::holds)
+                    .containsExactlyInAnyOrder(tuple(4711, false), tuple(0, false));
+        }
+    }
+
+    @Test
     void begin_moreThanThereIsRoomFor_isNotTold() throws Exception {
         List<WaitTable.@Nullable Wait> waits = new ArrayList<>();
         WaitTable.@Nullable Wait last = tree.waits().begin(ONE, 1, Deadline.NEVER);
