@@ -42,8 +42,9 @@ public record QueueView(CellView cell, String name, RingView ring) {
     private static Optional<QueueView> open(Path directory, CellView view) throws IOException {
         Cell cell = view.cell();
         long number = Words.getLong(cell.memory(), cell.offset());
+        boolean hidden = isHidden(cell);
         String name = name(cell);
-        if (!view.isUnchanged()) {
+        if (hidden || !view.isUnchanged()) {
             return Optional.empty();
         }
         try (Segment segment = Segment.openToRead(directory.resolve(RingFile.name(number)))) {
@@ -51,6 +52,10 @@ public record QueueView(CellView cell, String name, RingView ring) {
         } catch (NoSuchFileException _) {
             return Optional.empty(); // it is being closed
         }
+    }
+
+    private static boolean isHidden(Cell cell) {
+        return Words.getInt(cell.memory(), cell.offset() + Queues.NAME_LENGTH) == Queues.HIDDEN;
     }
 
     private static String name(Cell cell) {

@@ -51,6 +51,9 @@ public final class Queues {
     static final int NAME = 16;
     static final int LONGEST_NAME = 96;
 
+    /// In place of the name's length: not for those who look.
+    static final int HIDDEN = -1;
+
     private final Tree tree;
     private final Map<CellId, LocalQueue<?>> known = new ConcurrentHashMap<>();
 
@@ -79,7 +82,7 @@ public final class Queues {
     /// @throws IllegalArgumentException if the capacity is out of range
     /// @throws dev.brood.ResourceException if there is no memory for it
     public <E> LocalQueue<E> create(@Nullable String name, int capacity) {
-        return create(name, capacity, Accounts.NONE);
+        return create(name, capacity, Accounts.NONE, false);
     }
 
     /// Makes a joinable queue.
@@ -94,10 +97,11 @@ public final class Queues {
     public <E> LocalJoinableQueue<E> createJoinable(
             @Nullable String name, int capacity, boolean redeliver) {
         Accounts accounts = redeliver ? Accounts.LEASED : Accounts.COUNTED;
-        return (LocalJoinableQueue<E>) this.<E>create(name, capacity, accounts);
+        return (LocalJoinableQueue<E>) this.<E>create(name, capacity, accounts, false);
     }
 
-    private <E> LocalQueue<E> create(@Nullable String name, int capacity, Accounts accounts) {
+    private <E> LocalQueue<E> create(
+            @Nullable String name, int capacity, Accounts accounts, boolean hidden) {
         RingFile.requireCapacity(capacity);
         long number = tree.nextNumber();
         String label = name == null ? "queue-" + number : name;
@@ -107,7 +111,7 @@ public final class Queues {
         CrashPoint.reach("queue.create.allocated");
         try {
             Words.setLong(cell.memory(), cell.offset(), number);
-            Words.setInt(cell.memory(), cell.offset() + NAME_LENGTH, length);
+            Words.setInt(cell.memory(), cell.offset() + NAME_LENGTH, hidden ? HIDDEN : length);
             MemorySegment.copy(
                     MemorySegment.ofArray(bytes), 0, cell.memory(), cell.offset() + NAME, length);
             Words.setInt(cell.memory(), cell.offset() + OWNER, 1 + tree.slot());
@@ -129,7 +133,7 @@ public final class Queues {
     }
 
     /// Makes a queue whose handles stay in this process: encoding one does not let the queue
-    /// outlive the process.
+    /// outlive the process, and who looks at the tree does not see it.
     ///
     /// @param <E> what it will hold
     /// @param name its name
@@ -137,7 +141,7 @@ public final class Queues {
     /// @return the queue
     /// @throws dev.brood.ResourceException if there is no memory for it
     public <E> LocalQueue<E> createForPractice(String name, int capacity) {
-        LocalQueue<E> queue = create(name, capacity);
+        LocalQueue<E> queue = create(name, capacity, Accounts.NONE, true);
         queue.memory().neverSend();
         return queue;
     }
