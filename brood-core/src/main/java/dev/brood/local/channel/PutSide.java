@@ -18,7 +18,8 @@ import java.lang.foreign.MemorySegment;
 /// the capacity; else into spill files. So a put waits for the number of items only, never for
 /// bytes. The area's pages are made to exist as they are first needed, and when the ring is found
 /// empty the next record goes to the area's start: a ring that is emptied regularly lives in a few
-/// pages that stay in the cache.
+/// pages that stay in the cache. Not so one bounded by bytes, which would have lost the rest of the
+/// area to padding until the first item is taken: its putters have to wait for bytes.
 ///
 /// **Proof.** Be `s` the spill records in the ring and `p ≤ 2` the padding before the one of them
 /// that would have wrapped around. Then `free + 3s + p ≥ reserve = 3 · capacity + 6`: an ordinary
@@ -34,7 +35,8 @@ import java.lang.foreign.MemorySegment;
 /// An exception on the way gives the mutex up as a death does: the next to lock it repairs.
 final class PutSide {
     /// How far into the area a ring must be, beyond the reserve, to start over when it is empty: so
-    /// much is then free for ordinary items until the first is taken, which frees the rest.
+    /// much is then free for ordinary items until the first is taken, which frees the rest. A ring
+    /// bounded by bytes never starts over.
     private static final int START_OVER = 32 * 1024 / 8;
 
     /// Beyond that, every so many puts it is looked whether the ring is empty.
@@ -88,7 +90,7 @@ final class PutSide {
         this.capacity = Words.getInt(memory, CAPACITY);
         this.units = (int) (Words.getLong(memory, AREA_BYTES) / 8);
         this.reserve = ((long) (byBytes ? MOST_ASIDE : capacity) + 2) * SPILL_UNITS;
-        this.startOver = reserve + START_OVER;
+        this.startOver = byBytes ? units : reserve + START_OVER;
         this.mutex = new RobustMutex(tree, memory, PUT_MUTEX);
     }
 

@@ -21,7 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// A put waits for the number of items only, never for bytes.
+/// A put waits for the number of items only, never for bytes; in a ring bounded by bytes it is the
+/// other way round.
 class RingRoomTest {
     private static final int AREA = 4096;
     private static final int CAPACITY = 10;
@@ -104,5 +105,30 @@ class RingRoomTest {
             ring.check();
         }
         assertThat(RingFiles.of(tree)).isEmpty();
+    }
+
+    /// A ring that starts over when it is found empty loses what is behind to padding. One bounded
+    /// by bytes can't afford that: who puts would wait with most of it free.
+    @Test
+    void tryPut_burstAfterARingBoundedByBytesRanEmpty_fillsItWhereverItWas() throws Exception {
+        int bytes = 256 * 1024;
+        Payload item = new Payload(new byte[1000], 1000);
+        try (Ring ring = Ring.createForBytes(tree, tree.nextNumber(), bytes)) {
+            for (int lap = 0; lap < 200; lap++) {
+                for (int i = 0; i < lap; i++) {
+                    assertThat(ring.tryPut(item, null)).isEqualTo(Ring.Put.DONE);
+                    assertThat(ring.tryTake()).isNotNull();
+                }
+                int items = 0;
+                while (ring.tryPut(item, null) == Ring.Put.DONE) {
+                    items++;
+                }
+                assertThat(1000 * items)
+                        .as("bytes in lap %d", lap)
+                        .isBetween(bytes * 9 / 10, bytes);
+                assertThat(ring.takeAll(Integer.MAX_VALUE)).hasSize(items);
+            }
+            ring.unlink();
+        }
     }
 }
