@@ -36,6 +36,7 @@ public final class ValueBench {
                             (b, n, name) -> increment(b, n, name, 1)),
                     new Case("array.sum create", ValueBench::create),
                     new Case("array.sum for", (b, n, name) -> sum(b, n, name, Way.LOOP)),
+                    new Case("array.sum sum", (b, n, name) -> sum(b, n, name, Way.SUM)),
                     new Case("array.sum stream", (b, n, name) -> sum(b, n, name, Way.STREAM)),
                     new Case("array.sum copy", (b, n, name) -> sum(b, n, name, Way.COPY)),
                     new Case("array.sum shared_memory", ValueBench::sumOfMemory));
@@ -86,6 +87,12 @@ public final class ValueBench {
                     sum += array.get(i);
                 }
                 return sum;
+            }
+        },
+        SUM {
+            @Override
+            double sum(SharedDoubleArray array) {
+                return array.sum();
             }
         },
         STREAM {
