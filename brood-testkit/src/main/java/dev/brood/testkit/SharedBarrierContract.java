@@ -21,6 +21,7 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What every engine's [SharedBarrier] does: row L-12 of CPython's `multiprocessing`, and its tests
 /// `_TestBarrier`.
@@ -317,6 +318,30 @@ public abstract class SharedBarrierContract extends EngineContract {
         assertThat(take(outcomes, 1).getFirst())
                 .contains(place.equals("barrier.tripped") ? "passed" : "'last'");
         Await.until(LONG, "it to be broken", barrier::isBroken);
+    }
+
+    @Test
+    void await_byMoreThreadsThanParties_passesTwoAtATime() throws Exception {
+        int arrivals = 3_000;
+        AtomicInteger left = new AtomicInteger(arrivals);
+        AtomicInteger last = new AtomicInteger();
+        SharedBarrier barrier = brood().barrier(2);
+        List<FutureTask<Boolean>> tasks = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            FutureTask<Boolean> task =
+                    new FutureTask<>(() -> {
+                        while (left.getAndDecrement() > 0) {
+                            last.addAndGet(barrier.await() == 0 ? 1 : 0);
+                        }
+                        return true;
+                    });
+            tasks.add(task);
+            Thread.ofPlatform().daemon().start(task);
+        }
+        for (FutureTask<Boolean> task : tasks) {
+            assertThat(task.get(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(last).as("passes").hasValue(arrivals / 2);
     }
 
     @Test

@@ -168,12 +168,27 @@ public final class BlockingRing {
         while (true) {
             // In this order: when it was closed before the look, nothing can come after it.
             boolean closed = ring.isOver();
-            T taken = attempt.get();
+            T taken = orPassOn(attempt);
             if (taken != null || closed || givenUp.getAsBoolean()) {
                 return taken;
             }
             if (!await(ring.notEmpty(), takeSpin, nothingToTake, TAKE, deadline)) {
                 return null;
+            }
+        }
+    }
+
+    /// Makes an attempt to take. If it throws, the item stays, and another that waits for one is
+    /// woken in place of this thread.
+    private <T> @Nullable T orPassOn(Supplier<@Nullable T> attempt) {
+        boolean done = false;
+        try {
+            T taken = attempt.get();
+            done = true;
+            return taken;
+        } finally {
+            if (!done) {
+                passOn(ring.notEmpty(), nothingToTake);
             }
         }
     }

@@ -13,15 +13,17 @@ import java.util.List;
 /// One end of a pipe as all processes see it: who holds it, and whether it is gone.
 ///
 /// ```
-///   0        4        8             12              100       128               256
-///   +--------+--------+-------------+----------------+- - - - -+-----------------+
-///   | flags  | leaver | name length | leaver's name  |         | holders         |
-///   +--------+--------+-------------+----------------+- - - - -+-----------------+
+///   0        4        8             12              100       128       256       384
+///   +--------+--------+-------------+----------------+- - - - -+---------+---------+
+///   | flags  | leaver | name length | leaver's name  |         | holders | comers  |
+///   +--------+--------+-------------+----------------+- - - - -+---------+---------+
 /// ```
 ///
 /// Holders is a set of entries of the roster. HELD: someone has held it. SENT: a handle was encoded
 /// since the last that arrived, so one may be under way. GONE: for ever; `leaver` says by whom, and
-/// DIED how.
+/// DIED how. Comers are the entries of all living processes that have entered themselves: whoever
+/// gives an end to a child at its start enters it, unless the child has come first, as it may have
+/// left by then.
 ///
 /// | HELD | SENT | holders | the end is | GONE follows |
 /// |---|---|---|---|---|
@@ -36,7 +38,7 @@ import java.util.List;
 /// is entered before HELD is set, which recovery sets for a dead one before it takes it out; a dead
 /// last holder's SENT goes before it does; the leaver is written before GONE is set.
 final class EndState {
-    static final int BYTES = 256;
+    static final int BYTES = 384;
 
     private static final int HELD = 1;
     private static final int SENT = 2;
@@ -48,6 +50,7 @@ final class EndState {
     private static final int NAME = 12;
     private static final int LONGEST_NAME = 88;
     private static final int HOLDERS = 128;
+    private static final int COMERS = 256;
     private static final int HOLDER_WORDS = Roster.CAPACITY / Long.SIZE;
 
     private final MemorySegment memory;
@@ -78,6 +81,16 @@ final class EndState {
         if (!is(SENT | GONE)) {
             change(SENT, 0);
         }
+    }
+
+    /// Notes that a process is about to enter itself.
+    void come(int slot) {
+        setBit(COMERS, slot, true);
+    }
+
+    /// Returns whether a process has entered itself at any time.
+    boolean hasCome(int slot) {
+        return slot < Roster.CAPACITY && (word(COMERS, slot / Long.SIZE) & 1L << slot) != 0;
     }
 
     /// Enters a process among the holders.
@@ -118,6 +131,7 @@ final class EndState {
         if (isAbandoned()) {
             setGone(dead, true);
         }
+        setBit(COMERS, dead.slot(), false); // the next with this entry has not come
     }
 
     /// Notes that an end was handed to a process that has died since and was recovered.
@@ -197,15 +211,23 @@ final class EndState {
     }
 
     private void setHolder(int slot, boolean holds) {
-        if (slot < Roster.CAPACITY) {
-            int word = slot / Long.SIZE;
-            long bit = 1L << slot;
-            long now = holds ? holders(word) | bit : holders(word) & ~bit;
-            Words.setLongVolatile(memory, start + HOLDERS + word * 8L, now);
-        }
+        setBit(HOLDERS, slot, holds);
     }
 
     private long holders(int word) {
-        return Words.getLongVolatile(memory, start + HOLDERS + word * 8L);
+        return word(HOLDERS, word);
+    }
+
+    private void setBit(int set, int slot, boolean value) {
+        if (slot < Roster.CAPACITY) {
+            int word = slot / Long.SIZE;
+            long bit = 1L << slot;
+            long now = value ? word(set, word) | bit : word(set, word) & ~bit;
+            Words.setLongVolatile(memory, start + set + word * 8L, now);
+        }
+    }
+
+    private long word(int set, int word) {
+        return Words.getLongVolatile(memory, start + set + word * 8L);
     }
 }

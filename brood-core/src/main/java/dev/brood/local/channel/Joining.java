@@ -56,12 +56,16 @@ sealed interface Joining {
 
     /// Returns whether nothing will come from a closed ring that could be taken here.
     default boolean isExhausted() {
-        return !(this instanceof Leased(_, LeasedTakeSide side)) || side.isExhausted();
+        return ledger().isDiscarded()
+                || !(this instanceof Leased(_, LeasedTakeSide side))
+                || side.isExhausted();
     }
 
     /// As [#isExhausted], without a mutex: a hint.
     default boolean looksExhausted() {
-        return !(this instanceof Leased(_, LeasedTakeSide side)) || side.looksExhausted();
+        return ledger().isDiscarded()
+                || !(this instanceof Leased(_, LeasedTakeSide side))
+                || side.looksExhausted();
     }
 
     /// Returns how many items are lost.

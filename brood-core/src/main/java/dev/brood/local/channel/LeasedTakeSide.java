@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import static dev.brood.local.channel.RingLayout.*;
 
+import dev.brood.ResourceException;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
@@ -93,9 +94,19 @@ final class LeasedTakeSide extends TakeSide {
         Payload payload = most > 0 ? takeFirst() : null;
         while (payload != null) {
             payloads.add(payload);
-            payload = payloads.size() < most ? takeFirst() : null;
+            payload = payloads.size() < most ? takeNext() : null;
         }
         return payloads;
+    }
+
+    /// Takes another item, after some that are this process's by now and must be returned: what is
+    /// wrong with this one is thrown when it is asked for first.
+    private @Nullable Payload takeNext() {
+        try {
+            return takeFirst();
+        } catch (ResourceException | OutOfMemoryError _) {
+            return null; // nothing was changed: an item is read before it is leased
+        }
     }
 
     @Override

@@ -57,6 +57,7 @@ final class Ledger {
     private static final int LOSER_LENGTH = 268;
     private static final int LOSER_NAME = 272;
     private static final int LONGEST_NAME = 88;
+    private static final int DISCARDED = 384;
     private static final int HELD = 512;
     private static final long COUNT_MASK = 0xffff_ffffL;
 
@@ -104,6 +105,16 @@ final class Ledger {
         return Accounts.of(Words.getInt(memory, ACCOUNTS)) == Accounts.NONE
                 ? 0
                 : WaitPoint.waiters(memory, AREA + Words.getLong(memory, AREA_BYTES) + ALL_DONE);
+    }
+
+    /// Says that the queue ends with all that is in it and in hand. Written once, by who ends it.
+    void setDiscarded() {
+        Words.setIntVolatile(memory, base + DISCARDED, 1);
+    }
+
+    /// Returns whether nothing will be given back any more.
+    boolean isDiscarded() {
+        return Words.getIntVolatile(memory, base + DISCARDED) != 0;
     }
 
     // What is read by anyone.

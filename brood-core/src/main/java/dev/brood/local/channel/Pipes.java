@@ -78,16 +78,20 @@ public final class Pipes {
         CrashPoint.reach("pipe.create.allocated");
         PipeCell cell = new PipeCell(claimed);
         PipeMemory memory;
+        Ring first = null;
         try {
             cell.fill(tree, toFirst, toSecond, label);
             CrashPoint.reach("pipe.create.claimed");
-            Ring first = Ring.createForBytes(tree, toFirst, bytes);
+            first = Ring.createForBytes(tree, toFirst, bytes);
             CrashPoint.reach("pipe.create.half");
             Ring second = duplex ? Ring.createForBytes(tree, toSecond, bytes) : null;
             CrashPoint.reach("pipe.create.rings");
             memory = new PipeMemory(cell, first, second);
             tree.arena().publish(claimed);
         } catch (Throwable e) {
+            if (first != null) {
+                first.close();
+            }
             unlink(cell);
             boolean _ = tree.arena().free(claimed.id());
             throw e;
@@ -165,6 +169,7 @@ public final class Pipes {
                     } else if (cell.end(end.number()).isGone()) {
                         refusal[0] = cell.end(end.number()).describeLeaver();
                     } else {
+                        cell.end(end.number()).come(tree.slot());
                         cell.end(end.number()).enter(tree.slot(), arrived);
                     }
                 });
@@ -197,6 +202,9 @@ public final class Pipes {
                         return;
                     }
                     Member child = tree.roster().find(pid).orElse(null);
+                    if (child != null && cell.end(end.number()).hasCome(child.slot())) {
+                        return; // it was quicker, and has perhaps closed it by now
+                    }
                     if (child != null) {
                         cell.end(end.number()).enter(child.slot(), false);
                     } else {
@@ -280,6 +288,7 @@ public final class Pipes {
             if (cell.ringTo(i) != 0) {
                 RingFile.unlink(tree, cell.ringTo(i));
             }
+            CrashPoint.reach("pipe.unlink.one");
         }
     }
 
@@ -304,12 +313,17 @@ public final class Pipes {
     }
 
     private @Nullable PipeMemory mapForRecovery(CellId id) {
+        PipeCell cell;
         try {
-            return PipeMemory.open(tree, new PipeCell(tree.arena().resolve(id, PipeCell.TYPE)));
+            cell = new PipeCell(tree.arena().resolve(id, PipeCell.TYPE));
         } catch (StaleCellException _) {
             return null;
+        }
+        try {
+            return PipeMemory.open(tree, cell);
         } catch (NoSuchFileException _) {
-            boolean _ = tree.arena().free(id); // whoever was about to do this is dead
+            unlink(cell); // whoever was about to do this is dead
+            boolean _ = tree.arena().free(id);
             return null;
         }
     }

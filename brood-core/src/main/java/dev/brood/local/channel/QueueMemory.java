@@ -2,6 +2,7 @@ package dev.brood.local.channel;
 
 import dev.brood.ClosedException;
 import dev.brood.local.memory.Cell;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
@@ -140,6 +141,13 @@ final class QueueMemory {
     synchronized void finish() {
         if (ending == null) {
             try {
+                Joining joining = ring.joining();
+                if (joining != null) {
+                    // Takers wait as long as others have something in hand that may come back.
+                    joining.ledger().setDiscarded();
+                    ring.notEmpty().signalAll();
+                }
+                CrashPoint.reach("queue.finish.told");
                 queues.discard(this, ring);
                 ring.wakeJoiners();
             } finally {

@@ -265,9 +265,14 @@ public final class Queues {
 
     /// Recovers a queue that this process has had nothing to do with.
     private void recoverUnknown(CellId id, Member dead) {
+        long number = 0;
         try {
             Cell cell = tree.arena().resolve(id, TYPE);
-            try (Ring ring = Ring.open(tree, Words.getLong(cell.memory(), cell.offset()))) {
+            number = Words.getLong(cell.memory(), cell.offset());
+            if (!tree.arena().isCurrent(cell)) {
+                return;
+            }
+            try (Ring ring = Ring.open(tree, number)) {
                 ring.recover(dead);
                 if (ring.closedBy() != 0 && ring.isDrained()) {
                     ring.unlink(); // should the dead have been about to do this
@@ -277,7 +282,9 @@ public final class Queues {
         } catch (StaleCellException _) {
             return; // it was closed just now
         } catch (NoSuchFileException _) {
-            tree.arena().free(id); // whoever was about to do this is dead, or does it too
+            // Whoever was about to do this is dead, or does it too.
+            RingFile.unlink(tree, number);
+            tree.arena().free(id);
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.brood.local.channel.RingLayout.*;
 
 import dev.brood.local.memory.Segment;
 import dev.brood.local.memory.Words;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.roster.Tree;
 
 import java.lang.foreign.MemorySegment;
@@ -96,6 +97,7 @@ final class RingFile {
     /// Deletes the files of a ring of a number, if there are any.
     static void unlink(Tree tree, long number) {
         Segment.unlink(path(tree, number));
+        CrashPoint.reach("ring.unlink.file");
         new SpillFiles(tree, number).deleteAll();
     }
 

@@ -128,20 +128,29 @@ final class BarrierState {
     /// Arrives.
     ///
     /// @param state of the pass
-    /// @return which this is, or -1 if all places are taken
+    /// @return which this is, or -1 if all places are taken or the pass is over
     int arrive(long state) {
         int pass = pass(state);
         for (int i = 0; i < parties; i++) {
             long found = read(pass, i);
-            while (!isOf(pass, found)) {
+            while (isBefore(pass, found)) {
                 long mine = ((long) (pass + 1) << 32) | object.tree.pid();
                 if (Words.compareAndSetLong(memory, at(pass, i), found, mine)) {
                     return i;
                 }
                 found = read(pass, i);
             }
+            if (!isOf(pass, found)) {
+                return -1; // of a pass that came after: this one is over
+            }
         }
         return -1;
+    }
+
+    /// Returns whether an entry is free for a pass: never used, or left from one before.
+    private static boolean isBefore(int pass, long entry) {
+        int since = (pass + 1 - (int) (entry >>> 32)) & PASS_MASK;
+        return entry == 0 || (since > 0 && since <= PASS_MASK / 2);
     }
 
     /// Returns how many have arrived.

@@ -35,6 +35,9 @@ final class FairEntrance {
             if (!place.await(obstacle, () -> culprit(gate), deadline, interruptible)) {
                 return false;
             }
+            if (!gate.isOpen()) {
+                return gate.tryPass(); // says so; the ring may be another object's by now
+            }
             ticket = ring.enter();
         }
         return takeInTurn(gate, ticket, deadline, interruptible);
@@ -55,7 +58,7 @@ final class FairEntrance {
         } finally {
             if (gate.isOpen()) {
                 var _ = ring.leave(ticket);
-                if (!passed || !gate.isBlocked()) {
+                if (!passed || !gate.isExhausted()) {
                     ring.wakeFirst();
                 }
             }

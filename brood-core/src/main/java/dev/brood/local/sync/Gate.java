@@ -10,6 +10,11 @@ interface Gate {
     /// Returns whether something is in the way; false too if it was closed.
     boolean isBlocked();
 
+    /// Returns whether nobody at all can pass, however little they want; false if it was closed.
+    default boolean isExhausted() {
+        return isBlocked();
+    }
+
     boolean isOpen();
 
     /// Returns how much is wanted, see [dev.brood.local.roster.WaitTable].

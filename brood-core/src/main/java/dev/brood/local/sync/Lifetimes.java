@@ -289,10 +289,12 @@ public final class Lifetimes {
     private synchronized void releaseGarbage() {
         java.lang.ref.Reference<?> next = garbage.poll();
         while (next != null) {
-            // Else a new handle to the object has taken its place.
-            if (next instanceof Known entry && known.remove(entry.cell.id(), entry)) {
+            if (next instanceof Known entry) {
                 entry.lifetime.unmap();
-                release(entry.lifetime.kind(), entry.cell);
+                // Else a new handle to the object, with a mapping of its own, has taken its place.
+                if (known.remove(entry.cell.id(), entry)) {
+                    release(entry.lifetime.kind(), entry.cell);
+                }
             }
             next = garbage.poll();
         }

@@ -268,9 +268,11 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
 
     @Override
     void recover(Member dead) {
+        // Without an entry it is suspected by one who waits; whoever recovers it knows how it
+        // ended.
         boolean orderly =
-                dead.slot() < Roster.CAPACITY
-                        && tree.roster().mark(dead.slot()) == Roster.ENDED_IN_ORDER;
+                dead.slot() >= Roster.CAPACITY
+                        || tree.roster().mark(dead.slot()) == Roster.ENDED_IN_ORDER;
         parts.recover(dead, orderly);
         point.recover();
     }

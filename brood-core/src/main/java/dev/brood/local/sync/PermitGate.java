@@ -25,6 +25,11 @@ final class PermitGate implements Gate {
     }
 
     @Override
+    public boolean isExhausted() {
+        return permits.isOpen() && permits.available() == 0;
+    }
+
+    @Override
     public boolean isOpen() {
         return permits.isOpen();
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Handles of pipes that lead nowhere, and pipes whose tree ends.
 class PipesTest {
@@ -74,6 +75,31 @@ class PipesTest {
         assertThatThrownBy(reference::resolve)
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("pipe 'far' is gone");
+    }
+
+    @Test
+    void receive_whoseTimeIsOverAsTheLastMessageComes_isNotTheEnd() throws Exception {
+        for (int round = 0; round < 2_000; round++) {
+            Pipe pipe = create("last");
+            FutureTask<Boolean> sender =
+                    new FutureTask<>(() -> {
+                        pipe.second().send("last words");
+                        pipe.second().close();
+                        return true;
+                    });
+            Thread.ofVirtual().start(sender);
+            Object message = null;
+            while (message == null) {
+                try {
+                    message = pipe.first().receive(Duration.ZERO);
+                } catch (TimeoutException _) {
+                    Thread.onSpinWait(); // EOFException would be the failure
+                }
+            }
+            assertThat(message).as("round %d", round).isEqualTo("last words");
+            assertThat(sender.get(60, TimeUnit.SECONDS)).isTrue();
+            pipe.first().close();
+        }
     }
 
     @Test

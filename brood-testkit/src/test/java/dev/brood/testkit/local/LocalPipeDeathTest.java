@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 /// message is torn, lost or received twice, nobody waits for the dead, and no file is left.
 class LocalPipeDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 40);
+    private static final int KILLS = Integer.getInteger("brood.kills", 12);
     private static final int SMALL = 300;
     private static final int LARGE = 100_000;
     private static Brood brood;
@@ -287,6 +287,8 @@ class LocalPipeDeathTest {
                 "pipe.create.published",
                 "pipe.leave.left",
                 "pipe.gone.marked",
+                "pipe.unlink.one",
+                "ring.unlink.file",
                 "pipe.over.unlinked"
             })
     void maker_diesAtAPlace_nothingIsLeft(String place) throws Exception {

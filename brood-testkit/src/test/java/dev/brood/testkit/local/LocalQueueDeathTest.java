@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
 /// is there, nothing is there twice or torn, and others go on.
 class LocalQueueDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 20);
+    private static final int KILLS = Integer.getInteger("brood.kills", 10);
     private static final int CAPACITY = 8;
     private static final int BATCH = 3;
 
@@ -315,7 +315,13 @@ class LocalQueueDeathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ring.close.marked", "ring.close.unlocked", "queue.discard.unlinked"})
+    @ValueSource(
+            strings = {
+                "ring.close.marked",
+                "ring.close.unlocked",
+                "queue.finish.told",
+                "queue.discard.unlinked"
+            })
     void closerDiesAtAPlace_whoWaitsIsTold(String place) throws Exception {
         SharedQueue<Item> queue = brood.queue(CAPACITY);
         SharedQueue<String> ended = brood.queue(1);

@@ -52,7 +52,7 @@ import java.util.stream.Stream;
 @Deadline(seconds = 1800)
 class LocalRandomKillsTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 12);
+    private static final int KILLS = Integer.getInteger("brood.kills", 6);
     private static final long LONGEST_LIFE_NANOS = 20_000_000;
 
     private final long seed = System.nanoTime();
