@@ -2,12 +2,10 @@ package dev.brood;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.stream.Stream;
 
 /// An [ExecutorService] whose workers are child JVMs.
 ///
@@ -38,22 +36,18 @@ import java.util.stream.Stream;
 ///
 /// **Memory effects.** As for any executor: what a thread does before it submits happens before the
 /// task, and the task before what follows `get`, for shared memory.
-public interface ProcessPool extends ExecutorService {
+public interface ProcessPool extends ExecutorService, TaskSubmitter {
 
-    /// Submits work with a result.
+    /// Returns a way to submit tasks with other options than the pool's own.
     ///
-    /// @param <T> the result
-    /// @param task the work, which must be able to travel
-    /// @return its future; cancelling it ends the work
-    /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-    <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task);
-
-    /// Submits work without a result.
+    /// ```java
+    /// pool.with(TaskOptions.DEFAULTS.withTimeout(Duration.ofSeconds(1))).submit(() -> risky());
+    /// ```
     ///
-    /// @param action the work, which must be able to travel
-    /// @return its future; cancelling it ends the work
-    /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-    CompletableFuture<@Nullable Void> submit(Action action);
+    /// @param options replace those of the pool, all of them
+    /// @return a submitter to the same workers; it need not be closed, and any number may be used
+    ///   at once
+    TaskSubmitter with(TaskOptions options);
 
     /// Submits work typed for any executor. It must be serializable all the same: a lambda is so
     /// only where a [Task] or [Action] is expected.
@@ -67,37 +61,6 @@ public interface ProcessPool extends ExecutorService {
     /// As [#submit(Runnable)], with a result known beforehand, which does not travel.
     @Override
     <T extends @Nullable Object> CompletableFuture<T> submit(Runnable task, T result);
-
-    /// Applies a function to each item in the workers and waits for all.
-    ///
-    /// @param <T> the items
-    /// @param <R> the results
-    /// @param items what to apply it to
-    /// @param function what to apply; sent once per batch of items
-    /// @return the results in the order of the items
-    /// @throws InterruptedException if interrupted while waiting; the rest is cancelled
-    /// @throws TaskFailedException if the function failed for an item: the first such in the order
-    ///   of the items, after all have ended; further failures are suppressed in it
-    /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-    <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
-            Collection<? extends T> items, Fn<? super T, ? extends R> function)
-            throws InterruptedException;
-
-    /// Applies a function to each item in the workers and gives the results as they come, in any
-    /// order. Items are pulled as workers can take them: an endless input works in constant memory.
-    ///
-    /// An item that fails ends the stream there with a [TaskFailedException]. Closing the stream,
-    /// or leaving it unfinished and closing the pool, cancels what has not been done. A wait that
-    /// is interrupted ends with a `CancellationException`, the thread's interrupted status set.
-    ///
-    /// @param <T> the items
-    /// @param <R> the results
-    /// @param items what to apply it to; iterated by the thread that reads the stream
-    /// @param function what to apply
-    /// @return a stream to be read by one thread, and closed if not read to its end
-    /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-    <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
-            Iterable<? extends T> items, Fn<? super T, ? extends R> function);
 
     /// Returns the worker processes that are alive at this moment.
     ///
@@ -124,6 +87,12 @@ public interface ProcessPool extends ExecutorService {
         /// @param options heap, flags, environment, output…
         /// @return this
         Builder process(ProcessOptions options);
+
+        /// Sets how tasks are treated for which nothing else is said.
+        ///
+        /// @param options time-out, retries…
+        /// @return this
+        Builder tasks(TaskOptions options);
 
         /// Makes the pool.
         ///

@@ -5,6 +5,8 @@ import dev.brood.ChildProcess;
 import dev.brood.Fn;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
+import dev.brood.TaskOptions;
+import dev.brood.TaskSubmitter;
 import dev.brood.local.process.Children;
 import dev.brood.local.roster.Tree;
 
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,14 +30,15 @@ public final class LocalPool implements ProcessPool {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final PoolState state;
-    private final Dispatcher dispatcher;
+    private final Staff staff;
+    private final LocalSubmitter submitter;
     private final Departures departures;
 
     /// Makes a pool; its workers start when there is work.
     LocalPool(Tree tree, Children children, WorkerOptions options) {
-        Staff staff = new Staff(tree, children, options);
+        this.staff = new Staff(tree, children, options);
         this.state = staff.state();
-        this.dispatcher = staff.dispatcher();
+        this.submitter = new LocalSubmitter(staff, options.tasks());
         this.departures = staff.departures();
     }
 
@@ -53,44 +55,27 @@ public final class LocalPool implements ProcessPool {
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task) {
-        return submit(task, task, null);
+        return submitter.submit(task);
     }
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> task) {
-        return submit(task, task, null);
+        return submitter.submit(task, task, null);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> submit(Action action) {
-        return submit(action, Executors.callable(action, null), null);
+        return submitter.submit(action);
     }
 
     @Override
     public CompletableFuture<?> submit(Runnable task) {
-        return submit(task, Executors.callable(task), null);
+        return submitter.submit(task, Executors.callable(task), null);
     }
 
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> submit(Runnable task, T result) {
-        return submit(task, Executors.callable(task, result), result);
-    }
-
-    private <T extends @Nullable Object> CompletableFuture<T> submit(
-            Object travels, Callable<T> work, @Nullable Object fixedResult) {
-        Objects.requireNonNull(travels, "task");
-        PoolTask<T> task = new PoolTask<>(dispatcher, dispatcher.nextId(), work, fixedResult);
-        if (departures.isShutdown()) {
-            dispatcher.submit(task, false); // throws
-        }
-        try {
-            task.payload = Messages.task(task.id, travels);
-        } catch (RuntimeException e) {
-            task.future.fail(e);
-            return task.future;
-        }
-        dispatcher.submit(task, !Collector.isCollecting());
-        return task.future;
+        return submitter.submit(task, Executors.callable(task, result), result);
     }
 
     @Override
@@ -107,18 +92,16 @@ public final class LocalPool implements ProcessPool {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the function gives Rs
     public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
             Collection<? extends T> items, Fn<? super T, ? extends R> function)
             throws InterruptedException {
-        return (List<R>) new MapCall(this, function, items, state.mostWorkers).run();
+        return submitter.map(items, function);
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the function gives Rs
     public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
             Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
-        return (Stream<R>) new ResultStream(this, function, items, state.mostWorkers).stream();
+        return submitter.streamUnordered(items, function);
     }
 
     @Override
@@ -149,6 +132,11 @@ public final class LocalPool implements ProcessPool {
             Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         return Invocations.any(this, tasks, Duration.ofNanos(unit.toNanos(timeout)));
+    }
+
+    @Override
+    public TaskSubmitter with(TaskOptions tasks) {
+        return new LocalSubmitter(staff, tasks);
     }
 
     @Override

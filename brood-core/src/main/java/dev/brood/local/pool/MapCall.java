@@ -19,14 +19,14 @@ final class MapCall {
     /// long. CPython's choice, too.
     private static final int BATCHES_PER_WORKER = 4;
 
-    private final LocalPool pool;
+    private final LocalSubmitter pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final @Nullable Object[] items;
     private final int batchSize;
     private final List<CompletableFuture<@Nullable Object[]>> batches = new ArrayList<>();
 
     @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
-    MapCall(LocalPool pool, Fn<?, ?> function, Collection<?> items, int workers) {
+    MapCall(LocalSubmitter pool, Fn<?, ?> function, Collection<?> items, int workers) {
         this.pool = pool;
         this.function = (Fn<@Nullable Object, @Nullable Object>) function;
         this.items = items.toArray();

@@ -2,6 +2,7 @@ package dev.brood.local.pool;
 
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
+import dev.brood.TaskOptions;
 import dev.brood.local.process.Children;
 import dev.brood.local.roster.Tree;
 
@@ -17,6 +18,7 @@ final class PoolBuilder implements ProcessPool.Builder {
     private int workers = Runtime.getRuntime().availableProcessors();
     private @Nullable String name;
     private ProcessOptions process = ProcessOptions.DEFAULTS;
+    private TaskOptions tasks = TaskOptions.DEFAULTS;
 
     PoolBuilder(Tree tree, Children children, Consumer<LocalPool> opened) {
         this.tree = tree;
@@ -46,9 +48,16 @@ final class PoolBuilder implements ProcessPool.Builder {
     }
 
     @Override
+    public ProcessPool.Builder tasks(TaskOptions options) {
+        tasks = options;
+        return this;
+    }
+
+    @Override
     public ProcessPool open() {
         String label = name == null ? "pool-" + tree.nextNumber() : name;
-        LocalPool pool = new LocalPool(tree, children, new WorkerOptions(label, workers, process));
+        LocalPool pool =
+                new LocalPool(tree, children, new WorkerOptions(label, workers, process, tasks));
         opened.accept(pool);
         return pool;
     }

@@ -1,5 +1,6 @@
 package dev.brood.local.pool;
 
+import dev.brood.TaskOptions;
 import dev.brood.local.channel.Payload;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     }
 
     final long id;
+    final TaskOptions options;
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
@@ -44,9 +46,15 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     @Nullable Worker worker;
     long handedAt;
 
-    PoolTask(Dispatcher dispatcher, long id, Callable<T> work, @Nullable Object fixedResult) {
+    PoolTask(
+            Dispatcher dispatcher,
+            long id,
+            TaskOptions options,
+            Callable<T> work,
+            @Nullable Object fixedResult) {
         this.dispatcher = dispatcher;
         this.id = id;
+        this.options = options;
         this.work = work;
         this.fixedResult = fixedResult;
     }
@@ -74,6 +82,7 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
 
     @Override
     public String toString() {
-        return "task " + id;
+        String name = options.name();
+        return name == null ? "task " + id : "task '" + name + "' (" + id + ")";
     }
 }

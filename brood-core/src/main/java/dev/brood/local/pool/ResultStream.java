@@ -25,7 +25,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
     /// Items under way for each worker, so that none waits for the reader.
     private static final int AHEAD = 16;
 
-    private final LocalPool pool;
+    private final LocalSubmitter pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> items;
     private final int window;
@@ -37,7 +37,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
     private record Arrival(long index, @Nullable Object result, @Nullable Throwable failure) {}
 
     @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
-    ResultStream(LocalPool pool, Fn<?, ?> function, Iterable<?> items, int workers) {
+    ResultStream(LocalSubmitter pool, Fn<?, ?> function, Iterable<?> items, int workers) {
         super(Long.MAX_VALUE, 0);
         this.pool = pool;
         this.function = (Fn<@Nullable Object, @Nullable Object>) function;

@@ -21,6 +21,7 @@ final class Worker {
     final ChildProcess process;
     final Ring tasks;
     final Ring results;
+    final WorkerStatus status;
 
     /// It was told to end, and takes no more. Guarded by the pool's lock.
     boolean dismissed;
@@ -45,7 +46,8 @@ final class Worker {
             String name,
             ChildProcess process,
             Ring tasks,
-            Ring results) {
+            Ring results,
+            WorkerStatus status) {
         this.children = children;
         this.pid = tree.pid();
         this.blockingTasks = new BlockingRing(tree, tasks);
@@ -53,6 +55,7 @@ final class Worker {
         this.process = process;
         this.tasks = tasks;
         this.results = results;
+        this.status = status;
     }
 
     /// Starts one.
@@ -61,6 +64,22 @@ final class Worker {
     /// @throws dev.brood.ResourceException if there is no shared memory for it
     static Worker start(
             Tree tree, Children children, WorkerOptions options, String name, Bell bell) {
+        WorkerStatus status = WorkerStatus.create(tree);
+        try {
+            return start(tree, children, options, name, bell, status);
+        } catch (Throwable e) {
+            status.free();
+            throw e;
+        }
+    }
+
+    private static Worker start(
+            Tree tree,
+            Children children,
+            WorkerOptions options,
+            String name,
+            Bell bell,
+            WorkerStatus status) {
         long tasksNumber = tree.nextNumber();
         long resultsNumber = tree.nextNumber();
         Ring tasks = Ring.create(tree, tasksNumber, RING_CAPACITY, AREA_BYTES);
@@ -70,9 +89,9 @@ final class Worker {
                 ChildProcess process =
                         new ChildProcess(
                                 options.process().withName(name).withDaemon(true),
-                                new WorkerLoop(tasksNumber, resultsNumber, bell.id()));
+                                new WorkerLoop(tasksNumber, resultsNumber, bell.id(), status.id()));
                 var _ = children.start(process);
-                return new Worker(tree, children, name, process, tasks, results);
+                return new Worker(tree, children, name, process, tasks, results, status);
             } catch (Throwable e) {
                 discard(results);
                 throw e;
@@ -136,6 +155,7 @@ final class Worker {
         if (discarded.compareAndSet(false, true)) {
             discard(tasks);
             discard(results);
+            status.free();
         }
     }
 

@@ -24,7 +24,8 @@ import java.util.concurrent.Callable;
 /// @param tasks the number of the ring of tasks
 /// @param results the number of the ring of results
 /// @param bell the cell of the wait point at which the pool waits for results
-record WorkerLoop(long tasks, long results, CellId bell) implements Action {
+/// @param status the cell of what it tells about itself
+record WorkerLoop(long tasks, long results, CellId bell, CellId status) implements Action {
 
     @Override
     public void perform() throws Exception {
@@ -34,10 +35,11 @@ record WorkerLoop(long tasks, long results, CellId bell) implements Action {
             BlockingRing taking = new BlockingRing(tree, from);
             BlockingRing sending = new BlockingRing(tree, to);
             Bell done = Bell.of(tree, bell);
+            WorkerStatus shown = WorkerStatus.of(tree, status);
             Interrupts interrupts = Interrupts.ofThisThread();
             Payload task = taking.take(Deadline.NEVER);
             while (task != null) {
-                boolean usable = run(task, interrupts, sending);
+                boolean usable = run(task, interrupts, shown, sending);
                 CrashPoint.reach("worker.sent");
                 done.ring();
                 if (!usable) {
@@ -56,7 +58,8 @@ record WorkerLoop(long tasks, long results, CellId bell) implements Action {
     /// Runs one task and sends its result.
     ///
     /// @return false if this JVM should not go on: it was out of memory
-    private static boolean run(Payload task, Interrupts interrupts, BlockingRing to)
+    private static boolean run(
+            Payload task, Interrupts interrupts, WorkerStatus status, BlockingRing to)
             throws InterruptedException {
         long id = Messages.id(task);
         CrashPoint.reach("worker.taken");
@@ -68,10 +71,12 @@ record WorkerLoop(long tasks, long results, CellId bell) implements Action {
             Object work = Messages.work(task);
             interrupts.begin(id);
             start = System.nanoTime();
+            status.begin(id, start);
             try {
                 value = call(work);
             } finally {
                 end = System.nanoTime();
+                status.end(end - start);
                 interrupts.end();
             }
             kind = Messages.VALUE;

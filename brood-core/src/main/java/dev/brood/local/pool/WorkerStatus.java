@@ -1,0 +1,113 @@
+package dev.brood.local.pool;
+
+import dev.brood.local.memory.Cell;
+import dev.brood.local.memory.CellId;
+import dev.brood.local.memory.Words;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
+
+/// What a worker is doing, as its pool sees it without asking.
+///
+/// ```
+///   0        8        16       24
+///   +--------+--------+--------+--------+
+///   | task   | begun  | done   | busy   |
+///   +--------+--------+--------+--------+
+/// ```
+///
+/// Written by the worker's thread alone, read by the pool's process at any time; made and given
+/// back by the pool. `task` is the number of the task that runs, 0 between two. `begun` is when
+/// that began, in [System#nanoTime], which all processes of a machine share; written before `task`,
+/// so that who reads `task`, `begun` and the same `task` again has a pair. `done` and `busy` count
+/// tasks and nanoseconds, written after the task has ended and before its result is sent. A worker
+/// that dies leaves the task it was running, or 0 if it had none or had ended it.
+final class WorkerStatus {
+    private static final int TYPE = 3;
+    private static final int BYTES = 64;
+    private static final int TASK = 0;
+    private static final int BEGUN = 8;
+    private static final int DONE = 16;
+    private static final int BUSY = 24;
+
+    /// A task that runs.
+    ///
+    /// @param task its number
+    /// @param begun when it began, in [System#nanoTime]
+    record Running(long task, long begun) {}
+
+    private final Tree tree;
+    private final Cell cell;
+    private final MemorySegment memory;
+    private final long base;
+
+    private WorkerStatus(Tree tree, Cell cell) {
+        this.tree = tree;
+        this.cell = cell;
+        this.memory = cell.memory();
+        this.base = cell.offset();
+    }
+
+    /// Makes one, of a worker that has not begun.
+    static WorkerStatus create(Tree tree) {
+        Cell cell = tree.arena().allocate(TYPE, BYTES, tree.slot());
+        WorkerStatus status = new WorkerStatus(tree, cell);
+        for (int at = 0; at < BYTES; at += Long.BYTES) {
+            Words.setLongVolatile(status.memory, status.base + at, 0);
+        }
+        tree.arena().publish(cell);
+        return status;
+    }
+
+    /// Finds one that the pool's process has made.
+    static WorkerStatus of(Tree tree, CellId id) {
+        return new WorkerStatus(tree, tree.arena().resolve(id, TYPE));
+    }
+
+    CellId id() {
+        return cell.id();
+    }
+
+    /// Told by the worker that it begins a task.
+    void begin(long task, long now) {
+        Words.setLongVolatile(memory, base + BEGUN, now);
+        Words.setLongVolatile(memory, base + TASK, task);
+    }
+
+    /// Told by the worker that it has ended its task.
+    void end(long nanos) {
+        Words.setLongVolatile(memory, base + DONE, done() + 1);
+        Words.setLongVolatile(memory, base + BUSY, busyNanos() + nanos);
+        Words.setLongVolatile(memory, base + TASK, 0);
+    }
+
+    /// Returns what it runs.
+    ///
+    /// @return null if it runs nothing
+    @Nullable Running running() {
+        while (true) {
+            long task = Words.getLongVolatile(memory, base + TASK);
+            long begun = Words.getLongVolatile(memory, base + BEGUN);
+            if (task == Words.getLongVolatile(memory, base + TASK)) {
+                return task == 0 ? null : new Running(task, begun);
+            }
+        }
+    }
+
+    /// Returns how many tasks it has ended.
+    long done() {
+        return Words.getLongVolatile(memory, base + DONE);
+    }
+
+    /// Returns how long it has run tasks that have ended.
+    long busyNanos() {
+        return Words.getLongVolatile(memory, base + BUSY);
+    }
+
+    /// Gives its memory back. The worker has ended.
+    void free() {
+        boolean _ = tree.arena().free(cell.id());
+    }
+}
