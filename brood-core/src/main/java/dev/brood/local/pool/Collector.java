@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back.
+/// for too long is replaced, and ends when it comes back. Nor does the pool's end wait for one that
+/// blocks: it may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
@@ -40,10 +41,22 @@ final class Collector {
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long completingSince;
+    private volatile @Nullable Answer completing;
     private volatile boolean closed;
 
     /// A task and what came of it.
-    private record Answer(PoolTask<?> task, Payload result) {}
+    private static final class Answer {
+        final PoolTask<?> task;
+        final Payload result;
+
+        /// The pool's end does not wait for it any more.
+        private final AtomicBoolean counted = new AtomicBoolean();
+
+        Answer(PoolTask<?> task, Payload result) {
+            this.task = task;
+            this.result = result;
+        }
+    }
 
     Collector(PoolState state, Dispatcher dispatcher, Staff staff) {
         this.state = state;
@@ -131,13 +144,18 @@ final class Collector {
         Answer answer = answers.poll();
         while (answer != null) {
             watch();
+            completing = answer;
             completingSince = System.nanoTime();
-            complete(answer.task(), answer.result());
+            complete(answer.task, answer.result);
             completingSince = 0;
-            if (state.uncompleted.decrementAndGet() == 0) {
-                dispatcher.finishIfDone();
-            }
+            count(answer);
             answer = answers.poll();
+        }
+    }
+
+    private void count(Answer answer) {
+        if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
+            dispatcher.finishIfDone();
         }
     }
 
@@ -174,7 +192,11 @@ final class Collector {
         }
         if (System.nanoTime() - since >= PATIENCE.toNanos()) {
             completingSince = 0;
+            Answer held = completing;
             startThread();
+            if (held != null && held.task.future.isDone()) {
+                count(held); // its callback may be waiting for the pool's end
+            }
         } else {
             watch();
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /// What becomes of tasks when workers come and go, and when the pool ends.
@@ -159,6 +160,7 @@ final class Departures {
     /// @return those that had not begun
     List<Runnable> shutdownNow() {
         List<Runnable> never = new ArrayList<>();
+        List<PoolTask<?>> parts = new ArrayList<>();
         List<PoolTask<?>> running = new ArrayList<>();
         state.lock.lock();
         try {
@@ -170,12 +172,19 @@ final class Departures {
                 running.addAll(worker.inHand.values());
             }
             for (PoolTask<?> task : clearReady()) {
-                if (!task.givenUp) {
+                if (task.kind != PoolTask.Kind.OWN) {
+                    parts.add(task); // somebody waits for it who could not run it
+                } else if (!task.givenUp) {
                     never.add(task);
                 }
             }
         } finally {
             state.lock.unlock();
+        }
+        for (PoolTask<?> task : parts) {
+            task.future.fail(
+                    new CancellationException(
+                            "pool '%s' was stopped before this had begun".formatted(state.pool)));
         }
         for (PoolTask<?> task : running) {
             Worker worker = task.worker;

@@ -55,9 +55,8 @@ final class Dispatcher {
                     && state.ready.size() >= MOST_READY) {
                 state.room.await();
             }
-            if (state.phase != PoolState.Phase.RUNNING) {
-                throw new RejectedExecutionException(
-                        "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+            if (!state.takes(task.kind)) {
+                throw shutDown();
             }
             state.ready.add(task);
         } catch (InterruptedException e) {
@@ -70,6 +69,49 @@ final class Dispatcher {
             state.lock.unlock();
         }
         dispatch();
+    }
+
+    /// Throws if a task would not be taken in.
+    void checkTakes(PoolTask.Kind kind) {
+        state.lock.lock();
+        try {
+            if (!state.takes(kind)) {
+                throw shutDown();
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private RejectedExecutionException shutDown() {
+        return new RejectedExecutionException(
+                "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+    }
+
+    /// Begins a call of `map`, whose items count as submitted from now on.
+    ///
+    /// @throws RejectedExecutionException if the pool is shut down
+    void beginCall() {
+        state.lock.lock();
+        try {
+            if (!state.takes(PoolTask.Kind.OWN)) {
+                throw shutDown();
+            }
+            state.calls++;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /// All items of a call are done, or nobody wants them any more.
+    void endCall() {
+        state.lock.lock();
+        try {
+            state.calls--;
+        } finally {
+            state.lock.unlock();
+        }
+        finishIfDone();
     }
 
     /// Hands out what is ready, as long as a worker has use for it.
@@ -192,7 +234,9 @@ final class Dispatcher {
             for (Payload result : results) {
                 PoolTask<?> task = worker.inHand.remove(Messages.id(result));
                 if (task != null) {
-                    state.pace.learn(Messages.nanos(result));
+                    task.nanos = Messages.nanos(result);
+                    task.bytes += result.bytes();
+                    state.pace.learn(task.nanos);
                     task.state = PoolTask.State.DONE;
                     task.worker = null;
                     task.payload = null;
@@ -284,9 +328,7 @@ final class Dispatcher {
     void finishIfDone() {
         state.lock.lock();
         try {
-            if (state.phase != PoolState.Phase.RUNNING
-                    && state.phase != PoolState.Phase.TERMINATED
-                    && state.firstReady() == null) {
+            if (state.isClosing() && state.firstReady() == null) {
                 finish();
             }
         } finally {

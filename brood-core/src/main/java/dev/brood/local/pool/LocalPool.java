@@ -2,7 +2,9 @@ package dev.brood.local.pool;
 
 import dev.brood.Action;
 import dev.brood.ChildProcess;
+import dev.brood.EncodingException;
 import dev.brood.Fn;
+import dev.brood.Outcome;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -80,15 +83,21 @@ public final class LocalPool implements ProcessPool {
 
     @Override
     public void execute(Runnable command) {
+        CompletableFuture<?> future = submit(command);
+        if (future.isCompletedExceptionally()
+                && future.exceptionNow() instanceof EncodingException unfit) {
+            throw new RejectedExecutionException(
+                    "pool '%s' can't take a %s, as it can't travel to another process; a lambda can where a Task or Action is expected: use submit"
+                            .formatted(state.pool, command.getClass().getName()),
+                    unfit);
+        }
         CompletableFuture<?> _ =
-                submit(command)
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                Thread thread = Thread.currentThread();
-                                thread.getUncaughtExceptionHandler()
-                                        .uncaughtException(thread, failure);
-                            }
-                        });
+                future.whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        Thread thread = Thread.currentThread();
+                        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+                    }
+                });
     }
 
     @Override
@@ -96,6 +105,25 @@ public final class LocalPool implements ProcessPool {
             Collection<? extends T> items, Fn<? super T, ? extends R> function)
             throws InterruptedException {
         return submitter.map(items, function);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<R>> mapAsync(
+                    Collection<? extends T> items, Fn<? super T, ? extends R> function) {
+        return submitter.mapAsync(items, function);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
+        return submitter.stream(items, function);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
+            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
+        return submitter.outcomes(items, function);
     }
 
     @Override

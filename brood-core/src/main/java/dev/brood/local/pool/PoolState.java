@@ -47,6 +47,9 @@ final class PoolState {
     final int mostWorkers;
     Phase phase = Phase.RUNNING;
 
+    /// Calls of `map` that have not sent all their items.
+    int calls;
+
     /// Workers that are being started.
     int starting;
 
@@ -93,9 +96,20 @@ final class PoolState {
         return first;
     }
 
+    /// Returns whether a task is taken in: after `shutdown` only what was submitted before it.
+    boolean takes(PoolTask.Kind kind) {
+        return phase == Phase.RUNNING
+                || (phase == Phase.SHUTTING_DOWN && kind == PoolTask.Kind.CALL);
+    }
+
+    /// Returns whether nothing more is to be submitted.
+    boolean isClosing() {
+        return phase == Phase.STOPPING || (phase == Phase.SHUTTING_DOWN && calls == 0);
+    }
+
     /// Returns whether it is over: nothing to do, and no one to do it.
     boolean isOver() {
-        return phase != Phase.RUNNING
+        return isClosing()
                 && ready.isEmpty()
                 && workers.isEmpty()
                 && starting == 0

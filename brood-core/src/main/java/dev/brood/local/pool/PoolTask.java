@@ -30,8 +30,19 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         DONE
     }
 
+    /// Whose task it is.
+    enum Kind {
+        /// One that was submitted: its future is in the hands of who did.
+        OWN,
+        /// A batch of a stream, which sends another when it sees fit.
+        STREAM,
+        /// A batch of a `map`, all of whose items were submitted when it was called.
+        CALL
+    }
+
     final long id;
     final TaskOptions options;
+    final Kind kind;
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
@@ -46,14 +57,22 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     @Nullable Worker worker;
     long handedAt;
 
+    /// How long the worker took, and how large the task and its result were; known when the future
+    /// is completed, 0 if no worker has answered.
+    long nanos;
+
+    long bytes;
+
     PoolTask(
             Dispatcher dispatcher,
             long id,
+            Kind kind,
             TaskOptions options,
             Callable<T> work,
             @Nullable Object fixedResult) {
         this.dispatcher = dispatcher;
         this.id = id;
+        this.kind = kind;
         this.options = options;
         this.work = work;
         this.fixedResult = fixedResult;

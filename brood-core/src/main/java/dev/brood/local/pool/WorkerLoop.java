@@ -65,10 +65,11 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
         CrashPoint.reach("worker.taken");
         long start = 0;
         long end = 0;
+        Object work = null;
         Object value;
         byte kind;
         try {
-            Object work = Messages.work(task);
+            work = Messages.work(task);
             interrupts.begin(id);
             start = System.nanoTime();
             status.begin(id, start);
@@ -85,7 +86,7 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
             kind = Messages.FAILURE;
         }
         CrashPoint.reach("worker.ran");
-        to.put(result(id, end - start, kind, value), Deadline.NEVER);
+        to.put(result(id, end - start, kind, value, work instanceof Batch), Deadline.NEVER);
         return !(value instanceof OutOfMemoryError);
     }
 
@@ -105,10 +106,14 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
     }
 
     /// Encodes a result; one that can't be is a failure that says so.
-    private static Payload result(long id, long nanos, byte kind, @Nullable Object value) {
+    private static Payload result(
+            long id, long nanos, byte kind, @Nullable Object value, boolean ofBatch) {
         try {
             return Messages.result(id, nanos, kind, value);
         } catch (RuntimeException e) {
+            if (ofBatch && value instanceof Object[] outcomes) {
+                return Messages.result(id, nanos, kind, BatchResults.encodable(outcomes));
+            }
             return Messages.result(id, nanos, Messages.FAILURE, e);
         }
     }
