@@ -36,6 +36,7 @@ final class Departures {
         try {
             state.starting--;
             state.add(worker);
+            state.insight.workerStarted(worker);
         } finally {
             state.lock.unlock();
         }
@@ -73,6 +74,7 @@ final class Departures {
                 state.handed.awaitUninterruptibly();
             }
             state.remove(worker);
+            state.insight.workerEnded(worker);
             takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();

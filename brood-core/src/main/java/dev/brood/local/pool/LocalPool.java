@@ -3,6 +3,7 @@ package dev.brood.local.pool;
 import dev.brood.Action;
 import dev.brood.ChildProcess;
 import dev.brood.Fn;
+import dev.brood.PoolStats;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
@@ -146,6 +147,11 @@ public final class LocalPool implements ProcessPool {
             processes.add(worker.process);
         }
         return processes;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return new PoolStatistics(state).read();
     }
 
     @Override

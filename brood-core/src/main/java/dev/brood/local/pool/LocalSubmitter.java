@@ -56,6 +56,7 @@ final class LocalSubmitter implements TaskSubmitter {
         try {
             task.payload = Messages.task(task.id, travels);
         } catch (RuntimeException e) {
+            state.insight.submitted();
             task.future.fail(e);
             return task.future;
         }

@@ -46,6 +46,15 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     @Nullable Worker worker;
     long handedAt;
 
+    /// When it was submitted.
+    long readyAt;
+
+    /// What its worker has told of it when it answered, and who that was.
+    long waitedNanos;
+
+    long ranNanos;
+    @Nullable Worker answeredBy;
+
     PoolTask(
             Dispatcher dispatcher,
             long id,
@@ -57,6 +66,16 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         this.options = options;
         this.work = work;
         this.fixedResult = fixedResult;
+    }
+
+    /// Returns what people call it.
+    String name() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
+    }
+
+    Insight insight() {
+        return dispatcher.insight();
     }
 
     /// Called when its future was completed by another than the pool.
