@@ -2,6 +2,7 @@
 /// one API.
 @org.jspecify.annotations.NullMarked
 module dev.brood {
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires java.management;
 

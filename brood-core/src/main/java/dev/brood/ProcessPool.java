@@ -67,6 +67,13 @@ public interface ProcessPool extends ExecutorService, TaskSubmitter {
     /// @return a new list
     List<ChildProcess> workers();
 
+    /// Returns what the pool is doing and has done: tasks by state, workers, where the time goes.
+    /// Takes no longer than it takes to hand out a task; may be called at any time, also after the
+    /// end.
+    ///
+    /// @return a snapshot
+    PoolStats stats();
+
     /// Collects options and makes a pool; made by [Brood#newPool()].
     interface Builder {
         /// Sets the largest number of workers.
@@ -93,6 +100,12 @@ public interface ProcessPool extends ExecutorService, TaskSubmitter {
         /// @param options time-out, retries…
         /// @return this
         Builder tasks(TaskOptions options);
+
+        /// Adds one who is told what happens in the pool, in a thread of its own.
+        ///
+        /// @param listener whom to tell
+        /// @return this
+        Builder listener(PoolListener listener);
 
         /// Makes the pool.
         ///

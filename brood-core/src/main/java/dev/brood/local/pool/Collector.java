@@ -43,6 +43,8 @@ final class Collector {
     private volatile long completingSince;
     private volatile @Nullable Answer completing;
     private volatile boolean closed;
+    private int looking; // threads; guarded by this
+    private boolean freed; // guarded by this
 
     /// A task and what came of it.
     private static final class Answer {
@@ -81,11 +83,20 @@ final class Collector {
     private void startThread() {
         Thread next = Thread.ofPlatform().daemon().name(THREAD).unstarted(this::work);
         thread = next; // before it looks
+        looking++;
         next.start();
     }
 
     private void work() {
-        Thread self = Thread.currentThread();
+        try {
+            look(Thread.currentThread());
+        } finally {
+            stopLooking();
+        }
+        complete();
+    }
+
+    private void look(Thread self) {
         try {
             while (!closed && self.equals(thread)) {
                 boolean any = false;
@@ -103,17 +114,40 @@ final class Collector {
                 throw e; // else the memory was unmapped under it
             }
         }
-        complete();
+    }
+
+    /// Gives the bell back when no thread of this pool looks at it any more: what is made of its
+    /// memory next must not be written to.
+    private synchronized void stopLooking() {
+        looking--;
+        freeBellIfUnused();
+    }
+
+    private void freeBellIfUnused() {
+        if (closed && looking == 0 && !freed) {
+            freed = true;
+            staff.bell().free();
+        }
+    }
+
+    /// Recovers what it shares with workers: one has died.
+    synchronized void recover() {
+        if (!freed) {
+            bell.recover();
+        }
     }
 
     private boolean collect(Worker worker) {
-        if (worker.results.looksEmpty()) {
+        if (!worker.hasResults()) {
             return false;
         }
         List<Payload> results;
         List<@Nullable PoolTask<?>> tasks;
         taking.lock();
         try {
+            if (worker.isDiscarded()) {
+                return false;
+            }
             results = worker.results.takeAll(BATCH);
             tasks = dispatcher.answered(worker, results);
         } finally {
@@ -137,6 +171,16 @@ final class Collector {
             // Until nothing is left.
         }
         complete();
+    }
+
+    /// Gives the rings of a worker back that has ended, when no one is in them.
+    void discard(Worker worker) {
+        taking.lock();
+        try {
+            worker.discard();
+        } finally {
+            taking.unlock();
+        }
     }
 
     /// Completes futures until there are none to complete, or this thread has been replaced.
@@ -224,7 +268,7 @@ final class Collector {
 
     private boolean hasResults() {
         for (Worker worker : state.roll()) {
-            if (!worker.results.looksEmpty()) {
+            if (worker.hasResults()) {
                 return true;
             }
         }
@@ -232,8 +276,11 @@ final class Collector {
     }
 
     /// Ends, without waiting for callbacks.
-    void close() {
+    synchronized void close() {
         closed = true;
-        bell.signalAll();
+        freeBellIfUnused();
+        if (!freed) {
+            bell.signalAll();
+        }
     }
 }

@@ -37,6 +37,7 @@ final class Departures {
         try {
             state.starting--;
             state.add(worker);
+            state.insight.workerStarted(worker);
         } finally {
             state.lock.unlock();
         }
@@ -74,6 +75,7 @@ final class Departures {
                 state.handed.awaitUninterruptibly();
             }
             state.remove(worker);
+            state.insight.workerEnded(worker);
             takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();

@@ -38,6 +38,10 @@ final class Dispatcher {
         this.staff = staff;
     }
 
+    Insight insight() {
+        return state.insight;
+    }
+
     long nextId() {
         return lastId.incrementAndGet();
     }
@@ -58,7 +62,9 @@ final class Dispatcher {
             if (!state.takes(task.kind)) {
                 throw shutDown();
             }
+            task.readyAt = System.nanoTime();
             state.ready.add(task);
+            state.insight.submitted();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException(
@@ -154,7 +160,7 @@ final class Dispatcher {
         task.state = PoolTask.State.HANDING;
         task.worker = worker;
         worker.handing = true;
-        worker.inHand.put(task.id, task);
+        worker.assign(task);
         if (!state.ready.isEmpty()) {
             hireIfNeeded();
         }
@@ -201,7 +207,7 @@ final class Dispatcher {
         hand.worker.handing = false;
         state.handed.signalAll();
         if (hand.failure != null) {
-            hand.worker.inHand.remove(task.id);
+            hand.worker.release(task.id);
             task.worker = null;
             task.state = PoolTask.State.DONE;
         } else if (task.state == PoolTask.State.HANDING) { // else it was answered already
@@ -232,11 +238,11 @@ final class Dispatcher {
         try {
             worker.hasAnswered = true;
             for (Payload result : results) {
-                PoolTask<?> task = worker.inHand.remove(Messages.id(result));
+                PoolTask<?> task = worker.release(Messages.id(result));
                 if (task != null) {
-                    task.nanos = Messages.nanos(result);
+                    state.insight.answered(task, worker, result);
                     task.bytes += result.bytes();
-                    state.pace.learn(task.nanos);
+                    state.pace.learn(task.ranNanos);
                     task.state = PoolTask.State.DONE;
                     task.worker = null;
                     task.payload = null;
@@ -280,7 +286,7 @@ final class Dispatcher {
 
     /// Under the lock: a task comes back that a worker has not begun.
     void makeReady(Worker from, Payload payload) {
-        PoolTask<?> task = from.inHand.remove(Messages.id(payload));
+        PoolTask<?> task = from.release(Messages.id(payload));
         if (task != null) {
             task.payload = payload;
             task.worker = null;
@@ -299,7 +305,7 @@ final class Dispatcher {
             Worker worker = task.worker;
             if (task.state == PoolTask.State.HANDED && worker != null) {
                 if (worker.takeBack(task.id)) {
-                    worker.inHand.remove(task.id);
+                    worker.release(task.id);
                     task.state = PoolTask.State.DONE;
                 } else if (mayInterrupt) {
                     running = worker;

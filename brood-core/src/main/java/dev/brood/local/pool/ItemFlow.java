@@ -284,7 +284,7 @@ final class ItemFlow {
             } else {
                 inFlight--;
                 if (done.outcomes() != null) {
-                    chunk.learn(done.part().items().length, task.nanos, task.bytes);
+                    chunk.learn(done.part().items().length, task.ranNanos, task.bytes);
                 }
                 if (!building.isEmpty() && isScarce()) {
                     more = List.of(takeBuilding());
@@ -302,7 +302,7 @@ final class ItemFlow {
     private boolean mayBeDivided(PoolTask<?> task, Done done) {
         return done.failure() instanceof CodecException
                 && done.part().items().length > 1
-                && task.nanos == 0
+                && task.ranNanos == 0
                 && !cancelled;
     }
 

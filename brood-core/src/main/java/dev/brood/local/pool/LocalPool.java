@@ -5,6 +5,7 @@ import dev.brood.ChildProcess;
 import dev.brood.EncodingException;
 import dev.brood.Fn;
 import dev.brood.Outcome;
+import dev.brood.PoolStats;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
@@ -174,6 +175,11 @@ public final class LocalPool implements ProcessPool {
             processes.add(worker.process);
         }
         return processes;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return new PoolStatistics(state).read();
     }
 
     @Override

@@ -78,12 +78,13 @@ final class LocalSubmitter implements TaskSubmitter {
     }
 
     /// Returns false if it can't be encoded; its future tells why.
-    private static boolean encode(PoolTask<?> task, Object travels) {
+    private boolean encode(PoolTask<?> task, Object travels) {
         try {
             task.payload = Messages.task(task.id, travels);
             task.bytes = task.payload.bytes();
             return true;
         } catch (RuntimeException e) {
+            staff.state().insight.submitted();
             task.future.fail(e);
             return false;
         }

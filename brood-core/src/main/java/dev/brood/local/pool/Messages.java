@@ -17,12 +17,13 @@ import java.nio.ByteOrder;
 ///              +--------+-------------
 ///              | id     | the work, encoded
 ///              +--------+-------------
-///   a result:  0        8        16       17
-///              +--------+--------+--------+-------------
-///              | id     | nanos  | kind   | value or failure, encoded
-///              +--------+--------+--------+-------------
+///   a result:  0        8        16       24       25
+///              +--------+--------+--------+--------+-------------
+///              | id     | nanos  | begun  | kind   | value or failure, encoded
+///              +--------+--------+--------+--------+-------------
 /// ```
 ///
+/// begun is when the work began, in [System#nanoTime], which all processes of a machine share;
 /// nanos is how long the work took, decoding and encoding left out.
 final class Messages {
     static final byte VALUE = 0;
@@ -31,7 +32,8 @@ final class Messages {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final int TASK_HEADER = 8;
-    private static final int RESULT_HEADER = 17;
+    private static final int KIND = 24;
+    private static final int RESULT_HEADER = 25;
 
     private Messages() {}
 
@@ -46,13 +48,14 @@ final class Messages {
     }
 
     /// Makes a result's message.
-    static Payload result(long id, long nanos, byte kind, @Nullable Object value) {
+    static Payload result(long id, long begun, long nanos, byte kind, @Nullable Object value) {
         String what = kind == VALUE ? "result" : "failure";
         try (Encoded encoded = Codec.standard().encode(what, value)) {
             byte[] head = head(encoded, RESULT_HEADER);
             LONG.set(head, 0, id);
             LONG.set(head, 8, nanos);
-            head[16] = kind;
+            LONG.set(head, 16, begun);
+            head[KIND] = kind;
             return new Payload(head, head.length, Payload.arrays(encoded));
         }
     }
@@ -71,8 +74,12 @@ final class Messages {
         return (long) LONG.get(result.head(), 8);
     }
 
+    static long begun(Payload result) {
+        return (long) LONG.get(result.head(), 16);
+    }
+
     static byte kind(Payload result) {
-        return result.head()[16];
+        return result.head()[KIND];
     }
 
     static @Nullable Object work(Payload task) {

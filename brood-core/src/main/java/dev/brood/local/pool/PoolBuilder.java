@@ -1,5 +1,6 @@
 package dev.brood.local.pool;
 
+import dev.brood.PoolListener;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
@@ -8,6 +9,9 @@ import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// Collects a pool's options.
@@ -19,6 +23,7 @@ final class PoolBuilder implements ProcessPool.Builder {
     private @Nullable String name;
     private ProcessOptions process = ProcessOptions.DEFAULTS;
     private TaskOptions tasks = TaskOptions.DEFAULTS;
+    private final List<PoolListener> listeners = new ArrayList<>();
 
     PoolBuilder(Tree tree, Children children, Consumer<LocalPool> opened) {
         this.tree = tree;
@@ -54,10 +59,19 @@ final class PoolBuilder implements ProcessPool.Builder {
     }
 
     @Override
+    public ProcessPool.Builder listener(PoolListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    @Override
     public ProcessPool open() {
         String label = name == null ? "pool-" + tree.nextNumber() : name;
         LocalPool pool =
-                new LocalPool(tree, children, new WorkerOptions(label, workers, process, tasks));
+                new LocalPool(
+                        tree,
+                        children,
+                        new WorkerOptions(label, workers, process, tasks, listeners));
         opened.accept(pool);
         return pool;
     }

@@ -44,6 +44,7 @@ final class PoolState {
     final List<Worker> workers = new ArrayList<>();
     final Pace pace = new Pace();
     final String pool;
+    final Insight insight;
     final int mostWorkers;
     Phase phase = Phase.RUNNING;
 
@@ -59,8 +60,9 @@ final class PoolState {
     /// The workers, for those who look without the lock.
     private volatile Worker[] roll = {};
 
-    PoolState(String pool, int mostWorkers) {
+    PoolState(String pool, int mostWorkers, Insight insight) {
         this.pool = pool;
+        this.insight = insight;
         this.mostWorkers = mostWorkers;
     }
 

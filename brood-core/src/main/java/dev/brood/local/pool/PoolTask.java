@@ -57,10 +57,16 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     @Nullable Worker worker;
     long handedAt;
 
-    /// How long the worker took, and how large the task and its result were; known when the future
-    /// is completed, 0 if no worker has answered.
-    long nanos;
+    /// When it was submitted.
+    long readyAt;
 
+    /// What its worker has told of it when it answered, and who that was; 0 and null if none has.
+    long waitedNanos;
+
+    long ranNanos;
+    @Nullable Worker answeredBy;
+
+    /// How large it and its result were.
     long bytes;
 
     PoolTask(
@@ -76,6 +82,16 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         this.options = options;
         this.work = work;
         this.fixedResult = fixedResult;
+    }
+
+    /// Returns what people call it.
+    String name() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
+    }
+
+    Insight insight() {
+        return dispatcher.insight();
     }
 
     /// Called when its future was completed by another than the pool.

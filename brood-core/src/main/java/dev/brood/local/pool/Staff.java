@@ -44,7 +44,11 @@ final class Staff {
         this.children = children;
         this.options = options;
         this.bell = Bell.create(tree);
-        this.state = new PoolState(options.pool(), options.most());
+        this.state =
+                new PoolState(
+                        options.pool(),
+                        options.most(),
+                        new Insight(options.pool(), options.listeners()));
         this.dispatcher = new Dispatcher(state, this);
         this.departures = new Departures(state, dispatcher, this);
         this.collector = new Collector(state, dispatcher, this);
@@ -103,7 +107,7 @@ final class Staff {
         collector.collectLast(worker);
         Throwable failure = worker.process.failure().orElse(null);
         departures.ended(worker, failure instanceof ProcessStartException ? failure : null);
-        worker.discard();
+        collector.discard(worker);
     }
 
     /// Stops a task that a worker runs: interrupts it; after the grace has the worker end itself,
@@ -137,16 +141,16 @@ final class Staff {
 
     private void recover(Tree of, Member dead) {
         for (Worker worker : state.roll()) {
-            worker.tasks.recover(dead.pid());
-            worker.results.recover(dead.pid());
+            worker.recover(dead.pid());
         }
-        bell.waitPoint().recover();
+        collector.recover();
     }
 
     /// The last worker is gone.
     void disband() {
         tree.removeRecovery(recovery);
         collector.close();
+        state.insight.close();
         office.shutdown();
     }
 }

@@ -7,9 +7,11 @@ import dev.brood.local.channel.Ring;
 import dev.brood.local.process.Children;
 import dev.brood.local.roster.Tree;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 
 /// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
 /// death the pool can see what it had done and what it had not begun.
@@ -29,16 +31,31 @@ final class Worker {
     /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
 
-    /// What it was handed and has not answered. Guarded by the pool's lock.
+    /// What it was handed and has not answered, by [#assign] and [#release]. Guarded by the pool's
+    /// lock.
     final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
 
     /// A thread is copying a task to it. Guarded by the pool's lock.
     boolean handing;
 
+    /// When it was started.
+    final long since = System.nanoTime();
+
+    /// Encoded bytes of tasks and of results. Guarded by the pool's lock.
+    long bytesIn;
+
+    long bytesOut;
+
+    /// How long it has had nothing in hand, and since when it has if it has nothing now. Guarded by
+    /// the pool's lock.
+    private long idleNanos;
+
+    private long idleSince = since;
+
     private final Children children;
     private final int pid;
     private final BlockingRing blockingTasks;
-    private final AtomicBoolean discarded = new AtomicBoolean();
+    private volatile boolean discarded;
 
     private Worker(
             Tree tree,
@@ -102,6 +119,31 @@ final class Worker {
         }
     }
 
+    /// Notes that it has a task in hand.
+    void assign(PoolTask<?> task) {
+        if (inHand.isEmpty()) {
+            idleNanos += System.nanoTime() - idleSince;
+        }
+        inHand.put(task.id, task);
+        bytesIn += Objects.requireNonNull(task.payload).bytes();
+    }
+
+    /// Notes that it has a task in hand no more.
+    ///
+    /// @return the task; null if it had no such task
+    @Nullable PoolTask<?> release(long task) {
+        PoolTask<?> released = inHand.remove(task);
+        if (released != null && inHand.isEmpty()) {
+            idleSince = System.nanoTime();
+        }
+        return released;
+    }
+
+    /// Returns how long it has had nothing in hand, all in all.
+    long idleNanos(long now) {
+        return idleNanos + (inHand.isEmpty() ? now - idleSince : 0);
+    }
+
     /// Copies a task into its ring, which has room for all that it may have in hand.
     ///
     /// @throws dev.brood.ResourceException if there is no memory for it
@@ -151,11 +193,36 @@ final class Worker {
     }
 
     /// Gives its rings back. The process has ended.
-    void discard() {
-        if (discarded.compareAndSet(false, true)) {
+    synchronized void discard() {
+        if (!discarded) {
+            discarded = true;
             discard(tasks);
             discard(results);
             status.free();
+        }
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    /// Gives back what a dead process, perhaps this worker, held in its rings.
+    synchronized void recover(int deadPid) {
+        if (!discarded) {
+            tasks.recover(deadPid);
+            results.recover(deadPid);
+        }
+    }
+
+    /// Returns whether there are results to be taken: a hint.
+    boolean hasResults() {
+        try {
+            return !results.looksEmpty();
+        } catch (IllegalStateException e) {
+            if (discarded) {
+                return false; // its memory was unmapped under the look
+            }
+            throw e;
         }
     }
 

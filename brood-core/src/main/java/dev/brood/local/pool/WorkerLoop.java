@@ -63,8 +63,8 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
             throws InterruptedException {
         long id = Messages.id(task);
         CrashPoint.reach("worker.taken");
-        long start = 0;
-        long end = 0;
+        long start = System.nanoTime(); // for work that can't even be decoded
+        long end = start;
         Object work = null;
         Object value;
         byte kind;
@@ -86,7 +86,7 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
             kind = Messages.FAILURE;
         }
         CrashPoint.reach("worker.ran");
-        to.put(result(id, end - start, kind, value, work instanceof Batch), Deadline.NEVER);
+        to.put(result(id, start, end - start, kind, value, work instanceof Batch), Deadline.NEVER);
         return !(value instanceof OutOfMemoryError);
     }
 
@@ -107,14 +107,14 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
 
     /// Encodes a result; one that can't be is a failure that says so.
     private static Payload result(
-            long id, long nanos, byte kind, @Nullable Object value, boolean ofBatch) {
+            long id, long begun, long nanos, byte kind, @Nullable Object value, boolean ofBatch) {
         try {
-            return Messages.result(id, nanos, kind, value);
+            return Messages.result(id, begun, nanos, kind, value);
         } catch (RuntimeException e) {
             if (ofBatch && value instanceof Object[] outcomes) {
-                return Messages.result(id, nanos, kind, BatchResults.encodable(outcomes));
+                return Messages.result(id, begun, nanos, kind, BatchResults.encodable(outcomes));
             }
-            return Messages.result(id, nanos, Messages.FAILURE, e);
+            return Messages.result(id, begun, nanos, Messages.FAILURE, e);
         }
     }
 }
