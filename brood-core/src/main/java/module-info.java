@@ -2,6 +2,7 @@
 /// one API.
 @org.jspecify.annotations.NullMarked
 module dev.brood {
+    requires static java.logging;
     requires static org.jspecify;
     requires java.management;
 

@@ -37,6 +37,7 @@ final class Collector {
     /// Results whose futures are to be completed, by whichever thread is not held up.
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
+    private final Notices notices;
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long completingSince;
@@ -45,7 +46,8 @@ final class Collector {
     /// A task and what came of it.
     private record Answer(PoolTask<?> task, Payload result) {}
 
-    Collector(PoolState state, Dispatcher dispatcher, Staff staff) {
+    Collector(PoolState state, Dispatcher dispatcher, Staff staff, boolean prefixed) {
+        this.notices = new Notices(state, staff, prefixed);
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
@@ -97,11 +99,13 @@ final class Collector {
         if (worker.results.looksEmpty()) {
             return false;
         }
+        List<Payload> messages;
         List<Payload> results;
         List<@Nullable PoolTask<?>> tasks;
         taking.lock();
         try {
-            results = worker.results.takeAll(BATCH);
+            messages = worker.results.takeAll(BATCH);
+            results = notices.sift(worker, messages);
             tasks = dispatcher.answered(worker, results);
         } finally {
             taking.unlock();
@@ -115,7 +119,7 @@ final class Collector {
             }
         }
         dispatcher.dispatch();
-        return !results.isEmpty();
+        return !messages.isEmpty();
     }
 
     /// Takes what a worker has sent before it ended.
@@ -128,6 +132,9 @@ final class Collector {
 
     /// Completes futures until there are none to complete, or this thread has been replaced.
     private void complete() {
+        if (notices.deliver()) {
+            dispatcher.finishIfDone();
+        }
         Answer answer = answers.poll();
         while (answer != null) {
             watch();

@@ -31,7 +31,7 @@ final class Messages {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final int TASK_HEADER = 8;
-    private static final int RESULT_HEADER = 17;
+    static final int RESULT_HEADER = 17;
 
     private Messages() {}
 

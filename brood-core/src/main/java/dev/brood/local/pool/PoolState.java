@@ -44,11 +44,20 @@ final class PoolState {
     final List<Worker> workers = new ArrayList<>();
     final Pace pace = new Pace();
     final String pool;
-    final int mostWorkers;
+    volatile int mostWorkers;
     Phase phase = Phase.RUNNING;
 
     /// Workers that are being started.
     int starting;
+
+    /// Workers that are there and being initialized.
+    int initializing;
+
+    /// Workers that are there and were told to end.
+    private int leaving;
+
+    /// When the pool may grow again, in [System#nanoTime]; null for now.
+    private @Nullable Long growAt;
 
     /// Results that are here and whose futures have not been completed.
     final AtomicInteger uncompleted = new AtomicInteger();
@@ -63,11 +72,14 @@ final class PoolState {
 
     void add(Worker worker) {
         workers.add(worker);
+        initializing += worker.initialized ? 0 : 1;
         roll = workers.toArray(Worker[]::new);
     }
 
     void remove(Worker worker) {
         workers.remove(worker);
+        leaving -= worker.dismissed ? 1 : 0;
+        initializing -= worker.initialized ? 0 : 1;
         roll = workers.toArray(Worker[]::new);
     }
 
@@ -76,9 +88,28 @@ final class PoolState {
         return roll;
     }
 
+    /// Tells a worker to end when it has done what it was handed.
+    void dismiss(Worker worker) {
+        if (!worker.dismissed) {
+            leaving++;
+            worker.dismiss();
+        }
+    }
+
+    /// Returns how many workers there are, without those that were told to end.
+    int present() {
+        return workers.size() - leaving;
+    }
+
     /// Returns whether another worker may be started.
     boolean canGrow() {
-        return workers.size() + starting < mostWorkers;
+        Long at = growAt;
+        return present() + starting < mostWorkers && (at == null || System.nanoTime() - at >= 0);
+    }
+
+    /// Keeps the pool from growing for a while.
+    void growNotBefore(long nanoTime) {
+        growAt = nanoTime;
     }
 
     /// Returns the first ready task that was not given up.

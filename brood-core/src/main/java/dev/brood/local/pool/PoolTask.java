@@ -32,6 +32,10 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
 
     final long id;
     final TaskOptions options;
+
+    /// How many tasks of the user's it is.
+    final int weight;
+
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
@@ -55,6 +59,7 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         this.dispatcher = dispatcher;
         this.id = id;
         this.options = options;
+        this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
         this.work = work;
         this.fixedResult = fixedResult;
     }
@@ -78,6 +83,12 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         } catch (Throwable e) {
             future.fail(e);
         }
+    }
+
+    /// Returns what it is called in short.
+    String label() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
     }
 
     @Override

@@ -9,4 +9,6 @@ import dev.brood.TaskOptions;
 /// @param most the largest number of workers
 /// @param process how they are started
 /// @param tasks how tasks are treated for which nothing else is said
-record WorkerOptions(String pool, int most, ProcessOptions process, TaskOptions tasks) {}
+/// @param care what is done for its workers
+record WorkerOptions(
+        String pool, int most, ProcessOptions process, TaskOptions tasks, WorkerCare care) {}
