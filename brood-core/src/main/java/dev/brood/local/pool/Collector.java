@@ -38,6 +38,7 @@ final class Collector {
     /// Results whose futures are to be completed, by whichever thread is not held up.
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
+    private final Notices notices;
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long completingSince;
@@ -60,7 +61,8 @@ final class Collector {
         }
     }
 
-    Collector(PoolState state, Dispatcher dispatcher, Staff staff) {
+    Collector(PoolState state, Dispatcher dispatcher, Staff staff, boolean prefixed) {
+        this.notices = new Notices(state, staff, prefixed);
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
@@ -141,6 +143,7 @@ final class Collector {
         if (!worker.hasResults()) {
             return false;
         }
+        List<Payload> messages;
         List<Payload> results;
         List<@Nullable PoolTask<?>> tasks;
         taking.lock();
@@ -148,7 +151,8 @@ final class Collector {
             if (worker.isDiscarded()) {
                 return false;
             }
-            results = worker.results.takeAll(BATCH);
+            messages = worker.results.takeAll(BATCH);
+            results = notices.sift(worker, messages);
             tasks = dispatcher.answered(worker, results);
         } finally {
             taking.unlock();
@@ -162,7 +166,7 @@ final class Collector {
             }
         }
         dispatcher.dispatch();
-        return !results.isEmpty();
+        return !messages.isEmpty();
     }
 
     /// Takes what a worker has sent before it ended.
@@ -185,6 +189,9 @@ final class Collector {
 
     /// Completes futures until there are none to complete, or this thread has been replaced.
     private void complete() {
+        if (notices.deliver()) {
+            dispatcher.finishIfDone();
+        }
         Answer answer = answers.poll();
         while (answer != null) {
             watch();

@@ -38,6 +38,7 @@ final class Departures {
             state.starting--;
             state.add(worker);
             state.insight.workerStarted(worker);
+            staff.sizing().idle(worker);
         } finally {
             state.lock.unlock();
         }
@@ -58,6 +59,19 @@ final class Departures {
             state.lock.unlock();
         }
         hopeless.forEach(task -> task.future.fail(reason));
+        dispatcher.dispatch();
+    }
+
+    /// A worker was not started, as there are as many processes as there may be.
+    void notAllowed(Duration pause) {
+        state.lock.lock();
+        try {
+            state.starting--;
+            state.growNotBefore(System.nanoTime() + pause.toNanos());
+        } finally {
+            state.lock.unlock();
+        }
+        staff.later(pause, dispatcher::dispatch);
         dispatcher.dispatch();
     }
 
@@ -104,7 +118,8 @@ final class Departures {
         return all;
     }
 
-    private void takeBackAll(Worker worker) {
+    /// Under the pool's lock: takes back what a worker has not begun.
+    void takeBackAll(Worker worker) {
         List<Payload> notBegun = new ArrayList<>();
         List<Payload> some = worker.tasks.takeAll(Integer.MAX_VALUE);
         while (!some.isEmpty()) {

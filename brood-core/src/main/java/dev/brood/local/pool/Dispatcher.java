@@ -172,13 +172,14 @@ final class Dispatcher {
     private @Nullable Worker choose(PoolTask<?> task) {
         boolean onlyIdle =
                 state.starting > 0
+                        || state.initializing > 0
                         || state.canGrow()
                         || Worker.isLarge(Objects.requireNonNull(task.payload));
         int limit = onlyIdle ? 1 : state.pace.limit();
         Worker best = null;
         for (Worker worker : state.workers) {
             int load = worker.inHand.size();
-            boolean free = !worker.handing && !worker.dismissed;
+            boolean free = !worker.handing && !worker.dismissed && worker.initialized;
             if (free && load < limit && (best == null || load < best.inHand.size())) {
                 best = worker;
             }
@@ -187,7 +188,7 @@ final class Dispatcher {
     }
 
     private void hireIfNeeded() {
-        if (state.canGrow() && state.starting < state.ready.size()) {
+        if (state.canGrow() && state.starting + state.initializing < state.ready.size()) {
             state.starting++;
             staff.hire();
         }
@@ -215,6 +216,7 @@ final class Dispatcher {
             task.handedAt = System.nanoTime();
             task.payload = null;
         }
+        staff.recycling().handed(hand.worker, task);
     }
 
     /// Without the lock, after the copy.
@@ -248,6 +250,9 @@ final class Dispatcher {
                     task.payload = null;
                 }
                 tasks.add(task == null || task.givenUp ? null : task);
+            }
+            if (worker.inHand.isEmpty()) {
+                staff.sizing().idle(worker);
             }
         } finally {
             state.lock.unlock();
@@ -344,8 +349,8 @@ final class Dispatcher {
 
     private void finish() {
         for (Worker worker : state.workers) {
-            if (worker.inHand.isEmpty() && !worker.dismissed) {
-                worker.dismiss();
+            if (worker.inHand.isEmpty()) {
+                staff.recycling().dismiss(worker);
             }
         }
         if (state.isOver()) {

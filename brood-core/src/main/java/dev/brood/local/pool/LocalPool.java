@@ -15,6 +15,8 @@ import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.NotSerializableException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +32,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// A [ProcessPool] of child JVMs on this machine.
-public final class LocalPool implements ProcessPool {
+@SuppressWarnings("serial") // only to say why it can't travel
+public final class LocalPool implements ProcessPool, Serializable {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final PoolState state;
@@ -183,6 +186,16 @@ public final class LocalPool implements ProcessPool {
     }
 
     @Override
+    public void prestart() {
+        staff.sizing().prestart();
+    }
+
+    @Override
+    public void resize(int least, int most) {
+        staff.sizing().resize(least, most);
+    }
+
+    @Override
     public void shutdown() {
         departures.shutdown();
     }
@@ -205,6 +218,12 @@ public final class LocalPool implements ProcessPool {
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         return departures.awaitTermination(timeout, unit);
+    }
+
+    private Object writeReplace() throws NotSerializableException {
+        throw new NotSerializableException(
+                "pool '%s' belongs to the process that opened it and can't travel: its tasks would wait for workers that are busy with them; a task may open a pool of its own, or return what is to be submitted"
+                        .formatted(state.pool));
     }
 
     @Override

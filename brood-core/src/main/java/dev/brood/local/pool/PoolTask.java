@@ -43,6 +43,10 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     final long id;
     final TaskOptions options;
     final Kind kind;
+
+    /// How many tasks of the user's it is.
+    final int weight;
+
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
@@ -80,6 +84,7 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         this.id = id;
         this.kind = kind;
         this.options = options;
+        this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
         this.work = work;
         this.fixedResult = fixedResult;
     }
@@ -113,6 +118,12 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         } catch (Throwable e) {
             future.fail(e);
         }
+    }
+
+    /// Returns what it is called in short.
+    String label() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
     }
 
     @Override
