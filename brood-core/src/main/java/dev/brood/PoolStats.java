@@ -56,8 +56,8 @@ public record PoolStats(
     /// @param done those that have returned a result
     /// @param failed those that have thrown something, or whose worker died, or whose result could
     ///   not travel
-    /// @param cancelled those that were cancelled, or whose future was completed by another than the
-    ///   pool
+    /// @param cancelled those that were cancelled, or whose future was completed by another than
+    ///   the pool
     /// @param timedOut those whose time was over
     /// @param retried how often a task was made ready again after a failure
     public record Tasks(
@@ -83,14 +83,7 @@ public record PoolStats(
             return ("%d submitted, %d ready, %d handed, %d running, %d done, %d failed, "
                             + "%d cancelled, %d timed out, %d retried")
                     .formatted(
-                            submitted,
-                            ready,
-                            handed,
-                            running,
-                            done,
-                            failed,
-                            cancelled,
-                            timedOut,
+                            submitted, ready, handed, running, done, failed, cancelled, timedOut,
                             retried);
         }
     }

@@ -167,8 +167,7 @@ public final class PoolBench {
     }
 
     private static Figure stream(
-            Brood brood, int rounds, String name, int items, TaskOptions options)
-            throws Exception {
+            Brood brood, int rounds, String name, int items, TaskOptions options) throws Exception {
         Iterable<Integer> input = () -> IntStream.range(0, items).iterator();
         double[] times =
                 rounds(

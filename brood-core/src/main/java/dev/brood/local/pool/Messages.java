@@ -23,8 +23,8 @@ import java.nio.ByteOrder;
 ///              +--------+--------+--------+--------+-------------
 /// ```
 ///
-/// begun is when the work began, in [System#nanoTime], which all processes of a machine share; nanos
-/// is how long the work took, decoding and encoding left out.
+/// begun is when the work began, in [System#nanoTime], which all processes of a machine share;
+/// nanos is how long the work took, decoding and encoding left out.
 final class Messages {
     static final byte VALUE = 0;
     static final byte FAILURE = 1;

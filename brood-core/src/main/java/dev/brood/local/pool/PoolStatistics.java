@@ -97,8 +97,6 @@ final class PoolStatistics {
         return task == null
                 ? null
                 : new PoolStats.Running(
-                        task.id,
-                        task.name(),
-                        Duration.ofNanos(Math.max(0, now - running.begun())));
+                        task.id, task.name(), Duration.ofNanos(Math.max(0, now - running.begun())));
     }
 }

@@ -44,7 +44,7 @@ final class Staff {
         this.children = children;
         this.options = options;
         this.bell = Bell.create(tree);
-        this.state = 
+        this.state =
                 new PoolState(
                         options.pool(),
                         options.most(),
