@@ -17,8 +17,6 @@ final class Announcer {
     /// How many events may come before a word on the progress.
     private static final int PROGRESS_EVERY = 256;
 
-    private static final Consumer<PoolListener> WAKE = _ -> {};
-
     private final Insight insight;
     private final List<PoolListener> listeners;
     private final LinkedBlockingQueue<Consumer<PoolListener>> events =
@@ -50,7 +48,7 @@ final class Announcer {
     /// There is progress. While there is much else to tell this is dropped: then it is told anyway.
     void progress() {
         if (events.isEmpty()) {
-            announce(WAKE);
+            announce(_ -> {}); // wakes the thread
         }
     }
 
@@ -122,6 +120,6 @@ final class Announcer {
     /// Nothing more will happen.
     void close() {
         closed = true;
-        announce(WAKE);
+        announce(_ -> {}); // wakes the thread
     }
 }

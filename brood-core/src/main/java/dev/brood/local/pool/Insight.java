@@ -9,8 +9,10 @@ import dev.brood.local.channel.Payload;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -24,7 +26,7 @@ final class Insight {
     final long since = System.nanoTime();
     final LongAdder submitted = new LongAdder();
     final LongAdder retried = new LongAdder();
-    private final LongAdder[] ended = new LongAdder[Outcome.values().length];
+    private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
     private final @Nullable Announcer announcer;
 
     /// Guarded by the pool's lock, as all that follow.
@@ -36,7 +38,9 @@ final class Insight {
 
     Insight(String pool, List<PoolListener> listeners) {
         this.pool = pool;
-        Arrays.setAll(ended, _ -> new LongAdder());
+        for (Outcome outcome : Outcome.values()) {
+            ended.put(outcome, new LongAdder());
+        }
         this.announcer = listeners.isEmpty() ? null : new Announcer(this, listeners);
     }
 
@@ -61,7 +65,7 @@ final class Insight {
 
     /// Returns how many have ended.
     long ended() {
-        return Arrays.stream(ended).mapToLong(LongAdder::sum).sum();
+        return ended.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     /// A worker has answered a task. Under the pool's lock.
@@ -105,7 +109,7 @@ final class Insight {
     }
 
     private LongAdder adder(Outcome outcome) {
-        return ended[outcome.ordinal()];
+        return Objects.requireNonNull(ended.get(outcome));
     }
 
     /// Returns how a task has ended that fails.

@@ -53,7 +53,7 @@ final class WaitHistogram {
             return index;
         }
         int shift = (index >>> PARTS_LOG) - 1;
-        long part = (index & (PARTS - 1)) + PARTS;
+        long part = (index & (PARTS - 1L)) + PARTS;
         return ((part + 1) << shift) - 1;
     }
 }
