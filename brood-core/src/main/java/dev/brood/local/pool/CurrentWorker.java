@@ -20,7 +20,8 @@ public final class CurrentWorker implements Worker {
 
     private final WorkerBrief brief;
     private final WorkerStatus status;
-    private final LinkedHashMap<String, @Nullable Object> states = new LinkedHashMap<>(); // guarded by itself
+    private final LinkedHashMap<String, @Nullable Object> states =
+            new LinkedHashMap<>(); // guarded by itself
     private final ReentrantLock working = new ReentrantLock();
     private volatile boolean ending;
     private boolean ended; // guarded by working
@@ -156,7 +157,7 @@ public final class CurrentWorker implements Worker {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the caller knows what it has put under its key
+    @SuppressWarnings({"unchecked", "NullAway"}) // the caller knows what it has put there
     public <S extends @Nullable Object> S state(String key, Callable<? extends S> make)
             throws Exception {
         synchronized (states) {
