@@ -157,7 +157,7 @@ public final class CurrentWorker implements Worker {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the caller knows what it has put under its key
+    @SuppressWarnings({"unchecked", "NullAway"}) // the caller knows what it has put there
     public <S extends @Nullable Object> S state(String key, Callable<? extends S> make)
             throws Exception {
         synchronized (states) {

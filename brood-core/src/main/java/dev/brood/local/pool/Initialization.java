@@ -24,7 +24,9 @@ final class Initialization {
                 state.pool,
                 worker.name,
                 worker.process.pid(),
-                thrown == null ? "it " + status.describe() : thrown.toString(),
+                thrown == null
+                        ? "it " + status.describe() + worker.errors.described()
+                        : thrown.toString(),
                 thrown);
     }
 

@@ -15,7 +15,7 @@ import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.NotSerializableException;
+import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -220,8 +220,8 @@ public final class LocalPool implements ProcessPool, Serializable {
         return departures.awaitTermination(timeout, unit);
     }
 
-    private Object writeReplace() throws NotSerializableException {
-        throw new NotSerializableException(
+    private Object writeReplace() throws InvalidObjectException {
+        throw new InvalidObjectException(
                 "pool '%s' belongs to the process that opened it and can't travel: its tasks would wait for workers that are busy with them; a task may open a pool of its own, or return what is to be submitted"
                         .formatted(state.pool));
     }

@@ -55,6 +55,9 @@ final class Notices {
             case Notice.SATURATED -> staff.recycling().retire(worker);
             case Notice.LEVELS_WANTED -> staff.sendLevels(worker);
             case Notice.OUTPUT, Notice.ERRORS, Notice.LOG -> {
+                if (Messages.kind(notice) == Notice.ERRORS) {
+                    worker.errors.add(new String(Notice.body(notice), StandardCharsets.UTF_8));
+                }
                 state.uncompleted.incrementAndGet();
                 arrived.add(new Arrival(worker, notice, prefix(worker, Messages.id(notice))));
             }

@@ -37,6 +37,9 @@ final class Worker {
     /// Why it is not, and ends. Written before its end is dealt with.
     volatile @Nullable Throwable notInitialized;
 
+    /// What it has printed on its standard error last.
+    final LastLines errors = new LastLines();
+
     /// It is to be dismissed when the task was copied that is being. Guarded by the pool's lock.
     boolean mustGo;
 

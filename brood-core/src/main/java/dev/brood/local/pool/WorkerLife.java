@@ -51,7 +51,12 @@ final class WorkerLife {
 
     private void giveUp(Throwable failure) {
         endLines();
-        byte[] bytes = Codec.standard().toBytes("failure", failure);
+        byte[] bytes;
+        try {
+            bytes = Codec.standard().toBytes("failure", failure);
+        } catch (RuntimeException e) {
+            bytes = Codec.standard().toBytes("failure", e);
+        }
         reporter.send(Notice.NOT_INITIALIZED, bytes, bytes.length, Deadline.NEVER);
         CrashPoint.reach("worker.notInitialized");
         System.exit(NOT_READY);

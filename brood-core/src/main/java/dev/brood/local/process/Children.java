@@ -303,6 +303,13 @@ public final class Children implements AutoCloseable {
         }
     }
 
+    /// Kills all of them.
+    public void kill() {
+        synchronized (living) {
+            living.keySet().forEach(child -> child.signal(SIGKILL));
+        }
+    }
+
     private void requireOpen() {
         if (closed || tree.isClosing()) {
             throw new ClosedException(tree + " is closed; Brood.local() opens another");
