@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -46,6 +48,9 @@ final class PoolState {
     final String pool;
     final int mostWorkers;
     Phase phase = Phase.RUNNING;
+
+    /// Tasks that have failed and run again after a while.
+    final Set<PoolTask<?>> waiting = new LinkedHashSet<>();
 
     /// Workers that are being started.
     int starting;
@@ -93,10 +98,16 @@ final class PoolState {
         return first;
     }
 
+    /// Returns whether nothing is to begin any more.
+    boolean isStopping() {
+        return phase == Phase.STOPPING || phase == Phase.TERMINATED;
+    }
+
     /// Returns whether it is over: nothing to do, and no one to do it.
     boolean isOver() {
         return phase != Phase.RUNNING
                 && ready.isEmpty()
+                && waiting.isEmpty()
                 && workers.isEmpty()
                 && starting == 0
                 && uncompleted.get() == 0;

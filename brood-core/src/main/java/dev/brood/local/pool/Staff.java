@@ -22,6 +22,10 @@ final class Staff {
     /// How long a worker has to end itself before it is killed.
     private static final Duration LAST_GRACE = Duration.ofSeconds(1);
 
+    /// How long a worker that was told to end, and runs nothing, has for it before it is killed:
+    /// its shutdown hooks may hang, or all of it be stopped.
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
     private final Tree tree;
@@ -38,6 +42,8 @@ final class Staff {
     private final Dispatcher dispatcher;
     private final Departures departures;
     private final Collector collector;
+    private final Retries retries;
+    private final Timeouts timeouts;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
         this.tree = tree;
@@ -48,6 +54,8 @@ final class Staff {
         this.dispatcher = new Dispatcher(state, this);
         this.departures = new Departures(state, dispatcher, this);
         this.collector = new Collector(state, dispatcher, this);
+        this.retries = new Retries(state, dispatcher, this);
+        this.timeouts = new Timeouts(state, dispatcher, this);
         this.office =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("brood-pool-office").factory());
@@ -70,16 +78,33 @@ final class Staff {
         return departures;
     }
 
+    Collector collector() {
+        return collector;
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
     Bell bell() {
         return bell;
     }
 
     /// Begins to start a worker; the dispatcher is told how that ended.
-    void hire() {
-        office.execute(this::start);
+    ///
+    /// @param delay when, since those before it have come to nothing
+    void hire(Duration delay) {
+        later(delay, this::start);
     }
 
     private void start() {
+        if (!departures.isStillWanted()) {
+            return;
+        }
         String name = options.pool() + "-worker-" + number.incrementAndGet();
         Worker worker;
         try {
@@ -102,7 +127,8 @@ final class Staff {
         }
         collector.collectLast(worker);
         Throwable failure = worker.process.failure().orElse(null);
-        departures.ended(worker, failure instanceof ProcessStartException ? failure : null);
+        departures.ended(
+                worker, worker.left(), failure instanceof ProcessStartException ? failure : null);
         worker.discard();
     }
 
@@ -110,29 +136,57 @@ final class Staff {
     /// if it still runs that task; after another, kills it.
     void stop(Worker worker, PoolTask<?> task) {
         worker.interrupt(task.id);
+        escalate(worker, task, WorkerStatus.NONE);
+    }
+
+    /// As [#stop], a task whose time is over, or an item of it: the worker tells first where it is.
+    void expire(Worker worker, PoolTask<?> task, int item) {
+        worker.expire(task.id, item);
+        escalate(worker, task, item);
+    }
+
+    private void escalate(Worker worker, PoolTask<?> task, int item) {
         later(
                 GRACE,
                 () -> {
-                    if (dispatcher.isInHand(worker, task)) {
-                        worker.halt(task.id);
-                        later(LAST_GRACE, () -> kill(worker, task));
+                    if (isAt(worker, task, item)) {
+                        worker.halt(task.id, item);
+                        later(LAST_GRACE, () -> kill(worker, task, item));
                     }
                 });
     }
 
-    private void kill(Worker worker, PoolTask<?> task) {
-        if (dispatcher.isInHand(worker, task)) {
+    private void kill(Worker worker, PoolTask<?> task, int item) {
+        if (isAt(worker, task, item)) {
             worker.process.kill();
         }
+    }
+
+    private boolean isAt(Worker worker, PoolTask<?> task, int item) {
+        if (!dispatcher.isInHand(worker, task)) {
+            return false;
+        }
+        WorkerStatus.Running running = worker.status.running();
+        return item == WorkerStatus.NONE || (running != null && running.is(task.id, item));
+    }
+
+    /// Kills a worker that was told to end and does not.
+    void awaitLeaving(Worker worker) {
+        later(FAREWELL, worker.process::kill);
     }
 
     /// Does something after a while, unless the pool has ended by then.
     void later(Duration delay, Runnable action) {
         try {
-            Future<?> _ = office.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> _ = office.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException _) {
             // It has ended already.
         }
+    }
+
+    /// Does something in the office's thread.
+    void soon(Runnable action) {
+        later(Duration.ZERO, action);
     }
 
     private void recover(Tree of, Member dead) {

@@ -5,7 +5,10 @@ import dev.brood.local.channel.BlockingRing;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
 import dev.brood.local.process.Children;
+import dev.brood.local.process.Interrupts;
 import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,13 +32,19 @@ final class Worker {
     /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
 
+    /// The task it runs and that is being stopped, which may cost the worker: it gets no more until
+    /// it is rid of it. Guarded by the pool's lock.
+    @Nullable PoolTask<?> stopping;
+
     /// What it was handed and has not answered. Guarded by the pool's lock.
     final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
 
     /// A thread is copying a task to it. Guarded by the pool's lock.
     boolean handing;
 
+    private final Tree tree;
     private final Children children;
+    private final long journal;
     private final int pid;
     private final BlockingRing blockingTasks;
     private final AtomicBoolean discarded = new AtomicBoolean();
@@ -47,7 +56,10 @@ final class Worker {
             ChildProcess process,
             Ring tasks,
             Ring results,
+            long journal,
             WorkerStatus status) {
+        this.tree = tree;
+        this.journal = journal;
         this.children = children;
         this.pid = tree.pid();
         this.blockingTasks = new BlockingRing(tree, tasks);
@@ -82,6 +94,7 @@ final class Worker {
             WorkerStatus status) {
         long tasksNumber = tree.nextNumber();
         long resultsNumber = tree.nextNumber();
+        long journal = tree.nextNumber();
         Ring tasks = Ring.create(tree, tasksNumber, RING_CAPACITY, AREA_BYTES);
         try {
             Ring results = Ring.create(tree, resultsNumber, RING_CAPACITY, AREA_BYTES);
@@ -89,9 +102,14 @@ final class Worker {
                 ChildProcess process =
                         new ChildProcess(
                                 options.process().withName(name).withDaemon(true),
-                                new WorkerLoop(tasksNumber, resultsNumber, bell.id(), status.id()));
+                                new WorkerLoop(
+                                        tasksNumber,
+                                        resultsNumber,
+                                        journal,
+                                        bell.id(),
+                                        status.id()));
                 var _ = children.start(process);
-                return new Worker(tree, children, name, process, tasks, results, status);
+                return new Worker(tree, children, name, process, tasks, results, journal, status);
             } catch (Throwable e) {
                 discard(results);
                 throw e;
@@ -118,12 +136,24 @@ final class Worker {
 
     /// Interrupts a task it runs.
     void interrupt(long task) {
-        children.interrupt(process, task);
+        children.interrupt(process, task, Interrupts.WHOLE);
     }
 
-    /// Ends the worker if it still runs a task.
-    void halt(long task) {
-        children.halt(process, task);
+    /// Interrupts a task it runs, or an item of it, after it has told where that is.
+    void expire(long task, int item) {
+        children.expire(process, task, item);
+    }
+
+    /// Ends the worker if it still runs a task, or an item of it.
+    void halt(long task, int item) {
+        children.halt(process, task, item);
+    }
+
+    /// Returns the outcomes of items that it had not sent when it ended.
+    ///
+    /// @return null if it had never begun a batch
+    Journal.@Nullable Left left() {
+        return Journal.find(tree, journal);
     }
 
     /// Runs something when it has ended.
@@ -155,6 +185,7 @@ final class Worker {
         if (discarded.compareAndSet(false, true)) {
             discard(tasks);
             discard(results);
+            Journal.unlink(tree, journal);
             status.free();
         }
     }
