@@ -198,13 +198,19 @@ final class Child implements ChildProcess.Control {
 
     @Override
     public void interrupt() {
-        order(Orders.INTERRUPT, Interrupts.ANYTHING);
+        order(Orders.INTERRUPT, Interrupts.ANYTHING, Interrupts.WHOLE);
     }
 
     /// Sends an order about a piece of work.
-    void order(int kind, long id) {
+    void order(int kind, long work, long part) {
         try {
-            byte[] frame = Orders.frame(kind, out -> out.writeLong(id));
+            byte[] frame =
+                    Orders.frame(
+                            kind,
+                            out -> {
+                                out.writeLong(work);
+                                out.writeLong(part);
+                            });
             synchronized (process) {
                 Orders.send(process.getOutputStream(), frame);
             }

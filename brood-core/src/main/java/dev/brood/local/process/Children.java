@@ -236,27 +236,35 @@ public final class Children implements AutoCloseable {
     /// Interrupts a child at a piece of work, if that is what it is doing or will do next.
     ///
     /// @param process a child of this process
-    /// @param id the number of the work, as it tells [Interrupts]
-    public void interrupt(ChildProcess process, long id) {
-        order(process, Orders.INTERRUPT, id);
+    /// @param work the number of the work, as it tells [Interrupts]
+    /// @param part which part of it, or [Interrupts#WHOLE]
+    public void interrupt(ChildProcess process, long work, long part) {
+        order(process, Orders.INTERRUPT, work, part);
+    }
+
+    /// As [#interrupt]; before, the child tells where its thread is.
+    ///
+    /// @param process a child of this process
+    /// @param work the number of the work, as it tells [Interrupts]
+    /// @param part which part of it, or [Interrupts#WHOLE]
+    public void expire(ChildProcess process, long work, long part) {
+        order(process, Orders.EXPIRE, work, part);
     }
 
     /// Ends a child by its own hand, as if killed, if it is at a piece of work: unlike a signal
     /// this can't hit what it does next.
     ///
     /// @param process a child of this process
-    /// @param id the number of the work, as it tells [Interrupts]
-    public void halt(ChildProcess process, long id) {
-        order(process, Orders.HALT, id);
+    /// @param work the number of the work, as it tells [Interrupts]
+    /// @param part which part of it, or [Interrupts#WHOLE]
+    public void halt(ChildProcess process, long work, long part) {
+        order(process, Orders.HALT, work, part);
     }
 
-    private void order(ChildProcess process, int kind, long id) {
-        synchronized (living) {
-            living.forEach((child, each) -> {
-                if (each.equals(process)) {
-                    child.order(kind, id);
-                }
-            });
+    private void order(ChildProcess process, int kind, long work, long part) {
+        Child found = child(process);
+        if (found != null) {
+            found.order(kind, work, part);
         }
     }
 
@@ -265,13 +273,21 @@ public final class Children implements AutoCloseable {
     /// @param process a child of this process
     /// @param body the answer
     public void mail(ChildProcess process, byte[] body) {
-        synchronized (living) {
-            living.forEach((child, each) -> {
-                if (each.equals(process)) {
-                    child.mail(body);
-                }
-            });
+        Child child = child(process);
+        if (child != null) {
+            child.mail(body);
         }
+    }
+
+    private @Nullable Child child(ChildProcess process) {
+        synchronized (living) {
+            for (Map.Entry<Child, ChildProcess> entry : living.entrySet()) {
+                if (entry.getValue().equals(process)) {
+                    return entry.getKey();
+                }
+            }
+        }
+        return null;
     }
 
     /// Runs something when a child has ended and was recovered, before its exit is known to others.
@@ -279,14 +295,7 @@ public final class Children implements AutoCloseable {
     /// @param process a child of this process; if it has ended, the action is run at once
     /// @param action what to run
     public void whenRecovered(ChildProcess process, Runnable action) {
-        Child found = null;
-        synchronized (living) {
-            for (Map.Entry<Child, ChildProcess> entry : living.entrySet()) {
-                if (entry.getValue().equals(process)) {
-                    found = entry.getKey();
-                }
-            }
-        }
+        Child found = child(process);
         if (found == null) {
             action.run();
         } else {
