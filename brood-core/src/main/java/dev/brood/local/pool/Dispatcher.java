@@ -192,6 +192,7 @@ final class Dispatcher {
     List<@Nullable PoolTask<?>> answered(Worker worker, List<Payload> results) {
         List<@Nullable PoolTask<?>> tasks = new ArrayList<>(results.size());
         state.uncompleted.addAndGet(results.size());
+        FlightRecorderWatch.look(System.nanoTime());
         state.lock.lock();
         try {
             worker.hasAnswered = true;
