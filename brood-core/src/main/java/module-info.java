@@ -3,6 +3,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.brood {
     requires static jdk.jfr;
+    requires static java.logging;
     requires static org.jspecify;
     requires java.management;
 

@@ -18,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back.
+/// for too long is replaced, and ends when it comes back. Nor does the pool's end wait for one that
+/// blocks: it may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
@@ -37,17 +38,31 @@ final class Collector {
     /// Results whose futures are to be completed, by whichever thread is not held up.
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
+    private final Notices notices;
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long completingSince;
+    private volatile @Nullable Answer completing;
     private volatile boolean closed;
     private int looking; // threads; guarded by this
     private boolean freed; // guarded by this
 
     /// A task and what came of it.
-    private record Answer(PoolTask<?> task, Payload result) {}
+    private static final class Answer {
+        final PoolTask<?> task;
+        final Payload result;
 
-    Collector(PoolState state, Dispatcher dispatcher, Staff staff) {
+        /// The pool's end does not wait for it any more.
+        private final AtomicBoolean counted = new AtomicBoolean();
+
+        Answer(PoolTask<?> task, Payload result) {
+            this.task = task;
+            this.result = result;
+        }
+    }
+
+    Collector(PoolState state, Dispatcher dispatcher, Staff staff, boolean prefixed) {
+        this.notices = new Notices(state, staff, prefixed);
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
@@ -128,6 +143,7 @@ final class Collector {
         if (!worker.hasResults()) {
             return false;
         }
+        List<Payload> messages;
         List<Payload> results;
         List<@Nullable PoolTask<?>> tasks;
         taking.lock();
@@ -135,7 +151,8 @@ final class Collector {
             if (worker.isDiscarded()) {
                 return false;
             }
-            results = worker.results.takeAll(BATCH);
+            messages = worker.results.takeAll(BATCH);
+            results = notices.sift(worker, messages);
             tasks = dispatcher.answered(worker, results);
         } finally {
             taking.unlock();
@@ -149,7 +166,7 @@ final class Collector {
             }
         }
         dispatcher.dispatch();
-        return !results.isEmpty();
+        return !messages.isEmpty();
     }
 
     /// Takes what a worker has sent before it ended.
@@ -172,16 +189,24 @@ final class Collector {
 
     /// Completes futures until there are none to complete, or this thread has been replaced.
     private void complete() {
+        if (notices.deliver()) {
+            dispatcher.finishIfDone();
+        }
         Answer answer = answers.poll();
         while (answer != null) {
             watch();
+            completing = answer;
             completingSince = System.nanoTime();
-            complete(answer.task(), answer.result());
+            complete(answer.task, answer.result);
             completingSince = 0;
-            if (state.uncompleted.decrementAndGet() == 0) {
-                dispatcher.finishIfDone();
-            }
+            count(answer);
             answer = answers.poll();
+        }
+    }
+
+    private void count(Answer answer) {
+        if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
+            dispatcher.finishIfDone();
         }
     }
 
@@ -218,7 +243,11 @@ final class Collector {
         }
         if (System.nanoTime() - since >= PATIENCE.toNanos()) {
             completingSince = 0;
+            Answer held = completing;
             startThread();
+            if (held != null && held.task.future.isDone()) {
+                count(held); // its callback may be waiting for the pool's end
+            }
         } else {
             watch();
         }

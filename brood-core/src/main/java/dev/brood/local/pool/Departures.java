@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 
 /// What becomes of tasks when workers come and go, and when the pool ends.
@@ -37,6 +38,7 @@ final class Departures {
             state.starting--;
             state.add(worker);
             state.insight.workerStarted(worker);
+            staff.sizing().idle(worker);
         } finally {
             state.lock.unlock();
         }
@@ -57,6 +59,19 @@ final class Departures {
             state.lock.unlock();
         }
         hopeless.forEach(task -> task.future.fail(reason));
+        dispatcher.dispatch();
+    }
+
+    /// A worker was not started, as there are as many processes as there may be.
+    void notAllowed(Duration pause) {
+        state.lock.lock();
+        try {
+            state.starting--;
+            state.growNotBefore(System.nanoTime() + pause.toNanos());
+        } finally {
+            state.lock.unlock();
+        }
+        staff.later(pause, dispatcher::dispatch);
         dispatcher.dispatch();
     }
 
@@ -103,7 +118,8 @@ final class Departures {
         return all;
     }
 
-    private void takeBackAll(Worker worker) {
+    /// Under the pool's lock: takes back what a worker has not begun.
+    void takeBackAll(Worker worker) {
         List<Payload> notBegun = new ArrayList<>();
         List<Payload> some = worker.tasks.takeAll(Integer.MAX_VALUE);
         while (!some.isEmpty()) {
@@ -161,6 +177,7 @@ final class Departures {
     /// @return those that had not begun
     List<Runnable> shutdownNow() {
         List<Runnable> never = new ArrayList<>();
+        List<PoolTask<?>> parts = new ArrayList<>();
         List<PoolTask<?>> running = new ArrayList<>();
         state.lock.lock();
         try {
@@ -172,12 +189,19 @@ final class Departures {
                 running.addAll(worker.inHand.values());
             }
             for (PoolTask<?> task : clearReady()) {
-                if (!task.givenUp) {
+                if (task.kind != PoolTask.Kind.OWN) {
+                    parts.add(task); // somebody waits for it who could not run it
+                } else if (!task.givenUp) {
                     never.add(task);
                 }
             }
         } finally {
             state.lock.unlock();
+        }
+        for (PoolTask<?> task : parts) {
+            task.future.fail(
+                    new CancellationException(
+                            "pool '%s' was stopped before this had begun".formatted(state.pool)));
         }
         for (PoolTask<?> task : running) {
             Worker worker = task.worker;

@@ -59,9 +59,8 @@ final class Dispatcher {
                     && state.ready.size() >= MOST_READY) {
                 state.room.await();
             }
-            if (state.phase != PoolState.Phase.RUNNING) {
-                throw new RejectedExecutionException(
-                        "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+            if (!state.takes(task.kind)) {
+                throw shutDown();
             }
             task.readyAt = System.nanoTime();
             state.ready.add(task);
@@ -76,6 +75,49 @@ final class Dispatcher {
             state.lock.unlock();
         }
         dispatch();
+    }
+
+    /// Throws if a task would not be taken in.
+    void checkTakes(PoolTask.Kind kind) {
+        state.lock.lock();
+        try {
+            if (!state.takes(kind)) {
+                throw shutDown();
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private RejectedExecutionException shutDown() {
+        return new RejectedExecutionException(
+                "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+    }
+
+    /// Begins a call of `map`, whose items count as submitted from now on.
+    ///
+    /// @throws RejectedExecutionException if the pool is shut down
+    void beginCall() {
+        state.lock.lock();
+        try {
+            if (!state.takes(PoolTask.Kind.OWN)) {
+                throw shutDown();
+            }
+            state.calls++;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /// All items of a call are done, or nobody wants them any more.
+    void endCall() {
+        state.lock.lock();
+        try {
+            state.calls--;
+        } finally {
+            state.lock.unlock();
+        }
+        finishIfDone();
     }
 
     /// Hands out what is ready, as long as a worker has use for it.
@@ -130,13 +172,14 @@ final class Dispatcher {
     private @Nullable Worker choose(PoolTask<?> task) {
         boolean onlyIdle =
                 state.starting > 0
+                        || state.initializing > 0
                         || state.canGrow()
                         || Worker.isLarge(Objects.requireNonNull(task.payload));
         int limit = onlyIdle ? 1 : state.pace.limit();
         Worker best = null;
         for (Worker worker : state.workers) {
             int load = worker.inHand.size();
-            boolean free = !worker.handing && !worker.dismissed;
+            boolean free = !worker.handing && !worker.dismissed && worker.initialized;
             if (free && load < limit && (best == null || load < best.inHand.size())) {
                 best = worker;
             }
@@ -145,7 +188,7 @@ final class Dispatcher {
     }
 
     private void hireIfNeeded() {
-        if (state.canGrow() && state.starting < state.ready.size()) {
+        if (state.canGrow() && state.starting + state.initializing < state.ready.size()) {
             state.starting++;
             staff.hire();
         }
@@ -173,6 +216,7 @@ final class Dispatcher {
             task.handedAt = System.nanoTime();
             task.payload = null;
         }
+        staff.recycling().handed(hand.worker, task);
     }
 
     /// Without the lock, after the copy.
@@ -200,12 +244,16 @@ final class Dispatcher {
                 PoolTask<?> task = worker.release(Messages.id(result));
                 if (task != null) {
                     state.insight.answered(task, worker, result);
-                    state.pace.learn(Messages.nanos(result));
+                    task.bytes += result.bytes();
+                    state.pace.learn(task.ranNanos);
                     task.state = PoolTask.State.DONE;
                     task.worker = null;
                     task.payload = null;
                 }
                 tasks.add(task == null || task.givenUp ? null : task);
+            }
+            if (worker.inHand.isEmpty()) {
+                staff.sizing().idle(worker);
             }
         } finally {
             state.lock.unlock();
@@ -292,9 +340,7 @@ final class Dispatcher {
     void finishIfDone() {
         state.lock.lock();
         try {
-            if (state.phase != PoolState.Phase.RUNNING
-                    && state.phase != PoolState.Phase.TERMINATED
-                    && state.firstReady() == null) {
+            if (state.isClosing() && state.firstReady() == null) {
                 finish();
             }
         } finally {
@@ -304,8 +350,8 @@ final class Dispatcher {
 
     private void finish() {
         for (Worker worker : state.workers) {
-            if (worker.inHand.isEmpty() && !worker.dismissed) {
-                worker.dismiss();
+            if (worker.inHand.isEmpty()) {
+                staff.recycling().dismiss(worker);
             }
         }
         if (state.isOver()) {

@@ -32,8 +32,8 @@ final class Messages {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final int TASK_HEADER = 8;
-    private static final int KIND = 24;
-    private static final int RESULT_HEADER = 25;
+    static final int KIND = 24;
+    static final int RESULT_HEADER = 25;
 
     private Messages() {}
 

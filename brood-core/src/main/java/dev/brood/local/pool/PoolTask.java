@@ -30,8 +30,23 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         DONE
     }
 
+    /// Whose task it is.
+    enum Kind {
+        /// One that was submitted: its future is in the hands of who did.
+        OWN,
+        /// A batch of a stream, which sends another when it sees fit.
+        STREAM,
+        /// A batch of a `map`, all of whose items were submitted when it was called.
+        CALL
+    }
+
     final long id;
     final TaskOptions options;
+    final Kind kind;
+
+    /// How many tasks of the user's it is.
+    final int weight;
+
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
@@ -49,21 +64,27 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     /// When it was submitted.
     long readyAt;
 
-    /// What its worker has told of it when it answered, and who that was.
+    /// What its worker has told of it when it answered, and who that was; 0 and null if none has.
     long waitedNanos;
 
     long ranNanos;
     @Nullable Worker answeredBy;
 
+    /// How large it and its result were.
+    long bytes;
+
     PoolTask(
             Dispatcher dispatcher,
             long id,
+            Kind kind,
             TaskOptions options,
             Callable<T> work,
             @Nullable Object fixedResult) {
         this.dispatcher = dispatcher;
         this.id = id;
+        this.kind = kind;
         this.options = options;
+        this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
         this.work = work;
         this.fixedResult = fixedResult;
     }
@@ -97,6 +118,12 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         } catch (Throwable e) {
             future.fail(e);
         }
+    }
+
+    /// Returns what it is called in short.
+    String label() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
     }
 
     @Override

@@ -22,6 +22,9 @@ final class Staff {
     /// How long a worker has to end itself before it is killed.
     private static final Duration LAST_GRACE = Duration.ofSeconds(1);
 
+    /// How long a pool does not try to grow when there are as many processes as there may be.
+    private static final Duration BUDGET_PAUSE = Duration.ofSeconds(1);
+
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
     private final Tree tree;
@@ -38,6 +41,8 @@ final class Staff {
     private final Dispatcher dispatcher;
     private final Departures departures;
     private final Collector collector;
+    private final Recycling recycling;
+    private final Sizing sizing;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
         this.tree = tree;
@@ -51,7 +56,9 @@ final class Staff {
                         new Insight(options.pool(), options.listeners()));
         this.dispatcher = new Dispatcher(state, this);
         this.departures = new Departures(state, dispatcher, this);
-        this.collector = new Collector(state, dispatcher, this);
+        this.collector = new Collector(state, dispatcher, this, options.care().prefixed());
+        this.recycling = new Recycling(state, this, options.care().recycling());
+        this.sizing = new Sizing(state, this, recycling, options.care());
         this.office =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("brood-pool-office").factory());
@@ -74,6 +81,14 @@ final class Staff {
         return departures;
     }
 
+    Recycling recycling() {
+        return recycling;
+    }
+
+    Sizing sizing() {
+        return sizing;
+    }
+
     Bell bell() {
         return bell;
     }
@@ -84,16 +99,27 @@ final class Staff {
     }
 
     private void start() {
-        String name = options.pool() + "-worker-" + number.incrementAndGet();
+        if (state.roll().length > 0 && Budget.isSpent(tree)) {
+            departures.notAllowed(BUDGET_PAUSE);
+            return;
+        }
         Worker worker;
         try {
-            worker = Worker.start(tree, children, options, name, bell);
+            Equipment equipment =
+                    Equipment.of(
+                            options,
+                            number.incrementAndGet(),
+                            state.mostWorkers,
+                            options.care().pinned() ? tree.system().processors() : new int[0],
+                            state.roll());
+            worker = Worker.start(tree, children, equipment, bell);
         } catch (RuntimeException e) {
             departures.notHired(e);
             return;
         }
         collector.start();
         departures.hired(worker);
+        recycling.hired(worker);
         worker.whenEnded(() -> office.execute(() -> seeOff(worker)));
     }
 
@@ -106,7 +132,11 @@ final class Staff {
         }
         collector.collectLast(worker);
         Throwable failure = worker.process.failure().orElse(null);
-        departures.ended(worker, failure instanceof ProcessStartException ? failure : null);
+        departures.ended(
+                worker,
+                failure instanceof ProcessStartException
+                        ? failure
+                        : Initialization.failure(worker, state));
         collector.discard(worker);
     }
 
@@ -137,6 +167,12 @@ final class Staff {
         } catch (RejectedExecutionException _) {
             // It has ended already.
         }
+    }
+
+    /// Tells a worker which levels the loggers of this process have: in the background, as the
+    /// first use of logging takes its time.
+    void sendLevels(Worker worker) {
+        later(Duration.ZERO, () -> children.mail(worker.process, WorkerLog.levels()));
     }
 
     private void recover(Tree of, Member dead) {

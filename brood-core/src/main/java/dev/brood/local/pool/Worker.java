@@ -25,8 +25,26 @@ final class Worker {
     final Ring results;
     final WorkerStatus status;
 
-    /// It was told to end, and takes no more. Guarded by the pool's lock.
-    boolean dismissed;
+    /// Those it runs on; empty for any.
+    final int[] processors;
+
+    /// It was told to end, and takes no more. Written under the pool's lock.
+    volatile boolean dismissed;
+
+    /// It is ready for tasks. Guarded by the pool's lock.
+    boolean initialized;
+
+    /// Why it is not, and ends. Written before its end is dealt with.
+    volatile @Nullable Throwable notInitialized;
+
+    /// What it has printed on its standard error last.
+    final LastLines errors = new LastLines();
+
+    /// It is to be dismissed when the task was copied that is being. Guarded by the pool's lock.
+    boolean mustGo;
+
+    /// How many tasks it was handed. Guarded by the pool's lock.
+    long given;
 
     /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
@@ -50,7 +68,7 @@ final class Worker {
     /// the pool's lock.
     private long idleNanos;
 
-    private long idleSince = since;
+    long idleSince = since;
 
     private final Children children;
     private final int pid;
@@ -60,7 +78,7 @@ final class Worker {
     private Worker(
             Tree tree,
             Children children,
-            String name,
+            WorkerBrief brief,
             ChildProcess process,
             Ring tasks,
             Ring results,
@@ -68,7 +86,9 @@ final class Worker {
         this.children = children;
         this.pid = tree.pid();
         this.blockingTasks = new BlockingRing(tree, tasks);
-        this.name = name;
+        this.name = brief.name();
+        this.processors = brief.processors();
+        this.initialized = brief.initializer() == null;
         this.process = process;
         this.tasks = tasks;
         this.results = results;
@@ -79,11 +99,10 @@ final class Worker {
     ///
     /// @throws dev.brood.ProcessStartException if it can't be started
     /// @throws dev.brood.ResourceException if there is no shared memory for it
-    static Worker start(
-            Tree tree, Children children, WorkerOptions options, String name, Bell bell) {
+    static Worker start(Tree tree, Children children, Equipment equipment, Bell bell) {
         WorkerStatus status = WorkerStatus.create(tree);
         try {
-            return start(tree, children, options, name, bell, status);
+            return start(tree, children, equipment, bell, status);
         } catch (Throwable e) {
             status.free();
             throw e;
@@ -91,12 +110,8 @@ final class Worker {
     }
 
     private static Worker start(
-            Tree tree,
-            Children children,
-            WorkerOptions options,
-            String name,
-            Bell bell,
-            WorkerStatus status) {
+            Tree tree, Children children, Equipment equipment, Bell bell, WorkerStatus status) {
+        WorkerBrief brief = equipment.brief();
         long tasksNumber = tree.nextNumber();
         long resultsNumber = tree.nextNumber();
         Ring tasks = Ring.create(tree, tasksNumber, RING_CAPACITY, AREA_BYTES);
@@ -105,10 +120,11 @@ final class Worker {
             try {
                 ChildProcess process =
                         new ChildProcess(
-                                options.process().withName(name).withDaemon(true),
-                                new WorkerLoop(tasksNumber, resultsNumber, bell.id(), status.id()));
+                                equipment.process(),
+                                new WorkerLoop(
+                                        tasksNumber, resultsNumber, bell.id(), status.id(), brief));
                 var _ = children.start(process);
-                return new Worker(tree, children, name, process, tasks, results, status);
+                return new Worker(tree, children, brief, process, tasks, results, status);
             } catch (Throwable e) {
                 discard(results);
                 throw e;

@@ -25,28 +25,34 @@ import java.util.concurrent.Callable;
 /// @param results the number of the ring of results
 /// @param bell the cell of the wait point at which the pool waits for results
 /// @param status the cell of what it tells about itself
-record WorkerLoop(long tasks, long results, CellId bell, CellId status) implements Action {
+/// @param brief what it is told about itself
+record WorkerLoop(long tasks, long results, CellId bell, CellId status, WorkerBrief brief)
+        implements Action {
 
     @Override
     public void perform() throws Exception {
         Tree tree = ThisProcess.tree();
-        try (Ring from = Ring.open(tree, tasks);
-                Ring to = Ring.open(tree, results)) {
-            BlockingRing taking = new BlockingRing(tree, from);
-            BlockingRing sending = new BlockingRing(tree, to);
+        try {
+            // Not closed: what is printed until the very end goes through them.
+            BlockingRing taking = new BlockingRing(tree, Ring.open(tree, tasks));
+            BlockingRing sending = new BlockingRing(tree, Ring.open(tree, results));
             Bell done = Bell.of(tree, bell);
             WorkerStatus shown = WorkerStatus.of(tree, status);
             Interrupts interrupts = Interrupts.ofThisThread();
+            WorkerLife life = new WorkerLife(brief, shown, new Reporter(sending, done));
+            life.begin();
             Payload task = taking.take(Deadline.NEVER);
             while (task != null) {
-                boolean usable = run(task, interrupts, shown, sending);
+                boolean usable = run(task, interrupts, shown, sending, life);
                 CrashPoint.reach("worker.sent");
                 done.ring();
                 if (!usable) {
                     break;
                 }
+                life.betweenTasks();
                 task = taking.take(Deadline.NEVER);
             }
+            life.end();
         } catch (ClosedException _) {
             // The tree ends: nobody hands out tasks any more, or waits for a result. What a task
             // throws does not come here.
@@ -59,16 +65,22 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
     ///
     /// @return false if this JVM should not go on: it was out of memory
     private static boolean run(
-            Payload task, Interrupts interrupts, WorkerStatus status, BlockingRing to)
+            Payload task,
+            Interrupts interrupts,
+            WorkerStatus status,
+            BlockingRing to,
+            WorkerLife life)
             throws InterruptedException {
         long id = Messages.id(task);
+        life.beginTask(id);
         CrashPoint.reach("worker.taken");
         long start = System.nanoTime(); // for work that can't even be decoded
         long end = start;
+        Object work = null;
         Object value;
         byte kind;
         try {
-            Object work = Messages.work(task);
+            work = Messages.work(task);
             interrupts.begin(id);
             start = System.nanoTime();
             status.begin(id, start);
@@ -85,7 +97,8 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
             kind = Messages.FAILURE;
         }
         CrashPoint.reach("worker.ran");
-        to.put(result(id, start, end - start, kind, value), Deadline.NEVER);
+        life.endTask();
+        to.put(result(id, start, end - start, kind, value, work instanceof Batch), Deadline.NEVER);
         return !(value instanceof OutOfMemoryError);
     }
 
@@ -106,10 +119,13 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status) implemen
 
     /// Encodes a result; one that can't be is a failure that says so.
     private static Payload result(
-            long id, long begun, long nanos, byte kind, @Nullable Object value) {
+            long id, long begun, long nanos, byte kind, @Nullable Object value, boolean ofBatch) {
         try {
             return Messages.result(id, begun, nanos, kind, value);
         } catch (RuntimeException e) {
+            if (ofBatch && value instanceof Object[] outcomes) {
+                return Messages.result(id, begun, nanos, kind, BatchResults.encodable(outcomes));
+            }
             return Messages.result(id, begun, nanos, Messages.FAILURE, e);
         }
     }

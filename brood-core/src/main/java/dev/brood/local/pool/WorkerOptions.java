@@ -13,9 +13,11 @@ import java.util.List;
 /// @param process how they are started
 /// @param tasks how tasks are treated for which nothing else is said
 /// @param listeners who is told what happens
+/// @param care what is done for its workers
 record WorkerOptions(
         String pool,
         int most,
         ProcessOptions process,
         TaskOptions tasks,
-        List<PoolListener> listeners) {}
+        List<PoolListener> listeners,
+        WorkerCare care) {}

@@ -115,6 +115,7 @@ final class Attendant extends Thread {
             switch (order.kind) {
                 case Orders.INTERRUPT -> Interrupts.deliver(Orders.number(order.body), main);
                 case Orders.HALT -> Interrupts.deliverHalt(Orders.number(order.body));
+                case Orders.MAIL -> Mail.deliver(order.body);
                 case Orders.END -> Runtime.getRuntime().halt(ORPHANED);
                 case Orders.LEAVE -> {
                     return;

@@ -39,6 +39,10 @@ final class JvmCommand {
         }
         command.addAll(standardFlags());
         command.add("-Dbrood.root=" + rootPid);
+        String processes = System.getProperty(JvmProperties.PROCESSES);
+        if (processes != null) {
+            command.add("-D" + JvmProperties.PROCESSES + "=" + processes);
+        }
         command.addAll(ParentJvm.flags());
         if (cache != null && cache.aot() != null) {
             command.add("-XX:AOTCache=" + cache.aot());

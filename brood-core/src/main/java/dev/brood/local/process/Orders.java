@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 /// | RUN | once | [Run] |
 /// | INTERRUPT | after RUN, any number of times | the number of a piece of work, or 0 for any |
 /// | HALT | after RUN | the number of a piece of work |
+/// | MAIL | after RUN | what [Mail] holds |
 /// | LEAVE | last, from the child to itself | none |
 final class Orders {
     static final int BOOT = 1;
@@ -25,6 +26,8 @@ final class Orders {
     static final int INTERRUPT = 3;
     static final int HALT = 4;
     static final int LEAVE = 5;
+
+    static final int MAIL = 16;
 
     /// The kind that stands for the end of the stream.
     static final int END = -1;
