@@ -246,6 +246,7 @@ final class Dispatcher {
     List<@Nullable PoolTask<?>> answered(Worker worker, List<Payload> results) {
         List<@Nullable PoolTask<?>> tasks = new ArrayList<>(results.size());
         state.uncompleted.addAndGet(results.size());
+        FlightRecorderWatch.look(System.nanoTime());
         state.lock.lock();
         try {
             if (!results.isEmpty() && !worker.hasAnswered) {
