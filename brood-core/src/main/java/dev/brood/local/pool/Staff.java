@@ -2,6 +2,7 @@ package dev.brood.local.pool;
 
 import dev.brood.ProcessStartException;
 import dev.brood.local.process.Children;
+import dev.brood.local.process.Remains;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Recovery;
 import dev.brood.local.roster.Tree;
@@ -43,6 +44,7 @@ final class Staff {
     private final Departures departures;
     private final Collector collector;
     private final Retries retries;
+    private final DeathReport report = new DeathReport();
     private final Timeouts timeouts;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
@@ -115,11 +117,11 @@ final class Staff {
         }
         collector.start();
         departures.hired(worker);
-        worker.whenEnded(() -> office.execute(() -> seeOff(worker)));
+        worker.whenEnded(remains -> soon(() -> seeOff(worker, remains)));
     }
 
     /// A worker has ended: takes its last results, and tells the dispatcher.
-    private void seeOff(Worker worker) {
+    private void seeOff(Worker worker, Remains remains) {
         try {
             worker.process.join(); // its exit is being made known just now
         } catch (InterruptedException _) {
@@ -128,7 +130,10 @@ final class Staff {
         collector.collectLast(worker);
         Throwable failure = worker.process.failure().orElse(null);
         departures.ended(
-                worker, worker.left(), failure instanceof ProcessStartException ? failure : null);
+                worker,
+                worker.left(),
+                report.of(worker, remains),
+                failure instanceof ProcessStartException ? failure : null);
         worker.discard();
     }
 
