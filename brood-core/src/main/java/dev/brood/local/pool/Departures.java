@@ -24,14 +24,12 @@ final class Departures {
     private final PoolState state;
     private final Dispatcher dispatcher;
     private final Staff staff;
-    private final DeathReport report;
     private final Backoff failures = new Backoff(); // guarded by the pool's lock
 
     Departures(PoolState state, Dispatcher dispatcher, Staff staff) {
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
-        this.report = new DeathReport();
     }
 
     /// A worker was started.
@@ -108,12 +106,16 @@ final class Departures {
     /// runs elsewhere; the one task it was running fails, of a batch the one item.
     ///
     /// @param left outcomes that it had not sent
+    /// @param death makes the failure of a task that it was running
     /// @param neverBegan why its JVM did not come so far as to look for tasks; null if it did
-    void ended(Worker worker, Journal.@Nullable Left left, @Nullable Throwable neverBegan) {
+    void ended(
+            Worker worker,
+            Journal.@Nullable Left left,
+            Function<PoolTask<?>, Throwable> death,
+            @Nullable Throwable neverBegan) {
         List<PoolTask<?>> lost;
         List<PoolTask<?>> hopeless = List.of();
         Throwable reason = neverBegan;
-        Function<PoolTask<?>, Throwable> death = report.of(worker);
         state.lock.lock();
         try {
             while (worker.handing) {

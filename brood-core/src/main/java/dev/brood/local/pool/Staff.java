@@ -2,6 +2,7 @@ package dev.brood.local.pool;
 
 import dev.brood.ProcessStartException;
 import dev.brood.local.process.Children;
+import dev.brood.local.process.Remains;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Recovery;
 import dev.brood.local.roster.Tree;
@@ -44,6 +45,7 @@ final class Staff {
     private final Recycling recycling;
     private final Sizing sizing;
     private final Retries retries;
+    private final DeathReport report = new DeathReport();
     private final Timeouts timeouts;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
@@ -141,11 +143,11 @@ final class Staff {
         collector.start();
         departures.hired(worker);
         recycling.hired(worker);
-        worker.whenEnded(() -> office.execute(() -> seeOff(worker)));
+        worker.whenEnded(remains -> soon(() -> seeOff(worker, remains)));
     }
 
     /// A worker has ended: takes its last results, and tells the dispatcher.
-    private void seeOff(Worker worker) {
+    private void seeOff(Worker worker, Remains remains) {
         try {
             worker.process.join(); // its exit is being made known just now
         } catch (InterruptedException _) {
@@ -156,6 +158,7 @@ final class Staff {
         departures.ended(
                 worker,
                 worker.left(),
+                report.of(worker, remains),
                 failure instanceof ProcessStartException
                         ? failure
                         : Initialization.failure(worker, state));

@@ -6,6 +6,7 @@ import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.Interrupts;
+import dev.brood.local.process.Remains;
 import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
 /// death the pool can see what it had done and what it had not begun.
@@ -213,7 +215,7 @@ final class Worker {
     }
 
     /// Runs something when it has ended.
-    void whenEnded(Runnable action) {
+    void whenEnded(Consumer<Remains> action) {
         children.whenRecovered(process, action);
     }
 

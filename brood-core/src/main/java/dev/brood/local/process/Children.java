@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The children of this process: starts them, knows them, ends them.
 public final class Children implements AutoCloseable {
@@ -279,6 +280,19 @@ public final class Children implements AutoCloseable {
         }
     }
 
+    /// Runs something when a child has ended and was recovered, before its exit is known to others.
+    ///
+    /// @param process a child of this process; if it has ended, the action is run at once
+    /// @param action given what is known of its death; nothing if it has ended long ago
+    public void whenRecovered(ChildProcess process, Consumer<Remains> action) {
+        Child found = child(process);
+        if (found == null) {
+            action.accept(Remains.NONE);
+        } else {
+            found.whenRecovered(child -> action.accept(child.remains()));
+        }
+    }
+
     private @Nullable Child child(ChildProcess process) {
         synchronized (living) {
             for (Map.Entry<Child, ChildProcess> entry : living.entrySet()) {
@@ -288,19 +302,6 @@ public final class Children implements AutoCloseable {
             }
         }
         return null;
-    }
-
-    /// Runs something when a child has ended and was recovered, before its exit is known to others.
-    ///
-    /// @param process a child of this process; if it has ended, the action is run at once
-    /// @param action what to run
-    public void whenRecovered(ChildProcess process, Runnable action) {
-        Child found = child(process);
-        if (found == null) {
-            action.run();
-        } else {
-            found.whenRecovered(_ -> action.run());
-        }
     }
 
     /// Returns the children that have not ended.
