@@ -2,6 +2,8 @@
 /// one API.
 @org.jspecify.annotations.NullMarked
 module dev.brood {
+    requires static jdk.jfr;
+    requires static java.logging;
     requires static org.jspecify;
     requires java.management;
 

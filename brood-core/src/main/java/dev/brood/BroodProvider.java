@@ -38,6 +38,13 @@ public abstract class BroodProvider {
     /// @return empty in the root of a tree
     public abstract Optional<ChildProcess> parent();
 
+    /// Returns the worker of a pool that this process is.
+    ///
+    /// @return empty if it is none
+    public Optional<Worker> worker() {
+        return Optional.empty();
+    }
+
     /// Waits for several things; see [Connection#anyReady(Collection, Duration)].
     ///
     /// @param <T> what they are

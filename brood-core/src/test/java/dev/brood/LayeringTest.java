@@ -66,6 +66,9 @@ class LayeringTest {
                     "java.lang.System.load",
                     "java.lang.System.loadLibrary");
 
+    /// The storey that tells the JVM's flight recorder what happens, if there is one.
+    private static final String RECORDS_EVENTS = "dev.brood.local.pool";
+
     private static final int LONGEST_MAIN = 400;
     private static final int LONGEST_TEST = 500;
 
@@ -107,6 +110,9 @@ class LayeringTest {
         for (String storey : packages()) {
             List<String> allowed = new ArrayList<>(mayUse(storey));
             allowed.addAll(List.of("java..", "org.jspecify.annotations"));
+            if (storey.equals(RECORDS_EVENTS)) {
+                allowed.add("jdk.jfr");
+            }
             classes()
                     .that()
                     .resideInAPackage(storey)

@@ -25,6 +25,7 @@ import dev.brood.local.diagnose.TreeReader;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
 import dev.brood.local.process.Children;
+import dev.brood.local.process.Farewell;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.sync.BarrierBuilder;
@@ -245,7 +246,13 @@ final class LocalBrood extends LocalData implements Brood {
 
     private void closeAtExit() {
         if (closed.compareAndSet(false, true)) {
-            end();
+            if (root && !children.active().isEmpty()) {
+                try (Farewell _ = new Farewell(() -> children.active().size(), children::kill)) {
+                    end();
+                }
+            } else {
+                end();
+            }
         }
     }
 

@@ -6,10 +6,12 @@ import dev.brood.ChildProcess;
 import dev.brood.DeadTree;
 import dev.brood.MachineDiagnosis;
 import dev.brood.Waitable;
+import dev.brood.Worker;
 import dev.brood.local.channel.Readiness;
 import dev.brood.local.diagnose.DeadTrees;
 import dev.brood.local.diagnose.MachineReader;
 import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.pool.CurrentWorker;
 import dev.brood.local.process.CurrentProcess;
 
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,11 @@ public final class LocalProvider extends BroodProvider {
     @Override
     public ChildProcess current() {
         return CurrentProcess.current();
+    }
+
+    @Override
+    public Optional<Worker> worker() {
+        return CurrentWorker.find();
     }
 
     @Override

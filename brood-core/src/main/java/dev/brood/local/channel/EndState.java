@@ -20,7 +20,8 @@ import java.util.List;
 /// ```
 ///
 /// Holders is a set of entries of the roster. HELD: someone has held it. SENT: a handle was encoded
-/// since the last that arrived, so one may be under way. GONE: for ever; `leaver` says by whom, and
+/// since the last that arrived, so one may be under way. GONE: for ever, and the one word that says
+/// so: who is at the other end reads it before it looks into a ring; `leaver` says by whom, and
 /// DIED how. Comers are the entries of all living processes that have entered themselves: whoever
 /// gives an end to a child at its start enters it, unless the child has come first, as it may have
 /// left by then.

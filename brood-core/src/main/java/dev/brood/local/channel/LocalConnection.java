@@ -85,7 +85,10 @@ final class LocalConnection implements Connection, Portable {
         throwIfInterrupted();
         end.enter();
         try {
-            return switch (out.putContent(content, deadline)) {
+            // Asked first, as the ring may not have been told yet.
+            BlockingRing.Put put =
+                    end.isOtherGone() ? BlockingRing.Put.CLOSED : out.putContent(content, deadline);
+            return switch (put) {
                 case DONE -> true;
                 case TIMED_OUT -> {
                     throwIfOver();
@@ -204,18 +207,22 @@ final class LocalConnection implements Connection, Portable {
         throwIfInterrupted();
         end.enter();
         try {
-            T message = in.take(reader, deadline);
-            if (message == null) {
+            for (long until = deadline; ; until = System.nanoTime()) {
+                // In this order: when it was gone before the look, nothing can come after it. The
+                // last message may also have come, and its sender gone, as the time was over.
+                boolean gone = end.isOtherGone();
+                T message = in.take(reader, gone ? System.nanoTime() : until);
+                if (message != null) {
+                    return message;
+                }
                 throwIfOver();
-                if (in.isClosed()) {
-                    // The last message may have come, and its sender gone, as the time was over.
-                    message = in.take(reader, System.nanoTime());
-                    if (message == null) {
-                        throw new EOFException("nothing more will come: " + end.describeOther());
-                    }
+                if (gone) {
+                    throw new EOFException("nothing more will come: " + end.describeOther());
+                }
+                if (!end.isOtherGone()) {
+                    return null;
                 }
             }
-            return message;
         } catch (IllegalStateException e) {
             throw end.explain(e);
         } finally {
@@ -229,7 +236,7 @@ final class LocalConnection implements Connection, Portable {
         BlockingRing in = in();
         end.enter();
         try {
-            return in.hasItem();
+            return in.hasItem() || end.isOtherGone();
         } catch (IllegalStateException e) {
             throw end.explain(e);
         } finally {
@@ -244,7 +251,8 @@ final class LocalConnection implements Connection, Portable {
         throwIfInterrupted();
         end.enter();
         try {
-            boolean ready = in.awaitItem(Deadline.after(timeout));
+            boolean ready =
+                    end.isOtherGone() || in.awaitItem(Deadline.after(timeout)) || end.isOtherGone();
             throwIfOver();
             return ready;
         } catch (IllegalStateException e) {
@@ -272,7 +280,7 @@ final class LocalConnection implements Connection, Portable {
     /// Returns whether a receive would not wait, while it is watched.
     boolean isReady() {
         throwIfOver();
-        return in().hasItem();
+        return in().hasItem() || end.isOtherGone();
     }
 
     BlockingRing in() {

@@ -175,6 +175,12 @@ final class LocalEnd {
                 : e;
     }
 
+    /// Returns whether the other end is gone. For a thread that is in this one: as long as this
+    /// process holds it, the pipe's cell stays.
+    boolean isOtherGone() {
+        return memory.cell().end(1 - number).isGone();
+    }
+
     /// Tells what became of the other end, which is gone. For a thread that is in this one.
     String describeOther() {
         return "the other end of pipe '%s' was %s"

@@ -23,10 +23,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The pipes of a tree, and the ends of them that are open in this process. A pipe is a [PipeCell]
 /// and a [Ring] for each direction.
 ///
-/// What an end's holders are, and when it is gone, is in [EndState]. When it is, both rings are
-/// ended: who receives at the other end gets what is left, who sends is refused. When both are, the
+/// What an end's holders are, and when it is gone, is in [EndState]. From then on who receives at
+/// the other end gets what is left, and who sends is refused: both ask that one word, before they
+/// look into their ring, so that it makes no difference in which order the rings are ended, and
+/// whether they have been. Ending them is for those who wait already. When both ends are gone, the
 /// pipe's memory is given back: nobody can reach it any more. Each of these steps is done again,
 /// from what the words say, by the recovery of any death.
+///
+/// | step | who receives | who sends |
+/// |---|---|---|
+/// | the rings are rid of what the dead held | waits | puts |
+/// | GONE is set | EOF behind what is left; who waits goes on waiting | broken; who waits for room goes on waiting |
+/// | one ring is ended | as above; who waits there is woken | as above; who waits there is woken |
+/// | both are | | |
+///
+/// A message that is put by one who asked just before GONE was set was sent to who was there.
 ///
 /// Drafts of spill files are deleted by the recovery of [Queues], for all rings.
 ///

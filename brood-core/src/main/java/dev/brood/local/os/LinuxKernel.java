@@ -206,6 +206,16 @@ final class LinuxKernel implements OperatingSystem {
         return LibC.call(calls().getppid(), 0, 0, 0, 0, 0, 0) == parentPid;
     }
 
+    @Override
+    public int[] processors() {
+        return Affinity.ofThisProcess();
+    }
+
+    @Override
+    public void runOn(int... processors) {
+        Affinity.set(calls().schedSetaffinity(), processors);
+    }
+
     private SystemCalls calls() {
         if (calls == null) {
             throw new IllegalStateException(obstacle());

@@ -178,6 +178,25 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     ///   also where the system can't do it
     boolean dieWithParent(long parentPid);
 
+    /// Returns the processors that this process may run on.
+    ///
+    /// @return their numbers in order; empty if this system can't give them to threads
+    default int[] processors() {
+        return new int[0];
+    }
+
+    /// Has all threads of this process, and those that they will start, run on certain processors.
+    ///
+    /// @param processors their numbers, of those that [#processors()] gives
+    /// @throws SystemCallException if the system refuses
+    /// @throws UnsupportedOperationException if this system can't do it
+    default void runOn(int... processors) {
+        throw new UnsupportedOperationException(
+                "processors can't be given to a process where Brood waits by the means of the '"
+                        + name()
+                        + "' system");
+    }
+
     /// The token of no process.
     long NO_PROCESS = -1;
 

@@ -14,12 +14,13 @@ record SystemCalls(
         int ppoll,
         int pidfdOpen,
         int futexWaitv,
-        int clockGettime) {
+        int clockGettime,
+        int schedSetaffinity) {
 
     private static final SystemCalls X86_64 =
-            new SystemCalls(202, 62, 157, 110, 3, 271, 434, 449, 228);
+            new SystemCalls(202, 62, 157, 110, 3, 271, 434, 449, 228, 203);
     private static final SystemCalls AARCH64 =
-            new SystemCalls(98, 129, 167, 173, 57, 73, 434, 449, 113);
+            new SystemCalls(98, 129, 167, 173, 57, 73, 434, 449, 113, 122);
 
     /// Returns the numbers for this processor, or null if they aren't known.
     static @Nullable SystemCalls forProcessor(String arch) {

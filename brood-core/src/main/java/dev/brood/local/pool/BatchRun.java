@@ -113,7 +113,7 @@ final class BatchRun {
         }
         if (large) {
             byte kind = failure ? Messages.LARGE_FAILURE : Messages.LARGE_VALUE;
-            send(Messages.encoded(id, 0, kind, item, encoded));
+            send(Messages.encoded(id, 0, 0, kind, item, encoded));
             journal.sent(item + 1);
             return;
         }
@@ -123,7 +123,7 @@ final class BatchRun {
 
     private void flush() throws InterruptedException {
         if (!journal.isEmpty()) {
-            send(Messages.outcomes(id, 0, Messages.PART, journal.first(), journal.message()));
+            send(Messages.outcomes(id, 0, 0, Messages.PART, journal.first(), journal.message()));
         }
         journal.sent(item);
     }
@@ -145,8 +145,10 @@ final class BatchRun {
 
     /// Makes the last message, of what was not sent.
     ///
-    /// @param nanos how long each item took, about
-    Payload last(long nanos) {
-        return Messages.outcomes(id, nanos, Messages.LAST, journal.first(), journal.message());
+    /// @param begun when the run began
+    /// @param nanos how long it took
+    Payload last(long begun, long nanos) {
+        return Messages.outcomes(
+                id, begun, nanos, Messages.LAST, journal.first(), journal.message());
     }
 }

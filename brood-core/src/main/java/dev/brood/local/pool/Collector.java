@@ -19,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back.
+/// for too long is replaced, and ends when it comes back. Nor does the pool's end wait for one that
+/// blocks: it may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
@@ -38,21 +39,41 @@ final class Collector {
     /// Results whose futures are to be completed, by whichever thread is not held up.
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
+    private final Notices notices;
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile long completingSince;
+    private volatile @Nullable Answer completing;
     private volatile boolean closed;
+    private int looking; // threads; guarded by this
+    private boolean freed; // guarded by this
 
     /// A task and what came of it: a result, or what the pool found.
-    ///
-    /// @param forGood whether the pool's finding ends it
-    private record Answer(
-            PoolTask<?> task,
-            @Nullable Payload result,
-            @Nullable Throwable failure,
-            boolean forGood) {}
+    private static final class Answer {
+        final PoolTask<?> task;
+        final @Nullable Payload result;
+        final @Nullable Throwable failure;
 
-    Collector(PoolState state, Dispatcher dispatcher, Staff staff) {
+        /// Whether the pool's finding ends it.
+        final boolean forGood;
+
+        /// The pool's end does not wait for it any more.
+        private final AtomicBoolean counted = new AtomicBoolean();
+
+        Answer(
+                PoolTask<?> task,
+                @Nullable Payload result,
+                @Nullable Throwable failure,
+                boolean forGood) {
+            this.task = task;
+            this.result = result;
+            this.failure = failure;
+            this.forGood = forGood;
+        }
+    }
+
+    Collector(PoolState state, Dispatcher dispatcher, Staff staff, boolean prefixed) {
+        this.notices = new Notices(state, staff, prefixed);
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
@@ -75,11 +96,20 @@ final class Collector {
     private void startThread() {
         Thread next = Thread.ofPlatform().daemon().name(THREAD).unstarted(this::work);
         thread = next; // before it looks
+        looking++;
         next.start();
     }
 
     private void work() {
-        Thread self = Thread.currentThread();
+        try {
+            look(Thread.currentThread());
+        } finally {
+            stopLooking();
+        }
+        complete();
+    }
+
+    private void look(Thread self) {
         try {
             while (!closed && self.equals(thread)) {
                 boolean any = false;
@@ -97,18 +127,43 @@ final class Collector {
                 throw e; // else the memory was unmapped under it
             }
         }
-        complete();
+    }
+
+    /// Gives the bell back when no thread of this pool looks at it any more: what is made of its
+    /// memory next must not be written to.
+    private synchronized void stopLooking() {
+        looking--;
+        freeBellIfUnused();
+    }
+
+    private void freeBellIfUnused() {
+        if (closed && looking == 0 && !freed) {
+            freed = true;
+            staff.bell().free();
+        }
+    }
+
+    /// Recovers what it shares with workers: one has died.
+    synchronized void recover() {
+        if (!freed) {
+            bell.recover();
+        }
     }
 
     private boolean collect(Worker worker) {
-        if (worker.results.looksEmpty()) {
+        if (!worker.hasResults()) {
             return false;
         }
+        List<Payload> messages;
         List<Payload> results;
         List<@Nullable PoolTask<?>> tasks;
         taking.lock();
         try {
-            results = worker.results.takeAll(BATCH);
+            if (worker.isDiscarded()) {
+                return false;
+            }
+            messages = worker.results.takeAll(BATCH);
+            results = notices.sift(worker, messages);
             tasks = dispatcher.answered(worker, results);
         } finally {
             taking.unlock();
@@ -122,7 +177,7 @@ final class Collector {
             }
         }
         dispatcher.dispatch();
-        return !results.isEmpty();
+        return !messages.isEmpty();
     }
 
     /// Takes what a worker has sent before it ended. The futures are completed elsewhere: their
@@ -151,26 +206,38 @@ final class Collector {
         bell.signalAll();
     }
 
+    /// Gives the rings of a worker back that has ended, when no one is in them.
+    void discard(Worker worker) {
+        taking.lock();
+        try {
+            worker.discard();
+        } finally {
+            taking.unlock();
+        }
+    }
+
     /// Completes futures until there are none to complete, or this thread has been replaced.
     private void complete() {
+        if (notices.deliver()) {
+            dispatcher.finishIfDone();
+        }
         Answer answer = answers.poll();
         while (answer != null) {
             watch();
+            completing = answer;
             completingSince = System.nanoTime();
             complete(answer);
             completingSince = 0;
-            if (state.uncompleted.decrementAndGet() == 0) {
-                dispatcher.finishIfDone();
-            }
+            count(answer);
             answer = answers.poll();
         }
     }
 
     private void complete(Answer answer) {
-        PoolTask<?> task = answer.task();
-        Payload result = answer.result();
-        Throwable failure = answer.failure();
-        if (failure != null && answer.forGood()) {
+        PoolTask<?> task = answer.task;
+        Payload result = answer.result;
+        Throwable failure = answer.failure;
+        if (failure != null && answer.forGood) {
             staff.retries().end(task, failure);
         } else if (failure != null && task.batch == null) {
             staff.retries().failed(task, failure);
@@ -178,6 +245,12 @@ final class Collector {
             staff.retries().batchEnded(task, Objects.requireNonNull(task.batch));
         } else {
             complete(task, result);
+        }
+    }
+
+    private void count(Answer answer) {
+        if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
+            dispatcher.finishIfDone();
         }
     }
 
@@ -217,7 +290,11 @@ final class Collector {
         }
         if (System.nanoTime() - since >= PATIENCE.toNanos()) {
             completingSince = 0;
+            Answer held = completing;
             startThread();
+            if (held != null && held.task.future.isDone()) {
+                count(held); // its callback may be waiting for the pool's end
+            }
         } else {
             watch();
         }
@@ -245,7 +322,7 @@ final class Collector {
 
     private boolean hasResults() {
         for (Worker worker : state.roll()) {
-            if (!worker.results.looksEmpty()) {
+            if (worker.hasResults()) {
                 return true;
             }
         }
@@ -253,8 +330,11 @@ final class Collector {
     }
 
     /// Ends, without waiting for callbacks.
-    void close() {
+    synchronized void close() {
         closed = true;
-        bell.signalAll();
+        freeBellIfUnused();
+        if (!freed) {
+            bell.signalAll();
+        }
     }
 }

@@ -37,6 +37,8 @@ final class Departures {
         try {
             state.starting--;
             state.add(worker);
+            state.insight.workerStarted(worker);
+            staff.sizing().idle(worker);
         } finally {
             state.lock.unlock();
         }
@@ -86,6 +88,19 @@ final class Departures {
         return failures.pause();
     }
 
+    /// A worker was not started, as there are as many processes as there may be.
+    void notAllowed(Duration pause) {
+        state.lock.lock();
+        try {
+            state.starting--;
+            state.growNotBefore(System.nanoTime() + pause.toNanos());
+        } finally {
+            state.lock.unlock();
+        }
+        staff.later(pause, dispatcher::dispatch);
+        dispatcher.dispatch();
+    }
+
     /// A worker's process has ended. What it had answered was taken before; what it had not begun
     /// runs elsewhere; the one task it was running fails, of a batch the one item.
     ///
@@ -106,6 +121,7 @@ final class Departures {
                 state.handed.awaitUninterruptibly();
             }
             state.remove(worker);
+            state.insight.workerEnded(worker);
             dispatcher.takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
@@ -132,7 +148,8 @@ final class Departures {
             PoolTask<?> task, Worker worker, Journal.@Nullable Left left, Throwable death) {
         task.worker = null;
         task.state = PoolTask.State.DONE;
-        Throwable failure = task.verdict == null ? death : task.verdict;
+        Throwable expired = staff.timeouts().died(task);
+        Throwable failure = expired != null ? expired : task.verdict != null ? task.verdict : death;
         if (task.givenUp) {
             return;
         }
@@ -226,12 +243,10 @@ final class Departures {
                 running.addAll(worker.inHand.values());
             }
             for (PoolTask<?> task : clearReady()) {
-                if (!task.givenUp) {
-                    if (Retries.hasBegun(task)) {
-                        begun.add(task);
-                    } else {
-                        never.add(task);
-                    }
+                if (Retries.hasBegun(task) || task.kind != PoolTask.Kind.OWN) {
+                    begun.add(task); // or somebody waits for it who could not run it
+                } else if (!task.givenUp) {
+                    never.add(task);
                 }
             }
             state.waiting.forEach(task -> task.state = PoolTask.State.DONE);
@@ -240,7 +255,9 @@ final class Departures {
         } finally {
             state.lock.unlock();
         }
-        begun.forEach(task -> staff.collector().end(task, Retries.stopped(task)));
+        for (PoolTask<?> task : begun) {
+            staff.collector().end(task, Retries.stopped(task, state.pool));
+        }
         for (PoolTask<?> task : running) {
             Worker worker = task.worker;
             if (worker != null) {

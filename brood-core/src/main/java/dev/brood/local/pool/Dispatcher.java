@@ -38,6 +38,10 @@ final class Dispatcher {
         this.staff = staff;
     }
 
+    Insight insight() {
+        return state.insight;
+    }
+
     long nextId() {
         return lastId.incrementAndGet();
     }
@@ -55,11 +59,12 @@ final class Dispatcher {
                     && state.ready.size() >= MOST_READY) {
                 state.room.await();
             }
-            if (state.phase != PoolState.Phase.RUNNING) {
-                throw new RejectedExecutionException(
-                        "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+            if (!state.takes(task.kind)) {
+                throw shutDown();
             }
+            task.readyAt = System.nanoTime();
             state.ready.add(task);
+            state.insight.submitted();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException(
@@ -70,6 +75,49 @@ final class Dispatcher {
             state.lock.unlock();
         }
         dispatch();
+    }
+
+    /// Throws if a task would not be taken in.
+    void checkTakes(PoolTask.Kind kind) {
+        state.lock.lock();
+        try {
+            if (!state.takes(kind)) {
+                throw shutDown();
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private RejectedExecutionException shutDown() {
+        return new RejectedExecutionException(
+                "pool '%s' is shut down and takes no more tasks".formatted(state.pool));
+    }
+
+    /// Begins a call of `map`, whose items count as submitted from now on.
+    ///
+    /// @throws RejectedExecutionException if the pool is shut down
+    void beginCall() {
+        state.lock.lock();
+        try {
+            if (!state.takes(PoolTask.Kind.OWN)) {
+                throw shutDown();
+            }
+            state.calls++;
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /// All items of a call are done, or nobody wants them any more.
+    void endCall() {
+        state.lock.lock();
+        try {
+            state.calls--;
+        } finally {
+            state.lock.unlock();
+        }
+        finishIfDone();
     }
 
     /// Hands out what is ready, as long as a worker has use for it.
@@ -112,7 +160,7 @@ final class Dispatcher {
         task.state = PoolTask.State.HANDING;
         task.worker = worker;
         worker.handing = true;
-        worker.inHand.put(task.id, task);
+        worker.assign(task);
         if (task.batch != null) {
             task.batch.begin(Objects.requireNonNull(task.payload), task.timeoutNanos() > 0);
         }
@@ -127,13 +175,18 @@ final class Dispatcher {
     private @Nullable Worker choose(PoolTask<?> task) {
         boolean onlyIdle =
                 state.starting > 0
+                        || state.initializing > 0
                         || state.canGrow()
                         || Worker.isLarge(Objects.requireNonNull(task.payload));
         int limit = onlyIdle ? 1 : state.pace.limit();
         Worker best = null;
         for (Worker worker : state.workers) {
             int load = worker.inHand.size();
-            boolean free = !worker.handing && !worker.dismissed && worker.stopping == null;
+            boolean free =
+                    !worker.handing
+                            && !worker.dismissed
+                            && worker.initialized
+                            && worker.stopping == null;
             if (free && load < limit && (best == null || load < best.inHand.size())) {
                 best = worker;
             }
@@ -142,7 +195,7 @@ final class Dispatcher {
     }
 
     private void hireIfNeeded() {
-        if (state.canGrow() && state.starting < state.ready.size()) {
+        if (state.canGrow() && state.starting + state.initializing < state.ready.size()) {
             state.starting++;
             staff.hire(staff.departures().pause());
         }
@@ -162,7 +215,7 @@ final class Dispatcher {
         hand.worker.handing = false;
         state.handed.signalAll();
         if (hand.failure != null) {
-            hand.worker.inHand.remove(task.id);
+            hand.worker.release(task.id);
             task.worker = null;
             task.state = PoolTask.State.DONE;
         } else if (task.state == PoolTask.State.HANDING) { // else it was answered already
@@ -173,6 +226,7 @@ final class Dispatcher {
                 staff.timeouts().watch(task);
             }
         }
+        staff.recycling().handed(hand.worker, task);
     }
 
     /// Without the lock, after the copy.
@@ -202,6 +256,9 @@ final class Dispatcher {
                 PoolTask<?> task = worker.inHand.get(Messages.id(result));
                 tasks.add(task == null || !answered(worker, task, result) ? null : task);
             }
+            if (worker.inHand.isEmpty()) {
+                staff.sizing().idle(worker);
+            }
         } finally {
             state.lock.unlock();
         }
@@ -221,12 +278,12 @@ final class Dispatcher {
         if (!Messages.isLast(kind)) {
             return false;
         }
-        worker.inHand.remove(task.id);
+        worker.release(task.id);
         worker.stopping = worker.stopping == task ? null : worker.stopping;
         task.worker = null;
-        if (kind != Messages.FAILURE || task.batch == null) {
-            state.pace.learn(Messages.nanos(result));
-        }
+        state.insight.answered(task, worker, result);
+        task.bytes += result.bytes();
+        state.pace.learn(task.ranNanos);
         task.state = PoolTask.State.DONE;
         if (!task.givenUp && task.batch != null && kind == Messages.LAST && task.batch.goOn()) {
             task.state = PoolTask.State.READY;
@@ -270,7 +327,7 @@ final class Dispatcher {
 
     /// Under the lock: a task comes back that a worker has not begun.
     void makeReady(Worker from, Payload payload) {
-        PoolTask<?> task = from.inHand.remove(Messages.id(payload));
+        PoolTask<?> task = from.release(Messages.id(payload));
         if (task != null) {
             task.payload = payload;
             task.worker = null;
@@ -291,7 +348,7 @@ final class Dispatcher {
                 task.state = PoolTask.State.DONE;
             } else if (task.state == PoolTask.State.HANDED && worker != null) {
                 if (worker.takeBack(task.id)) {
-                    worker.inHand.remove(task.id);
+                    worker.release(task.id);
                     task.state = PoolTask.State.DONE;
                 } else if (mayInterrupt) {
                     running = worker;
@@ -339,9 +396,7 @@ final class Dispatcher {
     void finishIfDone() {
         state.lock.lock();
         try {
-            if (state.phase != PoolState.Phase.RUNNING
-                    && state.phase != PoolState.Phase.TERMINATED
-                    && state.firstReady() == null) {
+            if (state.isClosing() && state.firstReady() == null) {
                 finish();
             }
         } finally {
@@ -351,9 +406,8 @@ final class Dispatcher {
 
     private void finish() {
         for (Worker worker : state.workers) {
-            if (worker.inHand.isEmpty() && !worker.dismissed) {
-                worker.dismiss();
-                staff.awaitLeaving(worker);
+            if (worker.inHand.isEmpty()) {
+                staff.recycling().dismiss(worker);
             }
         }
         if (state.isOver()) {

@@ -162,7 +162,7 @@ final class Journal implements AutoCloseable {
             int length = (int) Words.getLongAcquire(memory, LENGTH);
             int first = (int) Words.getLongAcquire(memory, FIRST);
             byte[] message = message(memory, length);
-            return new Left(task, Messages.outcomes(task, 0, Messages.PART, first, message));
+            return new Left(task, Messages.outcomes(task, 0, 0, Messages.PART, first, message));
         } catch (NoSuchFileException _) {
             return null;
         }

@@ -2,7 +2,10 @@ package dev.brood.local.pool;
 
 import dev.brood.Action;
 import dev.brood.ChildProcess;
+import dev.brood.EncodingException;
 import dev.brood.Fn;
+import dev.brood.Outcome;
+import dev.brood.PoolStats;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
@@ -12,6 +15,8 @@ import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InvalidObjectException;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// A [ProcessPool] of child JVMs on this machine.
-public final class LocalPool implements ProcessPool {
+@SuppressWarnings("serial") // only to say why it can't travel
+public final class LocalPool implements ProcessPool, Serializable {
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final PoolState state;
@@ -80,15 +87,21 @@ public final class LocalPool implements ProcessPool {
 
     @Override
     public void execute(Runnable command) {
+        CompletableFuture<?> future = submit(command);
+        if (future.isCompletedExceptionally()
+                && future.exceptionNow() instanceof EncodingException unfit) {
+            throw new RejectedExecutionException(
+                    "pool '%s' can't take a %s, as it can't travel to another process; a lambda can where a Task or Action is expected: use submit"
+                            .formatted(state.pool, command.getClass().getName()),
+                    unfit);
+        }
         CompletableFuture<?> _ =
-                submit(command)
-                        .whenComplete((_, failure) -> {
-                            if (failure != null) {
-                                Thread thread = Thread.currentThread();
-                                thread.getUncaughtExceptionHandler()
-                                        .uncaughtException(thread, failure);
-                            }
-                        });
+                future.whenComplete((_, failure) -> {
+                    if (failure != null) {
+                        Thread thread = Thread.currentThread();
+                        thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+                    }
+                });
     }
 
     @Override
@@ -96,6 +109,25 @@ public final class LocalPool implements ProcessPool {
             Collection<? extends T> items, Fn<? super T, ? extends R> function)
             throws InterruptedException {
         return submitter.map(items, function);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<R>> mapAsync(
+                    Collection<? extends T> items, Fn<? super T, ? extends R> function) {
+        return submitter.mapAsync(items, function);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
+        return submitter.stream(items, function);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
+            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
+        return submitter.outcomes(items, function);
     }
 
     @Override
@@ -149,6 +181,21 @@ public final class LocalPool implements ProcessPool {
     }
 
     @Override
+    public PoolStats stats() {
+        return new PoolStatistics(state).read();
+    }
+
+    @Override
+    public void prestart() {
+        staff.sizing().prestart();
+    }
+
+    @Override
+    public void resize(int least, int most) {
+        staff.sizing().resize(least, most);
+    }
+
+    @Override
     public void shutdown() {
         departures.shutdown();
     }
@@ -171,6 +218,12 @@ public final class LocalPool implements ProcessPool {
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         return departures.awaitTermination(timeout, unit);
+    }
+
+    private Object writeReplace() throws InvalidObjectException {
+        throw new InvalidObjectException(
+                "pool '%s' belongs to the process that opened it and can't travel: its tasks would wait for workers that are busy with them; a task may open a pool of its own, or return what is to be submitted"
+                        .formatted(state.pool));
     }
 
     @Override

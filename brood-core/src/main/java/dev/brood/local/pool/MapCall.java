@@ -8,78 +8,97 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One call of [dev.brood.ProcessPool#map].
+/// One call of [dev.brood.TaskSubmitter#map] or `mapAsync`: feeds the pool, and puts each result
+/// into its place.
+///
+/// From its making to its [#end] the pool counts its items as submitted.
 final class MapCall {
-    /// Batches per worker: few enough to cost little, enough that no worker is idle at the end for
-    /// long. CPython's choice, too.
-    private static final int BATCHES_PER_WORKER = 4;
-
     private final LocalSubmitter pool;
-    private final Fn<@Nullable Object, @Nullable Object> function;
-    private final @Nullable Object[] items;
-    private final int batchSize;
-    private final List<CompletableFuture<@Nullable Object[]>> batches = new ArrayList<>();
+    private final ItemFlow flow;
+    private final @Nullable Object[] results;
+    private final List<TaskFailedException> failures = new ArrayList<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
-    MapCall(LocalSubmitter pool, Fn<?, ?> function, Collection<?> items, int workers) {
+    /// Begins one.
+    ///
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
+    MapCall(LocalSubmitter pool, Fn<?, ?> function, Collection<?> items) {
         this.pool = pool;
-        this.function = (Fn<@Nullable Object, @Nullable Object>) function;
-        this.items = items.toArray();
-        int parts = workers * BATCHES_PER_WORKER;
-        this.batchSize = Math.max(1, (this.items.length + parts - 1) / parts);
+        @Nullable Object[] all = items.toArray(); // a snapshot, and what fails fails here
+        this.results = new Object[all.length];
+        this.flow =
+                new ItemFlow(
+                        pool,
+                        PoolTask.Kind.CALL,
+                        function,
+                        Arrays.asList(all).iterator(),
+                        all.length);
+        pool.beginCall();
     }
 
+    /// Waits for all.
+    ///
+    /// @return the results in the order of the items
+    /// @throws TaskFailedException if any failed
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool was stopped meanwhile
     List<@Nullable Object> run() throws InterruptedException {
+        boolean done = false;
         try {
-            for (int from = 0; from < items.length; from += batchSize) {
-                int to = Math.min(items.length, from + batchSize);
-                batches.add(pool.submit(new Batch(function, Arrays.copyOfRange(items, from, to))));
+            flow.fill();
+            ItemFlow.Done next = flow.take();
+            while (next != null) {
+                store(next);
+                flow.delivered(next.part().items().length);
+                flow.fill();
+                next = flow.take();
             }
-            return collect();
-        } catch (InterruptedException e) {
-            batches.forEach(batch -> batch.cancel(true));
-            throw e;
+            done = true;
+        } finally {
+            if (!done) {
+                flow.cancel();
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw firstFailure();
+        }
+        List<@Nullable Object> all = new ArrayList<>(results.length);
+        Collections.addAll(all, results);
+        return all;
+    }
+
+    private void store(ItemFlow.Done done) {
+        int first = (int) done.part().first();
+        for (int i = 0; i < done.part().items().length; i++) {
+            Throwable failure = done.failure(i);
+            if (failure == null) {
+                results[first + i] = done.result(i);
+            } else {
+                failures.add(new TaskFailedException(first + i, failure));
+            }
         }
     }
 
-    private List<@Nullable Object> collect() throws InterruptedException {
-        List<@Nullable Object> results = new ArrayList<>(items.length);
-        TaskFailedException failure = null;
-        for (CompletableFuture<@Nullable Object[]> batch : batches) {
-            int first = results.size();
-            @Nullable Object[] outcomes;
-            try {
-                outcomes = batch.get();
-            } catch (ExecutionException | CancellationException e) {
-                Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-                failure = note(failure, first, cause == null ? e : cause);
-                outcomes = new Object[Math.min(batchSize, items.length - first)];
-            }
-            for (Object outcome : outcomes) {
-                if (outcome instanceof Batch.Failed(Throwable cause)) {
-                    failure = note(failure, results.size(), cause);
-                }
-                results.add(outcome);
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        return results;
-    }
-
-    private static TaskFailedException note(
-            @Nullable TaskFailedException first, int index, Throwable cause) {
-        TaskFailedException failure = new TaskFailedException(index, cause);
-        if (first == null) {
-            return failure;
-        }
-        first.addSuppressed(failure);
+    private TaskFailedException firstFailure() {
+        failures.sort(Comparator.comparingLong(TaskFailedException::index));
+        TaskFailedException first = failures.getFirst();
+        failures.stream().skip(1).forEach(first::addSuppressed);
         return first;
+    }
+
+    /// Ends what is under way. By any thread.
+    void cancel() {
+        flow.cancel();
+    }
+
+    /// Has the pool no longer wait for it.
+    void end() {
+        if (ended.compareAndSet(false, true)) {
+            pool.endCall();
+        }
     }
 }

@@ -17,14 +17,15 @@ import java.nio.ByteOrder;
 ///              +--------+--------+--------+--------+-------------
 ///              | id     | first  | end    | timed  | the work, encoded
 ///              +--------+--------+--------+--------+-------------
-///   a result:  0        8        16       17       21
-///              +--------+--------+--------+--------+-------------
-///              | id     | nanos  | kind   | first  | what the kind says
-///              +--------+--------+--------+--------+-------------
+///   a result:  0        8        16       24       25       29
+///              +--------+--------+--------+--------+--------+-------------
+///              | id     | nanos  | begun  | kind   | first  | what the kind says
+///              +--------+--------+--------+--------+--------+-------------
 /// ```
 ///
 /// first and end of a task say which items of a [Batch] are to run; timed is 1 if someone watches
-/// how long each takes. nanos is how long the work took, decoding and encoding left out.
+/// how long each takes. begun is when the work began, in [System#nanoTime], which all processes of
+/// a machine share; nanos is how long it took, decoding and encoding left out.
 ///
 /// | kind | what follows | first |
 /// |---|---|---|
@@ -33,6 +34,7 @@ import java.nio.ByteOrder;
 /// | LARGE_VALUE, LARGE_FAILURE | the outcome of one item, encoded; more will come | the item |
 /// | LAST | outcomes of some items; no more will come | the first of them |
 /// | STACK | where the task's thread was when its time was over | the item |
+/// | those of [Notice] | what it says | 0 |
 final class Messages {
     static final byte VALUE = 0;
     static final byte FAILURE = 1;
@@ -47,7 +49,9 @@ final class Messages {
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final int TASK_HEADER = 20;
-    static final int RESULT_HEADER = 21;
+    static final int KIND = 24;
+    private static final int FIRST = 25;
+    static final int RESULT_HEADER = 29;
 
     private Messages() {}
 
@@ -81,9 +85,9 @@ final class Messages {
     }
 
     /// Makes a result's message.
-    static Payload result(long id, long nanos, byte kind, @Nullable Object value) {
+    static Payload result(long id, long begun, long nanos, byte kind, @Nullable Object value) {
         try (Encoded encoded = Codec.standard().encode(what(kind), value)) {
-            return encoded(id, nanos, kind, 0, encoded);
+            return encoded(id, begun, nanos, kind, 0, encoded);
         }
     }
 
@@ -92,30 +96,34 @@ final class Messages {
         Throwable where = new Whereabouts();
         where.setStackTrace(stack);
         try (Encoded encoded = Codec.standard().encode(what(STACK), where)) {
-            return encoded(id, 0, STACK, item, encoded);
+            return encoded(id, 0, 0, STACK, item, encoded);
         }
     }
 
     /// Makes a message of a value that was encoded already.
-    static Payload encoded(long id, long nanos, byte kind, int first, Encoded value) {
+    static Payload encoded(
+            long id, long begun, long nanos, byte kind, int first, Encoded value) {
         byte[] head = head(value, RESULT_HEADER);
-        fill(head, id, nanos, kind, first);
+        fill(head, id, begun, nanos, kind, first);
         return new Payload(head, head.length, Payload.arrays(value));
     }
 
     /// Makes a message of outcomes of items.
     ///
     /// @param message room for the header, and behind it the outcomes
-    static Payload outcomes(long id, long nanos, byte kind, int first, byte[] message) {
-        fill(message, id, nanos, kind, first);
+    static Payload outcomes(
+            long id, long begun, long nanos, byte kind, int first, byte[] message) {
+        fill(message, id, begun, nanos, kind, first);
         return new Payload(message, message.length);
     }
 
-    private static void fill(byte[] head, long id, long nanos, byte kind, int first) {
+    private static void fill(
+            byte[] head, long id, long begun, long nanos, byte kind, int first) {
         LONG.set(head, 0, id);
         LONG.set(head, 8, nanos);
-        head[16] = kind;
-        INT.set(head, 17, first);
+        LONG.set(head, 16, begun);
+        head[KIND] = kind;
+        INT.set(head, FIRST, first);
     }
 
     static boolean isFailure(byte kind) {
@@ -140,13 +148,17 @@ final class Messages {
         return (long) LONG.get(result.head(), 8);
     }
 
+    static long begun(Payload result) {
+        return (long) LONG.get(result.head(), 16);
+    }
+
     static byte kind(Payload result) {
-        return result.head()[16];
+        return result.head()[KIND];
     }
 
     /// Returns the first item that a result is about.
     static int first(Payload result) {
-        return (int) INT.get(result.head(), 17);
+        return (int) INT.get(result.head(), FIRST);
     }
 
     /// Returns whether nothing more will come of the task.

@@ -1,7 +1,10 @@
 package dev.brood.local.pool;
 
+import dev.brood.PoolListener;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /// The future of one task. Whoever else than the pool completes it, by cancelling, by a time-out or
@@ -17,26 +20,25 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     /// Completes it with the task's result.
     void succeed(T value) {
-        super.complete(value);
+        boolean _ = end(PoolListener.Outcome.DONE, value, null);
     }
 
     /// Completes it with the task's failure.
     void fail(Throwable failure) {
-        super.completeExceptionally(failure);
+        boolean _ = end(Insight.outcome(failure, true), null, failure);
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
+        if (end(PoolListener.Outcome.CANCELLED, null, new CancellationException())) {
             task.giveUp(mayInterruptIfRunning);
         }
-        return cancelled;
+        return isCancelled();
     }
 
     @Override
     public boolean complete(T value) {
-        boolean first = super.complete(value);
+        boolean first = end(PoolListener.Outcome.CANCELLED, value, null);
         if (first) {
             task.giveUp(true);
         }
@@ -45,9 +47,30 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-        boolean first = super.completeExceptionally(failure);
+        boolean first = end(Insight.outcome(failure, false), null, failure);
         if (first) {
             task.giveUp(true);
+        }
+        return first;
+    }
+
+    /// Completes it, if no one has.
+    ///
+    /// @return false if someone has
+    @SuppressWarnings("NullAway") // a null value is one of type T where there is no failure
+    private boolean end(
+            PoolListener.Outcome outcome, @Nullable T value, @Nullable Throwable failure) {
+        if (isDone()) {
+            return false;
+        }
+        Insight insight = task.insight();
+        insight.ending(outcome);
+        boolean first =
+                failure == null ? super.complete(value) : super.completeExceptionally(failure);
+        if (first) {
+            insight.ended(task, outcome);
+        } else {
+            insight.notEnded(outcome);
         }
         return first;
     }

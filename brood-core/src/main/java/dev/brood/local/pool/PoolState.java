@@ -46,14 +46,27 @@ final class PoolState {
     final List<Worker> workers = new ArrayList<>();
     final Pace pace = new Pace();
     final String pool;
-    final int mostWorkers;
+    final Insight insight;
+    volatile int mostWorkers;
     Phase phase = Phase.RUNNING;
 
     /// Tasks that have failed and run again after a while.
     final Set<PoolTask<?>> waiting = new LinkedHashSet<>();
 
+    /// Calls of `map` that have not sent all their items.
+    int calls;
+
     /// Workers that are being started.
     int starting;
+
+    /// Workers that are there and being initialized.
+    int initializing;
+
+    /// Workers that are there and were told to end.
+    private int leaving;
+
+    /// When the pool may grow again, in [System#nanoTime]; null for now.
+    private @Nullable Long growAt;
 
     /// Results that are here and whose futures have not been completed.
     final AtomicInteger uncompleted = new AtomicInteger();
@@ -61,18 +74,22 @@ final class PoolState {
     /// The workers, for those who look without the lock.
     private volatile Worker[] roll = {};
 
-    PoolState(String pool, int mostWorkers) {
+    PoolState(String pool, int mostWorkers, Insight insight) {
         this.pool = pool;
+        this.insight = insight;
         this.mostWorkers = mostWorkers;
     }
 
     void add(Worker worker) {
         workers.add(worker);
+        initializing += worker.initialized ? 0 : 1;
         roll = workers.toArray(Worker[]::new);
     }
 
     void remove(Worker worker) {
         workers.remove(worker);
+        leaving -= worker.dismissed ? 1 : 0;
+        initializing -= worker.initialized ? 0 : 1;
         roll = workers.toArray(Worker[]::new);
     }
 
@@ -81,9 +98,28 @@ final class PoolState {
         return roll;
     }
 
+    /// Tells a worker to end when it has done what it was handed.
+    void dismiss(Worker worker) {
+        if (!worker.dismissed) {
+            leaving++;
+            worker.dismiss();
+        }
+    }
+
+    /// Returns how many workers there are, without those that were told to end.
+    int present() {
+        return workers.size() - leaving;
+    }
+
     /// Returns whether another worker may be started.
     boolean canGrow() {
-        return workers.size() + starting < mostWorkers;
+        Long at = growAt;
+        return present() + starting < mostWorkers && (at == null || System.nanoTime() - at >= 0);
+    }
+
+    /// Keeps the pool from growing for a while.
+    void growNotBefore(long nanoTime) {
+        growAt = nanoTime;
     }
 
     /// Returns the first ready task that was not given up.
@@ -103,9 +139,20 @@ final class PoolState {
         return phase == Phase.STOPPING || phase == Phase.TERMINATED;
     }
 
+    /// Returns whether a task is taken in: after `shutdown` only what was submitted before it.
+    boolean takes(PoolTask.Kind kind) {
+        return phase == Phase.RUNNING
+                || (phase == Phase.SHUTTING_DOWN && kind == PoolTask.Kind.CALL);
+    }
+
+    /// Returns whether nothing more is to be submitted.
+    boolean isClosing() {
+        return phase == Phase.STOPPING || (phase == Phase.SHUTTING_DOWN && calls == 0);
+    }
+
     /// Returns whether it is over: nothing to do, and no one to do it.
     boolean isOver() {
-        return phase != Phase.RUNNING
+        return isClosing()
                 && ready.isEmpty()
                 && waiting.isEmpty()
                 && workers.isEmpty()

@@ -37,10 +37,25 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         WAITING
     }
 
+    /// Whose task it is.
+    enum Kind {
+        /// One that was submitted: its future is in the hands of who did.
+        OWN,
+        /// A batch of a stream, which sends another when it sees fit.
+        STREAM,
+        /// A batch of a `map`, all of whose items were submitted when it was called.
+        CALL
+    }
+
     private static final Duration LONGEST = Duration.ofDays(365 * 100);
 
     final long id;
     final TaskOptions options;
+    final Kind kind;
+
+    /// How many tasks of the user's it is.
+    final int weight;
+
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
@@ -67,16 +82,31 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     @Nullable Worker worker;
     long handedAt;
 
+    /// When it was submitted.
+    long readyAt;
+
+    /// What its worker has told of it when it answered, and who that was; 0 and null if none has.
+    long waitedNanos;
+
+    long ranNanos;
+    @Nullable Worker answeredBy;
+
+    /// How large it and its result were.
+    long bytes;
+
     PoolTask(
             Dispatcher dispatcher,
             long id,
+            Kind kind,
             TaskOptions options,
             Callable<T> work,
             @Nullable Object fixedResult) {
         this.dispatcher = dispatcher;
         this.id = id;
+        this.kind = kind;
         this.options = options;
         this.timeoutNanos = nanos(options.timeout());
+        this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
         this.work = work;
         this.fixedResult = fixedResult;
         this.batch = work instanceof Batch items ? new BatchLedger(items.items().length) : null;
@@ -101,6 +131,16 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
     }
 
+    /// Returns what people call it.
+    String name() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
+    }
+
+    Insight insight() {
+        return dispatcher.insight();
+    }
+
     /// Called when its future was completed by another than the pool.
     void giveUp(boolean mayInterruptIfRunning) {
         dispatcher.giveUp(this, mayInterruptIfRunning);
@@ -120,6 +160,12 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         } catch (Throwable e) {
             future.fail(e);
         }
+    }
+
+    /// Returns what it is called in short.
+    String label() {
+        String name = options.name();
+        return name == null ? "task " + id : name;
     }
 
     @Override

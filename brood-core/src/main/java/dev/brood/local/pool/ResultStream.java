@@ -1,106 +1,147 @@
 package dev.brood.local.pool;
 
 import dev.brood.Fn;
+import dev.brood.Outcome;
 import dev.brood.TaskFailedException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/// The results of a function for an input that is pulled as workers can take it, in the order in
-/// which they come. Used by the one thread that reads the stream; results arrive through
-/// [#arrived].
+/// The results of a function for an input that is pulled as workers can take it. Used by the one
+/// thread that reads the stream, which pulls the input, too.
 final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Object> {
-    /// Items under way for each worker, so that none waits for the reader.
-    private static final int AHEAD = 16;
+    /// What comes out, and when.
+    enum Form {
+        /// Results in the order of the items; the first failure in its place.
+        ORDERED,
+        /// Results as they come, and the first failure.
+        UNORDERED,
+        /// Results and failures as they come, with their items.
+        OUTCOMES
+    }
 
-    private final LocalSubmitter pool;
-    private final Fn<@Nullable Object, @Nullable Object> function;
-    private final Iterator<?> items;
-    private final int window;
-    private final Map<Long, CompletableFuture<?>> underWay = new HashMap<>();
-    private final BlockingQueue<Arrival> arrived = new LinkedBlockingQueue<>();
-    private long next;
+    private final Form form;
+    private final ItemFlow flow;
 
-    /// One outcome.
-    private record Arrival(long index, @Nullable Object result, @Nullable Throwable failure) {}
+    /// What came before its turn, by the index of its first item. Only if ordered.
+    private final Map<Long, ItemFlow.Done> early = new HashMap<>();
 
-    @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
-    ResultStream(LocalSubmitter pool, Fn<?, ?> function, Iterable<?> items, int workers) {
-        super(Long.MAX_VALUE, 0);
-        this.pool = pool;
-        this.function = (Fn<@Nullable Object, @Nullable Object>) function;
-        this.items = items.iterator();
-        this.window = workers * AHEAD;
+    private long due;
+    private ItemFlow.@Nullable Done current;
+    private int position;
+    private boolean closed;
+
+    ResultStream(LocalSubmitter pool, Form form, Fn<?, ?> function, Iterable<?> items) {
+        super(Long.MAX_VALUE, form == Form.ORDERED ? Spliterator.ORDERED : 0);
+        this.form = form;
+        int size = items instanceof Collection<?> collection ? collection.size() : -1;
+        this.flow = new ItemFlow(pool, PoolTask.Kind.STREAM, function, items.iterator(), size);
     }
 
     Stream<@Nullable Object> stream() {
         Spliterator<@Nullable Object> results = this;
-        return StreamSupport.stream(results, false).onClose(this::cancel);
+        return StreamSupport.stream(results, false).onClose(this::close);
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super @Nullable Object> action) {
-        fill();
-        if (underWay.isEmpty()) {
+        if (closed) {
             return false;
         }
-        Arrival arrival;
+        ItemFlow.Done from = current;
+        if (from == null || position == from.part().items().length) {
+            from = next();
+            if (from == null) {
+                close();
+                flow.checkSource();
+                return false;
+            }
+        }
+        give(from, position++, action);
+        return true;
+    }
+
+    private void give(ItemFlow.Done from, int at, Consumer<? super @Nullable Object> action) {
+        long index = from.part().first() + at;
+        Throwable failure = from.failure(at);
+        if (form == Form.OUTCOMES) {
+            Object item = from.part().items()[at];
+            action.accept(
+                    failure == null
+                            ? new Outcome.Success<>(index, item, from.result(at))
+                            : new Outcome.Failure<>(index, item, failure));
+        } else if (failure == null) {
+            action.accept(from.result(at));
+        } else {
+            close();
+            throw new TaskFailedException(index, failure);
+        }
+    }
+
+    /// Waits for more.
+    ///
+    /// @return null if there is none
+    private ItemFlow.@Nullable Done next() {
+        ItemFlow.Done done = null;
+        boolean taken = false;
         try {
-            arrival = arrived.take();
+            done = form == Form.ORDERED ? takeInOrder() : take();
+            taken = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            cancel();
             CancellationException cancelled =
                     new CancellationException("interrupted while waiting for results");
             cancelled.initCause(e);
             throw cancelled;
+        } finally {
+            if (!taken) {
+                close();
+            }
         }
-        underWay.remove(arrival.index());
-        if (arrival.failure() != null) {
-            cancel();
-            throw new TaskFailedException(arrival.index(), arrival.failure());
+        current = done;
+        position = 0;
+        if (done != null) {
+            flow.delivered(done.part().items().length);
         }
-        action.accept(arrival.result());
-        return true;
+        return done;
     }
 
-    private void fill() {
-        while (underWay.size() < window && items.hasNext()) {
-            long index = next++;
-            Object item = items.next();
-            CompletableFuture<@Nullable Object[]> future =
-                    pool.submit(new Batch(function, new Object[] {item}));
-            underWay.put(index, future);
-            CompletableFuture<?> _ =
-                    future.whenComplete(
-                            (outcomes, failure) -> arrived.add(arrival(index, outcomes, failure)));
-        }
+    private ItemFlow.@Nullable Done take() throws InterruptedException {
+        flow.fill();
+        return flow.take();
     }
 
-    private static Arrival arrival(
-            long index, @Nullable Object @Nullable [] outcomes, @Nullable Throwable failure) {
-        if (outcomes == null) {
-            return new Arrival(index, null, failure);
+    private ItemFlow.@Nullable Done takeInOrder() throws InterruptedException {
+        ItemFlow.Done done = early.remove(due);
+        while (done == null) {
+            ItemFlow.Done next = take();
+            if (next == null) {
+                return null;
+            }
+            if (next.part().first() == due) {
+                done = next;
+            } else {
+                early.put(next.part().first(), next);
+            }
         }
-        return outcomes[0] instanceof Batch.Failed(Throwable cause)
-                ? new Arrival(index, null, cause)
-                : new Arrival(index, outcomes[0], null);
+        due += done.part().items().length;
+        return done;
     }
 
-    private void cancel() {
-        underWay.values().forEach(future -> future.cancel(true));
-        underWay.clear();
+    /// Ends what is under way, if anything.
+    private void close() {
+        closed = true;
+        current = null;
+        early.clear();
+        flow.cancel();
     }
 }

@@ -23,9 +23,8 @@ final class Staff {
     /// How long a worker has to end itself before it is killed.
     private static final Duration LAST_GRACE = Duration.ofSeconds(1);
 
-    /// How long a worker that was told to end, and runs nothing, has for it before it is killed:
-    /// its shutdown hooks may hang, or all of it be stopped.
-    private static final Duration FAREWELL = Duration.ofSeconds(5);
+    /// How long a pool does not try to grow when there are as many processes as there may be.
+    private static final Duration BUDGET_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
@@ -46,18 +45,26 @@ final class Staff {
     private final Retries retries;
     private final DeathReport report = new DeathReport();
     private final Timeouts timeouts;
+    private final Recycling recycling;
+    private final Sizing sizing;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
         this.tree = tree;
         this.children = children;
         this.options = options;
         this.bell = Bell.create(tree);
-        this.state = new PoolState(options.pool(), options.most());
+        this.state =
+                new PoolState(
+                        options.pool(),
+                        options.most(),
+                        new Insight(options.pool(), options.listeners()));
         this.dispatcher = new Dispatcher(state, this);
         this.departures = new Departures(state, dispatcher, this);
-        this.collector = new Collector(state, dispatcher, this);
+        this.collector = new Collector(state, dispatcher, this, options.care().prefixed());
         this.retries = new Retries(state, dispatcher, this);
         this.timeouts = new Timeouts(state, dispatcher, this);
+        this.recycling = new Recycling(state, this, options.care().recycling());
+        this.sizing = new Sizing(state, this, recycling, options.care());
         this.office =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("brood-pool-office").factory());
@@ -92,6 +99,14 @@ final class Staff {
         return timeouts;
     }
 
+    Recycling recycling() {
+        return recycling;
+    }
+
+    Sizing sizing() {
+        return sizing;
+    }
+
     Bell bell() {
         return bell;
     }
@@ -107,16 +122,27 @@ final class Staff {
         if (!departures.isStillWanted()) {
             return;
         }
-        String name = options.pool() + "-worker-" + number.incrementAndGet();
+        if (state.roll().length > 0 && Budget.isSpent(tree)) {
+            departures.notAllowed(BUDGET_PAUSE);
+            return;
+        }
         Worker worker;
         try {
-            worker = Worker.start(tree, children, options, name, bell);
+            Equipment equipment =
+                    Equipment.of(
+                            options,
+                            number.incrementAndGet(),
+                            state.mostWorkers,
+                            options.care().pinned() ? tree.system().processors() : new int[0],
+                            state.roll());
+            worker = Worker.start(tree, children, equipment, bell);
         } catch (RuntimeException e) {
             departures.notHired(e);
             return;
         }
         collector.start();
         departures.hired(worker);
+        recycling.hired(worker);
         worker.whenEnded(remains -> soon(() -> seeOff(worker, remains)));
     }
 
@@ -133,8 +159,10 @@ final class Staff {
                 worker,
                 worker.left(),
                 report.of(worker, remains),
-                failure instanceof ProcessStartException ? failure : null);
-        worker.discard();
+                failure instanceof ProcessStartException
+                        ? failure
+                        : Initialization.failure(worker, state));
+        collector.discard(worker);
     }
 
     /// Stops a task that a worker runs: interrupts it; after the grace has the worker end itself,
@@ -175,11 +203,6 @@ final class Staff {
         return item == WorkerStatus.NONE || (running != null && running.is(task.id, item));
     }
 
-    /// Kills a worker that was told to end and does not.
-    void awaitLeaving(Worker worker) {
-        later(FAREWELL, worker.process::kill);
-    }
-
     /// Does something after a while, unless the pool has ended by then.
     void later(Duration delay, Runnable action) {
         try {
@@ -194,18 +217,24 @@ final class Staff {
         later(Duration.ZERO, action);
     }
 
+    /// Tells a worker which levels the loggers of this process have: in the background, as the
+    /// first use of logging takes its time.
+    void sendLevels(Worker worker) {
+        later(Duration.ZERO, () -> children.mail(worker.process, WorkerLog.levels()));
+    }
+
     private void recover(Tree of, Member dead) {
         for (Worker worker : state.roll()) {
-            worker.tasks.recover(dead.pid());
-            worker.results.recover(dead.pid());
+            worker.recover(dead.pid());
         }
-        bell.waitPoint().recover();
+        collector.recover();
     }
 
     /// The last worker is gone.
     void disband() {
         tree.removeRecovery(recovery);
         collector.close();
+        state.insight.close();
         office.shutdown();
     }
 }

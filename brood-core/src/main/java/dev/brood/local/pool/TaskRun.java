@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 final class TaskRun {
     private final Interrupts interrupts;
     private final WorkerStatus status;
+    private final WorkerLife life;
     private final BlockingRing to;
     private final Bell bell;
     private final Supplier<Journal> newJournal;
@@ -27,11 +28,13 @@ final class TaskRun {
     TaskRun(
             Interrupts interrupts,
             WorkerStatus status,
+            WorkerLife life,
             BlockingRing to,
             Bell bell,
             Supplier<Journal> newJournal) {
         this.interrupts = interrupts;
         this.status = status;
+        this.life = life;
         this.to = to;
         this.bell = bell;
         this.newJournal = newJournal;
@@ -42,9 +45,10 @@ final class TaskRun {
     /// @return false if this JVM should not go on: it was out of memory
     boolean run(Payload task) throws InterruptedException {
         long id = Messages.id(task);
+        life.beginTask(id);
         CrashPoint.reach("worker.taken");
-        long start = 0;
-        long end = 0;
+        long start = System.nanoTime(); // for work that can't even be decoded
+        long end = start;
         Object value = null;
         byte kind = Messages.VALUE;
         BatchRun batchRun = null;
@@ -74,9 +78,12 @@ final class TaskRun {
             usable = !(e instanceof OutOfMemoryError);
         }
         CrashPoint.reach("worker.ran");
+        life.endTask();
         boolean batchEnded = batchRun != null && kind == Messages.VALUE;
         to.put(
-                batchEnded ? batchRun.last(end - start) : result(id, end - start, kind, value),
+                batchEnded
+                        ? batchRun.last(start, end - start)
+                        : result(id, start, end - start, kind, value),
                 Deadline.NEVER);
         return usable;
     }
@@ -106,11 +113,12 @@ final class TaskRun {
     }
 
     /// Encodes a result; one that can't be is a failure that says so.
-    private static Payload result(long id, long nanos, byte kind, @Nullable Object value) {
+    private static Payload result(
+            long id, long begun, long nanos, byte kind, @Nullable Object value) {
         try {
-            return Messages.result(id, nanos, kind, value);
+            return Messages.result(id, begun, nanos, kind, value);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-            return Messages.result(id, nanos, Messages.FAILURE, e);
+            return Messages.result(id, begun, nanos, Messages.FAILURE, e);
         }
     }
 }

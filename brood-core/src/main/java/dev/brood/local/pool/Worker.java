@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
@@ -28,8 +28,26 @@ final class Worker {
     final Ring results;
     final WorkerStatus status;
 
-    /// It was told to end, and takes no more. Guarded by the pool's lock.
-    boolean dismissed;
+    /// Those it runs on; empty for any.
+    final int[] processors;
+
+    /// It was told to end, and takes no more. Written under the pool's lock.
+    volatile boolean dismissed;
+
+    /// It is ready for tasks. Guarded by the pool's lock.
+    boolean initialized;
+
+    /// Why it is not, and ends. Written before its end is dealt with.
+    volatile @Nullable Throwable notInitialized;
+
+    /// What it has printed on its standard error last.
+    final LastLines errors = new LastLines();
+
+    /// It is to be dismissed when the task was copied that is being. Guarded by the pool's lock.
+    boolean mustGo;
+
+    /// How many tasks it was handed. Guarded by the pool's lock.
+    long given;
 
     /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
@@ -38,23 +56,39 @@ final class Worker {
     /// it is rid of it. Guarded by the pool's lock.
     @Nullable PoolTask<?> stopping;
 
-    /// What it was handed and has not answered. Guarded by the pool's lock.
+    /// What it was handed and has not answered, by [#assign] and [#release]. Guarded by the pool's
+    /// lock.
     final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
 
     /// A thread is copying a task to it. Guarded by the pool's lock.
     boolean handing;
 
     private final Tree tree;
+
+    /// When it was started.
+    final long since = System.nanoTime();
+
+    /// Encoded bytes of tasks and of results. Guarded by the pool's lock.
+    long bytesIn;
+
+    long bytesOut;
+
+    /// How long it has had nothing in hand, and since when it has if it has nothing now. Guarded by
+    /// the pool's lock.
+    private long idleNanos;
+
+    long idleSince = since;
+
     private final Children children;
     private final long journal;
     private final int pid;
     private final BlockingRing blockingTasks;
-    private final AtomicBoolean discarded = new AtomicBoolean();
+    private volatile boolean discarded;
 
     private Worker(
             Tree tree,
             Children children,
-            String name,
+            WorkerBrief brief,
             ChildProcess process,
             Ring tasks,
             Ring results,
@@ -65,7 +99,9 @@ final class Worker {
         this.children = children;
         this.pid = tree.pid();
         this.blockingTasks = new BlockingRing(tree, tasks);
-        this.name = name;
+        this.name = brief.name();
+        this.processors = brief.processors();
+        this.initialized = brief.initializer() == null;
         this.process = process;
         this.tasks = tasks;
         this.results = results;
@@ -76,11 +112,10 @@ final class Worker {
     ///
     /// @throws dev.brood.ProcessStartException if it can't be started
     /// @throws dev.brood.ResourceException if there is no shared memory for it
-    static Worker start(
-            Tree tree, Children children, WorkerOptions options, String name, Bell bell) {
+    static Worker start(Tree tree, Children children, Equipment equipment, Bell bell) {
         WorkerStatus status = WorkerStatus.create(tree);
         try {
-            return start(tree, children, options, name, bell, status);
+            return start(tree, children, equipment, bell, status);
         } catch (Throwable e) {
             status.free();
             throw e;
@@ -88,12 +123,8 @@ final class Worker {
     }
 
     private static Worker start(
-            Tree tree,
-            Children children,
-            WorkerOptions options,
-            String name,
-            Bell bell,
-            WorkerStatus status) {
+            Tree tree, Children children, Equipment equipment, Bell bell, WorkerStatus status) {
+        WorkerBrief brief = equipment.brief();
         long tasksNumber = tree.nextNumber();
         long resultsNumber = tree.nextNumber();
         long journal = tree.nextNumber();
@@ -103,15 +134,16 @@ final class Worker {
             try {
                 ChildProcess process =
                         new ChildProcess(
-                                options.process().withName(name).withDaemon(true),
+                                equipment.process(),
                                 new WorkerLoop(
                                         tasksNumber,
                                         resultsNumber,
                                         journal,
                                         bell.id(),
-                                        status.id()));
+                                        status.id(),
+                                        brief));
                 var _ = children.start(process);
-                return new Worker(tree, children, name, process, tasks, results, journal, status);
+                return new Worker(tree, children, brief, process, tasks, results, journal, status);
             } catch (Throwable e) {
                 discard(results);
                 throw e;
@@ -120,6 +152,31 @@ final class Worker {
             discard(tasks);
             throw e;
         }
+    }
+
+    /// Notes that it has a task in hand.
+    void assign(PoolTask<?> task) {
+        if (inHand.isEmpty()) {
+            idleNanos += System.nanoTime() - idleSince;
+        }
+        inHand.put(task.id, task);
+        bytesIn += Objects.requireNonNull(task.payload).bytes();
+    }
+
+    /// Notes that it has a task in hand no more.
+    ///
+    /// @return the task; null if it had no such task
+    @Nullable PoolTask<?> release(long task) {
+        PoolTask<?> released = inHand.remove(task);
+        if (released != null && inHand.isEmpty()) {
+            idleSince = System.nanoTime();
+        }
+        return released;
+    }
+
+    /// Returns how long it has had nothing in hand, all in all.
+    long idleNanos(long now) {
+        return idleNanos + (inHand.isEmpty() ? now - idleSince : 0);
     }
 
     /// Copies a task into its ring, which has room for all that it may have in hand.
@@ -183,12 +240,37 @@ final class Worker {
     }
 
     /// Gives its rings back. The process has ended.
-    void discard() {
-        if (discarded.compareAndSet(false, true)) {
+    synchronized void discard() {
+        if (!discarded) {
+            discarded = true;
             discard(tasks);
             discard(results);
             Journal.unlink(tree, journal);
             status.free();
+        }
+    }
+
+    boolean isDiscarded() {
+        return discarded;
+    }
+
+    /// Gives back what a dead process, perhaps this worker, held in its rings.
+    synchronized void recover(int deadPid) {
+        if (!discarded) {
+            tasks.recover(deadPid);
+            results.recover(deadPid);
+        }
+    }
+
+    /// Returns whether there are results to be taken: a hint.
+    boolean hasResults() {
+        try {
+            return !results.looksEmpty();
+        } catch (IllegalStateException e) {
+            if (discarded) {
+                return false; // its memory was unmapped under the look
+            }
+            throw e;
         }
     }
 

@@ -22,24 +22,34 @@ import dev.brood.local.roster.Tree;
 /// @param journal the number of the file in which it notes outcomes of a batch
 /// @param bell the cell of the wait point at which the pool waits for results
 /// @param status the cell of what it tells about itself
-record WorkerLoop(long tasks, long results, long journal, CellId bell, CellId status)
+/// @param brief what it is told about itself
+record WorkerLoop(
+        long tasks, long results, long journal, CellId bell, CellId status, WorkerBrief brief)
         implements Action {
 
     @Override
     public void perform() throws Exception {
+        CrashPoint.reach("worker.begins");
         Tree tree = ThisProcess.tree();
-        try (Ring from = Ring.open(tree, tasks);
-                Ring to = Ring.open(tree, results)) {
-            BlockingRing taking = new BlockingRing(tree, from);
-            BlockingRing sending = new BlockingRing(tree, to);
+        try {
+            // Not closed: what is printed until the very end goes through them.
+            BlockingRing taking = new BlockingRing(tree, Ring.open(tree, tasks));
+            BlockingRing sending = new BlockingRing(tree, Ring.open(tree, results));
             Bell done = Bell.of(tree, bell);
             WorkerStatus shown = WorkerStatus.of(tree, status);
             Interrupts interrupts =
                     Interrupts.ofThisThread(
                             (work, part, stack) -> tell(sending, done, work, part, stack));
+            WorkerLife life = new WorkerLife(brief, shown, new Reporter(sending, done));
             TaskRun run =
                     new TaskRun(
-                            interrupts, shown, sending, done, () -> Journal.create(tree, journal));
+                            interrupts,
+                            shown,
+                            life,
+                            sending,
+                            done,
+                            () -> Journal.create(tree, journal));
+            life.begin();
             Payload task = taking.take(Deadline.NEVER);
             while (task != null) {
                 boolean usable = run.run(task);
@@ -48,8 +58,10 @@ record WorkerLoop(long tasks, long results, long journal, CellId bell, CellId st
                 if (!usable || Interrupts.isDeaf()) {
                     break;
                 }
+                life.betweenTasks();
                 task = taking.take(Deadline.NEVER);
             }
+            life.end();
         } catch (ClosedException _) {
             // The tree ends: nobody hands out tasks any more, or waits for a result. What a task
             // throws does not come here.
@@ -58,8 +70,7 @@ record WorkerLoop(long tasks, long results, long journal, CellId bell, CellId st
         System.exit(0);
     }
 
-    /// Tells the pool where a task is. The thread that runs it sends nothing meanwhile, since it is
-    /// at that task until this returns.
+    /// Tells the pool where a task is.
     private static void tell(
             BlockingRing to, Bell bell, long work, long part, StackTraceElement[] stack) {
         try {

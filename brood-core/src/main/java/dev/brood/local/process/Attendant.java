@@ -140,6 +140,7 @@ final class Attendant extends Thread {
                         Interrupts.deliverExpiry(Orders.work(order.body), Orders.part(order.body));
                 case Orders.HALT ->
                         Interrupts.deliverHalt(Orders.work(order.body), Orders.part(order.body));
+                case Orders.MAIL -> Mail.deliver(order.body);
                 case Orders.END -> {
                     outlive();
                     return;

@@ -243,6 +243,18 @@ final class Child implements ChildProcess.Control {
         }
     }
 
+    /// Sends what [Mail] will hold there.
+    void mail(byte[] body) {
+        try {
+            byte[] frame = Orders.frame(Orders.MAIL, out -> out.write(body));
+            synchronized (process) {
+                Orders.send(process.getOutputStream(), frame);
+            }
+        } catch (IOException _) {
+            // It has ended.
+        }
+    }
+
     @Override
     public void signal(int signal) {
         if (!isAlive()) {

@@ -269,6 +269,20 @@ public final class Children implements AutoCloseable {
         }
     }
 
+    /// Answers what a child has asked; see [Mail].
+    ///
+    /// @param process a child of this process
+    /// @param body the answer
+    public void mail(ChildProcess process, byte[] body) {
+        synchronized (living) {
+            living.forEach((child, each) -> {
+                if (each.equals(process)) {
+                    child.mail(body);
+                }
+            });
+        }
+    }
+
     /// Runs something when a child has ended and was recovered, before its exit is known to others.
     ///
     /// @param process a child of this process; if it has ended, the action is run at once
@@ -299,6 +313,13 @@ public final class Children implements AutoCloseable {
     public List<ChildProcess> active() {
         synchronized (living) {
             return new ArrayList<>(living.values());
+        }
+    }
+
+    /// Kills all of them.
+    public void kill() {
+        synchronized (living) {
+            living.keySet().forEach(child -> child.signal(SIGKILL));
         }
     }
 

@@ -42,6 +42,10 @@ final class JvmCommand {
         command.addAll(standardFlags());
         command.add(CrashReport.flag(tree));
         command.add("-Dbrood.root=" + tree.rootPid());
+        String processes = System.getProperty(JvmProperties.PROCESSES);
+        if (processes != null) {
+            command.add("-D" + JvmProperties.PROCESSES + "=" + processes);
+        }
         command.addAll(ParentJvm.flags());
         if (cache != null && cache.aot() != null) {
             command.add("-XX:AOTCache=" + cache.aot());

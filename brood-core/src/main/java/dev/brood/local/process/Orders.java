@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 /// | INTERRUPT | after RUN, any number of times | the number of a piece of work, or 0 for any; which part of it, or -1 for all |
 /// | HALT | after RUN | as above |
 /// | EXPIRE | after RUN | as above: tell where it is, and interrupt it |
+/// | MAIL | after RUN | what [Mail] holds |
 /// | LEAVE | last, from the child to itself | none |
 final class Orders {
     static final int BOOT = 1;
@@ -27,6 +28,8 @@ final class Orders {
     static final int HALT = 4;
     static final int LEAVE = 5;
     static final int EXPIRE = 6;
+
+    static final int MAIL = 16;
 
     /// The kind that stands for the end of the stream.
     static final int END = -1;

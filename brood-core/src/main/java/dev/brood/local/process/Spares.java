@@ -86,7 +86,7 @@ final class Spares {
     synchronized void refill() {
         while (!closed && waiting.size() + coming < wanted) {
             coming++;
-            String name = "spare-" + ++number;
+            String name = JvmProperties.SPARE + ++number;
             CompletableFuture<?> _ =
                     launcher.launch(
                                     waiting.isEmpty() ? Duration.ZERO : PAUSE,

@@ -143,12 +143,11 @@ final class Lifetime {
 
     /// Tells how the object was closed, and ends its use here if that was not done.
     String ending() {
-        String how = ending;
-        if (how == null) {
-            how = describeCloser();
-            end(how);
+        if (ending == null) {
+            // Unless another thread is quicker: by now the cell may be another object's.
+            end(describeCloser());
         }
-        return label + " is " + how;
+        return label + " is " + ending;
     }
 
     private String describeCloser() {

@@ -67,6 +67,10 @@ abstract class LocalSync implements SharedObject, Portable {
     private final transient CellId id;
     private final transient String name;
 
+    /// Whether this process has closed it. Set before the cell is freed, so that those who look
+    /// late and find another object there can still tell.
+    private transient volatile boolean closedHere;
+
     LocalSync(SyncObjects objects, Kind kind, Cell cell) {
         this.objects = objects;
         this.tree = objects.tree();
@@ -169,6 +173,7 @@ abstract class LocalSync implements SharedObject, Portable {
             long now = state();
             while (isOpen(now)) {
                 if (changeState(now, tag | CLOSED | tree.pid())) {
+                    closedHere = true;
                     CrashPoint.reach("sync.close.marked");
                     wakeAll();
                     free();
@@ -203,6 +208,9 @@ abstract class LocalSync implements SharedObject, Portable {
 
     final ClosedException closed(long state) {
         String what = this + " was closed";
+        if (closedHere) {
+            return new ClosedException(what + " by this process");
+        }
         if ((state & (TAG_MASK | CLOSED)) != (tag | CLOSED)) {
             return new ClosedException(what + ", and is gone");
         }

@@ -1,6 +1,7 @@
 package dev.brood.testkit.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.Action;
 import dev.brood.BrokenPipeException;
@@ -11,11 +12,13 @@ import dev.brood.Pipe;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
+import dev.brood.junit.Pause;
 import dev.brood.local.memory.TreeDirectory;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +49,7 @@ class LocalPipeDeathTest {
     private static final int SMALL = 300;
     private static final int LARGE = 100_000;
     private static Brood brood;
+    @TempDir private Path directory;
 
     @BeforeAll
     static void open() {
@@ -250,6 +254,43 @@ class LocalPipeDeathTest {
         }
         pipe.close();
         way.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe.gone.marked", "ring.end.marked", "ring.end.marked:2"})
+    void end_goneAndNotBothRingsEnded_isGoneForAllThatIsAsked(String place) throws Exception {
+        Pipe pipe = brood.pipe();
+        Connection ours = pipe.first();
+        Connection theirs = pipe.second();
+        ChildProcess leaver;
+        try (Pause pause = Pause.in(directory)) {
+            leaver =
+                    brood.process()
+                            .name("leaver")
+                            .systemProperty("brood.pause", pause.at(place))
+                            .start(() -> {
+                                theirs.receive();
+                                theirs.send("last words");
+                                theirs.close();
+                            });
+            theirs.close();
+            ours.send("go");
+            pause.awaitReached(LONG);
+            assertThat(ours.receive()).isEqualTo("last words");
+            assertThat(ours.poll()).isTrue();
+            assertThat(ours.poll(LONG)).isTrue();
+            assertThat(Connection.anyReady(List.of(ours), LONG)).containsExactly(ours);
+            assertThatThrownBy(() -> ours.send("anyone?"))
+                    .isInstanceOf(BrokenPipeException.class)
+                    .hasMessageContaining("closed by 'leaver' (pid " + leaver.pid() + ")");
+            assertThatThrownBy(() -> ours.receive(LONG)).isInstanceOf(EOFException.class);
+            assertThatThrownBy(ours::receive)
+                    .isInstanceOf(EOFException.class)
+                    .hasMessageContaining("closed by 'leaver' (pid " + leaver.pid() + ")");
+        }
+        leaver.join();
+        assertThat(leaver.failure()).isEmpty();
+        pipe.close();
     }
 
     @ParameterizedTest

@@ -1,0 +1,367 @@
+package dev.brood.local.pool;
+
+import dev.brood.CodecException;
+import dev.brood.Fn;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The items of one `map` or stream on their way through the pool, in batches.
+///
+/// One thread, the reader, pulls them from their source and takes what comes back. A bounded number
+/// is under way: pulled, and not told to be [#delivered]. Items that wait for their batch to fill
+/// are sent as soon as a worker may have use for them, whatever the reader does meanwhile: at once
+/// when nothing else is under way, by whoever completes a batch when few are left, and a moment
+/// later in any case. So a source that blocks holds nothing back. A size given by the caller is
+/// kept to instead.
+final class ItemFlow {
+    /// Items under way for each worker, so that none waits for the reader.
+    private static final int ITEMS_AHEAD = 16;
+
+    private static final int BATCHES_AHEAD = 4;
+
+    /// With fewer batches than this under way for each worker, one may soon have nothing to do.
+    private static final int SCARCE = 2;
+
+    private static final Duration PATIENCE = Duration.ofMillis(1);
+
+    /// A source that takes longer for an item makes the reader look for results in between.
+    private static final long SLOW_NANOS = 1_000_000;
+
+    /// Items that travel together.
+    ///
+    /// @param first the index of the first
+    /// @param items the items
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Part(long first, @Nullable Object[] items) {}
+
+    /// What has become of them.
+    ///
+    /// @param part the items
+    /// @param outcomes the result of each or [Batch.Failed]; null if all have failed
+    /// @param failure why, if all have
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Done(Part part, @Nullable Object @Nullable [] outcomes, @Nullable Throwable failure) {
+
+        /// Returns the result of an item.
+        ///
+        /// @return null for none
+        @Nullable Object result(int position) {
+            return outcomes == null ? null : outcomes[position];
+        }
+
+        /// Returns why an item has failed.
+        ///
+        /// @return null if it has not
+        @Nullable Throwable failure(int position) {
+            if (outcomes == null) {
+                return failure;
+            }
+            return outcomes[position] instanceof Batch.Failed(Throwable cause) ? cause : null;
+        }
+    }
+
+    private final LocalSubmitter pool;
+    private final Fn<@Nullable Object, @Nullable Object> function;
+    private final Iterator<?> source;
+    private final PoolTask.Kind kind;
+    private final int workers;
+    private final BlockingQueue<Done> arrived = new LinkedBlockingQueue<>();
+
+    // The reader's own.
+    private boolean exhausted;
+    private boolean slow;
+    private long delivered;
+    private @Nullable RuntimeException sourceFailure;
+
+    // Guarded by the lock, which nobody holds while calling the pool.
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ChunkSize chunk;
+    private final Set<PoolTask<?>> underWay = new HashSet<>();
+    private List<@Nullable Object> building = new ArrayList<>();
+    private long pulled;
+    private long expected;
+    private int inFlight;
+    private boolean watched;
+    private boolean cancelled;
+
+    /// Makes one.
+    ///
+    /// @param source where the items come from
+    /// @param expected how many there are, to spread the last ones; -1 if nobody knows
+    @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
+    ItemFlow(
+            LocalSubmitter pool,
+            PoolTask.Kind kind,
+            Fn<?, ?> function,
+            Iterator<?> source,
+            long expected) {
+        this.pool = pool;
+        this.kind = kind;
+        this.function = (Fn<@Nullable Object, @Nullable Object>) function;
+        this.source = source;
+        this.expected = expected;
+        this.workers = pool.mostWorkers();
+        this.chunk = new ChunkSize(pool.chunk());
+    }
+
+    /// Pulls items and sends them, as many as may be under way; fewer if the source is slow and
+    /// there are results to be had.
+    void fill() {
+        long room = room();
+        long before = System.nanoTime();
+        while (!exhausted && room > 0 && !(slow && !arrived.isEmpty())) {
+            if (pull()) {
+                room--;
+                long now = System.nanoTime();
+                slow = now - before > SLOW_NANOS;
+                before = now;
+            } else {
+                exhausted = true;
+                sendAll();
+            }
+        }
+    }
+
+    private boolean pull() {
+        @Nullable Object item;
+        try {
+            if (!source.hasNext()) {
+                return false;
+            }
+            item = source.next();
+        } catch (RuntimeException e) {
+            sourceFailure = e; // thrown in its turn, after the results of the items before
+            return false;
+        }
+        add(item);
+        return true;
+    }
+
+    private long room() {
+        lock.lock();
+        try {
+            long window =
+                    Math.max(
+                            (long) ITEMS_AHEAD * workers,
+                            (long) BATCHES_AHEAD * workers * chunk.size());
+            return cancelled ? 0 : window - (pulled - delivered);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(@Nullable Object item) {
+        Part full = null;
+        boolean watch = false;
+        lock.lock();
+        try {
+            if (cancelled) {
+                return;
+            }
+            building.add(item);
+            pulled++;
+            if (building.size() >= limit() || (inFlight == 0 && !chunk.isFixed())) {
+                full = takeBuilding();
+            } else if (!watched && isScarce()) {
+                watched = true;
+                watch = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (full != null) {
+            send(full);
+        }
+        if (watch) {
+            pool.later(PATIENCE, () -> Thread.startVirtualThread(this::sendIfScarce));
+        }
+    }
+
+    /// How large a batch should be: towards the end of an input smaller and smaller ones, so that
+    /// the workers end together.
+    private int limit() {
+        int size = chunk.size();
+        if (chunk.isFixed() || expected < 0) {
+            return size;
+        }
+        long left = expected - (pulled - building.size());
+        return Math.clamp(left / (2L * workers), 1, size);
+    }
+
+    private boolean isScarce() {
+        return !chunk.isFixed() && inFlight < SCARCE * workers;
+    }
+
+    private Part takeBuilding() {
+        Part part = new Part(pulled - building.size(), building.toArray());
+        building = new ArrayList<>();
+        inFlight++;
+        return part;
+    }
+
+    private void sendIfScarce() {
+        Part part = null;
+        lock.lock();
+        try {
+            watched = false;
+            if (!building.isEmpty() && isScarce()) {
+                part = takeBuilding();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (part != null) {
+            send(part);
+        }
+    }
+
+    private void sendAll() {
+        Part part = null;
+        lock.lock();
+        try {
+            if (!building.isEmpty()) {
+                part = takeBuilding();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (part != null) {
+            send(part);
+        }
+    }
+
+    private void send(Part part) {
+        PoolTask<@Nullable Object[]> task;
+        try {
+            task = pool.submit(new Batch(function, part.items()), kind);
+        } catch (RuntimeException | Error e) { // it may be another's thread: the reader must know
+            lock.lock();
+            try {
+                inFlight--;
+                arrived.add(new Done(part, null, e));
+            } finally {
+                lock.unlock();
+            }
+            return;
+        }
+        boolean late;
+        lock.lock();
+        try {
+            underWay.add(task);
+            late = cancelled;
+        } finally {
+            lock.unlock();
+        }
+        var _ =
+                task.future.whenComplete(
+                        (outcomes, failure) -> arrived(task, new Done(part, outcomes, failure)));
+        if (late) {
+            task.future.cancel(true);
+        }
+    }
+
+    /// A batch has come back.
+    private void arrived(PoolTask<?> task, Done done) {
+        List<Part> more = List.of();
+        lock.lock();
+        try {
+            underWay.remove(task);
+            if (mayBeDivided(task, done)) {
+                more = divided(done.part());
+                inFlight += more.size() - 1;
+            } else {
+                inFlight--;
+                if (done.outcomes() != null) {
+                    chunk.learn(done.part().items().length, task.ranNanos, task.bytes);
+                }
+                if (!building.isEmpty() && isScarce()) {
+                    more = List.of(takeBuilding());
+                }
+                arrived.add(done);
+            }
+        } finally {
+            lock.unlock();
+        }
+        more.forEach(this::send);
+    }
+
+    /// Returns whether the items of a batch should go one by one instead: one of them could not
+    /// travel, and none has run.
+    private boolean mayBeDivided(PoolTask<?> task, Done done) {
+        return done.failure() instanceof CodecException
+                && done.part().items().length > 1
+                && task.ranNanos == 0
+                && !cancelled;
+    }
+
+    private static List<Part> divided(Part part) {
+        List<Part> singles = new ArrayList<>();
+        for (int i = 0; i < part.items().length; i++) {
+            singles.add(new Part(part.first() + i, Arrays.copyOfRange(part.items(), i, i + 1)));
+        }
+        return singles;
+    }
+
+    /// Takes what has come back, waiting for it.
+    ///
+    /// @return null if nothing is under way
+    /// @throws RejectedExecutionException if the pool did not take it
+    /// @throws InterruptedException if interrupted while waiting
+    @Nullable Done take() throws InterruptedException {
+        Done done = arrived.poll();
+        if (done == null) {
+            done = isIdle() ? arrived.poll() : arrived.take();
+        }
+        if (done != null && done.failure() instanceof RejectedExecutionException rejected) {
+            throw rejected;
+        }
+        return done;
+    }
+
+    private boolean isIdle() {
+        lock.lock();
+        try {
+            return inFlight == 0 && building.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Told by the reader that results have been given to whom they are for.
+    void delivered(int items) {
+        delivered += items;
+    }
+
+    /// Throws what the source threw, if it did.
+    void checkSource() {
+        if (sourceFailure != null) {
+            throw sourceFailure;
+        }
+    }
+
+    /// Ends all that is under way. By any thread.
+    void cancel() {
+        List<PoolTask<?>> all;
+        lock.lock();
+        try {
+            cancelled = true;
+            building.clear();
+            all = List.copyOf(underWay);
+        } finally {
+            lock.unlock();
+        }
+        all.forEach(task -> task.future.cancel(true));
+    }
+}

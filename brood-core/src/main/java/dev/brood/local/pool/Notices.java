@@ -1,0 +1,161 @@
+package dev.brood.local.pool;
+
+import dev.brood.codec.Codec;
+import dev.brood.local.channel.Payload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What workers tell besides results: prints and logs it here, and has the pool act on the rest.
+final class Notices {
+    private final PoolState state;
+    private final Staff staff;
+    private final boolean prefixed;
+
+    /// Lines and records, in the order in which they came.
+    private final Queue<Arrival> arrived = new ConcurrentLinkedQueue<>();
+
+    /// Held while these are printed, so that they are when a thread has found none left.
+    private final ReentrantLock delivering = new ReentrantLock();
+
+    private record Arrival(Worker worker, Payload notice, String prefix) {}
+
+    Notices(PoolState state, Staff staff, boolean prefixed) {
+        this.state = state;
+        this.staff = staff;
+        this.prefixed = prefixed;
+    }
+
+    /// Takes the notices out of a worker's messages. Those that are for people are delivered by
+    /// [#deliver].
+    ///
+    /// @return the others, the results
+    List<Payload> sift(Worker worker, List<Payload> messages) {
+        if (messages.stream().noneMatch(Notice::isOne)) {
+            return messages;
+        }
+        for (Payload message : messages) {
+            if (Notice.isOne(message)) {
+                take(worker, message);
+            }
+        }
+        return messages.stream().filter(message -> !Notice.isOne(message)).toList();
+    }
+
+    private void take(Worker worker, Payload notice) {
+        switch (Messages.kind(notice)) {
+            case Notice.INITIALIZED -> initialized(worker);
+            case Notice.NOT_INITIALIZED -> worker.notInitialized = failure(notice);
+            case Notice.SATURATED -> staff.recycling().retire(worker);
+            case Notice.LEVELS_WANTED -> staff.sendLevels(worker);
+            case Notice.OUTPUT, Notice.ERRORS, Notice.LOG -> {
+                if (Messages.kind(notice) == Notice.ERRORS) {
+                    worker.errors.add(new String(Notice.body(notice), StandardCharsets.UTF_8));
+                }
+                state.uncompleted.incrementAndGet();
+                arrived.add(new Arrival(worker, notice, prefix(worker, Messages.id(notice))));
+            }
+            default -> throw new IllegalStateException("notice " + Messages.kind(notice));
+        }
+    }
+
+    private void initialized(Worker worker) {
+        state.lock.lock();
+        try {
+            if (!worker.initialized) {
+                worker.initialized = true;
+                state.initializing--;
+                staff.sizing().idle(worker);
+            }
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    private static Throwable failure(Payload notice) {
+        try {
+            Object failure = Codec.standard().fromBytes("failure", Notice.body(notice));
+            return failure instanceof Throwable thrown
+                    ? thrown
+                    : new IllegalStateException("a failure that is none: " + failure);
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private String prefix(Worker worker, long id) {
+        if (!prefixed) {
+            return "";
+        }
+        state.lock.lock();
+        try {
+            PoolTask<?> task = id == 0 ? null : worker.inHand.get(id);
+            return task == null
+                    ? "[" + worker.name + "] "
+                    : "[" + worker.name + " " + task.label() + "] ";
+        } finally {
+            state.lock.unlock();
+        }
+    }
+
+    /// Prints and logs what has arrived.
+    ///
+    /// @return whether there was anything
+    boolean deliver() {
+        if (arrived.isEmpty() && !delivering.isLocked()) {
+            return false;
+        }
+        delivering.lock();
+        try {
+            boolean any = false;
+            Arrival next = arrived.poll();
+            while (next != null) {
+                any = true;
+                deliver(next);
+                state.uncompleted.decrementAndGet();
+                next = arrived.poll();
+            }
+            return any;
+        } finally {
+            delivering.unlock();
+        }
+    }
+
+    private static void deliver(Arrival arrival) {
+        try {
+            byte[] body = Notice.body(arrival.notice());
+            switch (Messages.kind(arrival.notice())) {
+                case Notice.OUTPUT -> print(System.out, arrival.prefix(), body);
+                case Notice.ERRORS -> print(System.err, arrival.prefix(), body);
+                default -> log(arrival, body);
+            }
+        } catch (RuntimeException e) { // a handler, a stream of the user's, a throwable
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+    }
+
+    private static void print(PrintStream to, String prefix, byte[] lines) {
+        String text = new String(lines, StandardCharsets.UTF_8);
+        int from = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+            int last = end > from && text.charAt(end - 1) == '\r' ? end - 1 : end;
+            to.println(prefix + text.substring(from, last));
+            from = end + 1;
+        }
+        to.println(prefix + text.substring(from));
+    }
+
+    private static void log(Arrival arrival, byte[] body) {
+        @Nullable Object entry = Codec.standard().fromBytes("log record", body);
+        if (entry instanceof LogEntry record) {
+            WorkerLog.log(arrival.worker().toString(), arrival.prefix(), record);
+        }
+    }
+}

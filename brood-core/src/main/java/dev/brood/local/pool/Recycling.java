@@ -1,0 +1,96 @@
+package dev.brood.local.pool;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// Replaces workers that have run enough, are old enough or use too much memory.
+///
+/// A worker that is to go takes no more (its ring is closed for puts), what it has not begun goes
+/// to the others, and it does not count any more when it is asked whether another may be started:
+/// so its successor is started while it ends its last task.
+final class Recycling {
+    /// When a worker is replaced.
+    ///
+    /// @param tasks after so many, 0 for any number
+    /// @param age when so old, null for any age
+    /// @param memory when it uses so many bytes, 0 for any number
+    record Limits(int tasks, @Nullable Duration age, long memory) {
+        static final Limits NONE = new Limits(0, null, 0);
+    }
+
+    /// How long a worker has for its finalizer, and for closing what its tasks have made.
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(30);
+
+    private final PoolState state;
+    private final Dispatcher dispatcher;
+    private final Staff staff;
+    private final Limits limits;
+
+    Recycling(PoolState state, Staff staff, Limits limits) {
+        this.state = state;
+        this.dispatcher = staff.dispatcher();
+        this.staff = staff;
+        this.limits = limits;
+    }
+
+    /// A worker was started.
+    void hired(Worker worker) {
+        Duration age = limits.age();
+        if (age != null) {
+            staff.later(age, () -> retire(worker));
+        }
+    }
+
+    /// Under the pool's lock: a task was copied to a worker.
+    void handed(Worker worker, PoolTask<?> task) {
+        worker.given += task.weight;
+        if (worker.mustGo) {
+            letGo(worker);
+        } else if (limits.tasks() > 0 && worker.given >= limits.tasks()) {
+            dismiss(worker); // it runs what it was given
+        }
+    }
+
+    /// Has a worker go as soon as it has ended the task that it runs.
+    void retire(Worker worker) {
+        state.lock.lock();
+        try {
+            letGo(worker);
+        } finally {
+            state.lock.unlock();
+        }
+        dispatcher.dispatch();
+    }
+
+    /// Under the pool's lock: see [#retire].
+    void letGo(Worker worker) {
+        if (worker.handing) {
+            worker.mustGo = true; // when that was copied
+        } else if (!worker.dismissed) {
+            dispatcher.takeBackAll(worker);
+            dismiss(worker);
+        }
+    }
+
+    /// Under the pool's lock: tells a worker to end when it has done what it was handed.
+    void dismiss(Worker worker) {
+        if (!worker.dismissed) {
+            state.dismiss(worker);
+            if (worker.inHand.isEmpty()) {
+                ending(worker);
+            }
+        }
+    }
+
+    /// Under the pool's lock: a worker that was dismissed has nothing to do any more but to end.
+    void ending(Worker worker) {
+        staff.later(
+                LAST_PATIENCE,
+                () -> {
+                    if (worker.process.isAlive()) {
+                        worker.process.kill();
+                    }
+                });
+    }
+}
