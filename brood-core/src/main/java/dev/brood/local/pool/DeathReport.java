@@ -84,8 +84,8 @@ final class DeathReport {
             case ExitStatus.Exited(int code)
                     when code == OUT_OF_MEMORY && remains.exitsOnOutOfMemory() ->
                     "its own heap was full, and its JVM was told to exit on that";
-            case ExitStatus.Signaled _ -> remains.crash() == null ? "" : "a native crash";
-            case ExitStatus.Exited _ -> "";
+            case ExitStatus.Signaled _, ExitStatus.Exited _ ->
+                    remains.crash() == null ? "" : "a native crash";
         };
     }
 }

@@ -209,7 +209,6 @@ class LocalPoolHarmTest {
             WorkerDiedException e =
                     harm(pool, TaskOptions.DEFAULTS, WorkerDiedException.class, () -> crash());
 
-            assertThat(e.exitStatus()).isEqualTo(new ExitStatus.Signaled(6));
             assertThat(e).hasMessageContaining("a native crash").hasMessageContaining("SIGSEGV");
             assertThat(e.crashFile()).hasValueSatisfying(file -> assertThat(file).exists());
             Files.delete(e.crashFile().orElseThrow());
