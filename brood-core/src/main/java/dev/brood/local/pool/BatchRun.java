@@ -113,7 +113,7 @@ final class BatchRun {
         }
         if (large) {
             byte kind = failure ? Messages.LARGE_FAILURE : Messages.LARGE_VALUE;
-            send(Messages.encoded(id, kind, item, encoded));
+            send(Messages.encoded(id, 0, 0, kind, item, encoded));
             journal.sent(item + 1);
             return;
         }
@@ -145,7 +145,8 @@ final class BatchRun {
 
     /// Makes the last message, of what was not sent.
     ///
-    /// @param nanos how long each item took, about
+    /// @param begun when the run began
+    /// @param nanos how long it took
     Payload last(long begun, long nanos) {
         return Messages.outcomes(
                 id, begun, nanos, Messages.LAST, journal.first(), journal.message());

@@ -233,12 +233,6 @@ final class Collector {
         }
     }
 
-    private void count(Answer answer) {
-        if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
-            dispatcher.finishIfDone();
-        }
-    }
-
     private void complete(Answer answer) {
         PoolTask<?> task = answer.task;
         Payload result = answer.result;
@@ -251,6 +245,12 @@ final class Collector {
             staff.retries().batchEnded(task, Objects.requireNonNull(task.batch));
         } else {
             complete(task, result);
+        }
+    }
+
+    private void count(Answer answer) {
+        if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
+            dispatcher.finishIfDone();
         }
     }
 

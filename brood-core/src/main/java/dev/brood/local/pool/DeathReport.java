@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -30,7 +31,7 @@ final class DeathReport {
         long nanos = System.nanoTime();
         WorkerDiedException.Evidence evidence =
                 new WorkerDiedException.Evidence(
-                        remains.lastLines(),
+                        lastWords(worker, remains),
                         file(remains.crash()),
                         remains.crash() == null ? List.of() : remains.crash().head(),
                         hint(status, remains));
@@ -51,6 +52,13 @@ final class DeathReport {
             }
             return death;
         };
+    }
+
+    /// What its Java code has printed comes with its results, the rest past them.
+    private static List<String> lastWords(Worker worker, Remains remains) {
+        List<String> words = new ArrayList<>(worker.errors.lines());
+        words.addAll(remains.lastLines());
+        return words;
     }
 
     private static long begun(Worker worker, PoolTask<?> task) {
@@ -75,8 +83,8 @@ final class DeathReport {
             case ExitStatus.Exited(int code)
                     when code == OUT_OF_MEMORY && remains.exitsOnOutOfMemory() ->
                     "its own heap was full, and its JVM was told to exit on that";
-            case ExitStatus.Signaled _ -> remains.crash() == null ? "" : "a native crash";
-            case ExitStatus.Exited _ -> "";
+            case ExitStatus.Signaled _, ExitStatus.Exited _ ->
+                    remains.crash() == null ? "" : "a native crash";
         };
     }
 }

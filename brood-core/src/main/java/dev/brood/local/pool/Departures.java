@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -64,19 +63,6 @@ final class Departures {
         dispatcher.dispatch();
     }
 
-    /// A worker was not started, as there are as many processes as there may be.
-    void notAllowed(Duration pause) {
-        state.lock.lock();
-        try {
-            state.starting--;
-            state.growNotBefore(System.nanoTime() + pause.toNanos());
-        } finally {
-            state.lock.unlock();
-        }
-        staff.later(pause, dispatcher::dispatch);
-        dispatcher.dispatch();
-    }
-
     /// Returns whether a worker that is about to be started is of any use, and if not, forgets it.
     boolean isStillWanted() {
         state.lock.lock();
@@ -100,6 +86,19 @@ final class Departures {
     /// Under the lock: when the next worker may be started.
     Duration pause() {
         return failures.pause();
+    }
+
+    /// A worker was not started, as there are as many processes as there may be.
+    void notAllowed(Duration pause) {
+        state.lock.lock();
+        try {
+            state.starting--;
+            state.growNotBefore(System.nanoTime() + pause.toNanos());
+        } finally {
+            state.lock.unlock();
+        }
+        staff.later(pause, dispatcher::dispatch);
+        dispatcher.dispatch();
     }
 
     /// A worker's process has ended. What it had answered was taken before; what it had not begun
@@ -149,7 +148,8 @@ final class Departures {
             PoolTask<?> task, Worker worker, Journal.@Nullable Left left, Throwable death) {
         task.worker = null;
         task.state = PoolTask.State.DONE;
-        Throwable failure = task.verdict == null ? death : task.verdict;
+        Throwable expired = staff.timeouts().died(task);
+        Throwable failure = expired != null ? expired : task.verdict != null ? task.verdict : death;
         if (task.givenUp) {
             return;
         }
@@ -231,7 +231,6 @@ final class Departures {
     /// @return those that had not begun
     List<Runnable> shutdownNow() {
         List<Runnable> never = new ArrayList<>();
-        List<PoolTask<?>> parts = new ArrayList<>();
         List<PoolTask<?>> running = new ArrayList<>();
         List<PoolTask<?>> begun = new ArrayList<>();
         state.lock.lock();
@@ -244,15 +243,10 @@ final class Departures {
                 running.addAll(worker.inHand.values());
             }
             for (PoolTask<?> task : clearReady()) {
-                if (task.givenUp) {
-                    continue;
-                }
-                if (Retries.hasBegun(task)) {
-                    begun.add(task);
-                } else if (task.kind == PoolTask.Kind.OWN) {
+                if (Retries.hasBegun(task) || task.kind != PoolTask.Kind.OWN) {
+                    begun.add(task); // or somebody waits for it who could not run it
+                } else if (!task.givenUp) {
                     never.add(task);
-                } else {
-                    parts.add(task); // somebody waits for it who could not run it
                 }
             }
             state.waiting.forEach(task -> task.state = PoolTask.State.DONE);
@@ -261,12 +255,9 @@ final class Departures {
         } finally {
             state.lock.unlock();
         }
-        for (PoolTask<?> task : parts) {
-            task.future.fail(
-                    new CancellationException(
-                            "pool '%s' was stopped before this had begun".formatted(state.pool)));
+        for (PoolTask<?> task : begun) {
+            staff.collector().end(task, Retries.stopped(task, state.pool));
         }
-        begun.forEach(task -> staff.collector().end(task, Retries.stopped(task)));
         for (PoolTask<?> task : running) {
             Worker worker = task.worker;
             if (worker != null) {

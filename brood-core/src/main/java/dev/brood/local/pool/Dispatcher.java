@@ -280,13 +280,12 @@ final class Dispatcher {
         if (!Messages.isLast(kind)) {
             return false;
         }
-        PoolTask<?> _ = worker.release(task.id);
-        state.insight.answered(task, worker, result);
-        worker.stopping = task.equals(worker.stopping) ? null : worker.stopping;
+        worker.release(task.id);
+        worker.stopping = worker.stopping == task ? null : worker.stopping;
         task.worker = null;
-        if (kind != Messages.FAILURE || task.batch == null) {
-            state.pace.learn(task.ranNanos);
-        }
+        state.insight.answered(task, worker, result);
+        task.bytes += result.bytes();
+        state.pace.learn(task.ranNanos);
         task.state = PoolTask.State.DONE;
         if (!task.givenUp && task.batch != null && kind == Messages.LAST && task.batch.goOn()) {
             task.state = PoolTask.State.READY;

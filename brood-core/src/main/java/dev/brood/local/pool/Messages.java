@@ -25,7 +25,7 @@ import java.nio.ByteOrder;
 ///
 /// first and end of a task say which items of a [Batch] are to run; timed is 1 if someone watches
 /// how long each takes. begun is when the work began, in [System#nanoTime], which all processes of
-/// a machine share; nanos is how long the work took, decoding and encoding left out.
+/// a machine share; nanos is how long it took, decoding and encoding left out.
 ///
 /// | kind | what follows | first |
 /// |---|---|---|
@@ -34,7 +34,7 @@ import java.nio.ByteOrder;
 /// | LARGE_VALUE, LARGE_FAILURE | the outcome of one item, encoded; more will come | the item |
 /// | LAST | outcomes of some items; no more will come | the first of them |
 /// | STACK | where the task's thread was when its time was over | the item |
-/// | others | see [Notice] | 0 |
+/// | those of [Notice] | what it says | 0 |
 final class Messages {
     static final byte VALUE = 0;
     static final byte FAILURE = 1;
@@ -46,11 +46,11 @@ final class Messages {
 
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    static final int KIND = 24;
-    private static final int FIRST = 25;
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final int TASK_HEADER = 20;
+    static final int KIND = 24;
+    private static final int FIRST = 25;
     static final int RESULT_HEADER = 29;
 
     private Messages() {}
@@ -87,9 +87,7 @@ final class Messages {
     /// Makes a result's message.
     static Payload result(long id, long begun, long nanos, byte kind, @Nullable Object value) {
         try (Encoded encoded = Codec.standard().encode(what(kind), value)) {
-            byte[] head = head(encoded, RESULT_HEADER);
-            fill(head, id, begun, nanos, kind, 0);
-            return new Payload(head, head.length, Payload.arrays(encoded));
+            return encoded(id, begun, nanos, kind, 0, encoded);
         }
     }
 
@@ -98,26 +96,29 @@ final class Messages {
         Throwable where = new Whereabouts();
         where.setStackTrace(stack);
         try (Encoded encoded = Codec.standard().encode(what(STACK), where)) {
-            return encoded(id, STACK, item, encoded);
+            return encoded(id, 0, 0, STACK, item, encoded);
         }
     }
 
-    /// Makes a message of a value that was encoded already, which does not end its task.
-    static Payload encoded(long id, byte kind, int first, Encoded value) {
+    /// Makes a message of a value that was encoded already.
+    static Payload encoded(
+            long id, long begun, long nanos, byte kind, int first, Encoded value) {
         byte[] head = head(value, RESULT_HEADER);
-        fill(head, id, 0, 0, kind, first);
+        fill(head, id, begun, nanos, kind, first);
         return new Payload(head, head.length, Payload.arrays(value));
     }
 
     /// Makes a message of outcomes of items.
     ///
     /// @param message room for the header, and behind it the outcomes
-    static Payload outcomes(long id, long begun, long nanos, byte kind, int first, byte[] message) {
+    static Payload outcomes(
+            long id, long begun, long nanos, byte kind, int first, byte[] message) {
         fill(message, id, begun, nanos, kind, first);
         return new Payload(message, message.length);
     }
 
-    private static void fill(byte[] head, long id, long begun, long nanos, byte kind, int first) {
+    private static void fill(
+            byte[] head, long id, long begun, long nanos, byte kind, int first) {
         LONG.set(head, 0, id);
         LONG.set(head, 8, nanos);
         LONG.set(head, 16, begun);

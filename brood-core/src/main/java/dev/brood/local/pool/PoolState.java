@@ -50,11 +50,11 @@ final class PoolState {
     volatile int mostWorkers;
     Phase phase = Phase.RUNNING;
 
-    /// Calls of `map` that have not sent all their items.
-    int calls;
-
     /// Tasks that have failed and run again after a while.
     final Set<PoolTask<?>> waiting = new LinkedHashSet<>();
+
+    /// Calls of `map` that have not sent all their items.
+    int calls;
 
     /// Workers that are being started.
     int starting;
@@ -134,6 +134,11 @@ final class PoolState {
         return first;
     }
 
+    /// Returns whether nothing is to begin any more.
+    boolean isStopping() {
+        return phase == Phase.STOPPING || phase == Phase.TERMINATED;
+    }
+
     /// Returns whether a task is taken in: after `shutdown` only what was submitted before it.
     boolean takes(PoolTask.Kind kind) {
         return phase == Phase.RUNNING
@@ -143,11 +148,6 @@ final class PoolState {
     /// Returns whether nothing more is to be submitted.
     boolean isClosing() {
         return phase == Phase.STOPPING || (phase == Phase.SHUTTING_DOWN && calls == 0);
-    }
-
-    /// Returns whether nothing is to begin any more.
-    boolean isStopping() {
-        return phase == Phase.STOPPING || phase == Phase.TERMINATED;
     }
 
     /// Returns whether it is over: nothing to do, and no one to do it.

@@ -105,8 +105,8 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         this.id = id;
         this.kind = kind;
         this.options = options;
-        this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
         this.timeoutNanos = nanos(options.timeout());
+        this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
         this.work = work;
         this.fixedResult = fixedResult;
         this.batch = work instanceof Batch items ? new BatchLedger(items.items().length) : null;

@@ -113,6 +113,7 @@ final class Retries {
                 delay = own.compareTo(delay) > 0 ? own : delay;
             }
             task.verdict = null;
+            state.insight.retried();
             if (task.batch != null) {
                 task.batch.repeat(failures.keySet());
             }
@@ -147,6 +148,7 @@ final class Retries {
                 boolean _ = task.batch.goOn();
             }
             task.state = PoolTask.State.READY;
+            task.readyAt = System.nanoTime();
             state.ready.add(task);
         } finally {
             state.lock.unlock();
@@ -160,12 +162,13 @@ final class Retries {
     }
 
     /// Returns the failure of a task that has run before and, as the pool stops, won't again.
-    static Throwable stopped(PoolTask<?> task) {
+    static Throwable stopped(PoolTask<?> task, String pool) {
         List<Throwable> earlier = task.earlier.getOrDefault(0, List.of());
         if (task.batch == null && !earlier.isEmpty()) {
             return earlier.getLast();
         }
-        return new CancellationException("the pool was told to stop before this item had begun");
+        return new CancellationException(
+                "pool '%s' was stopped before this had begun".formatted(pool));
     }
 
     private static Throwable withEarlier(PoolTask<?> task, int item, Throwable failure) {

@@ -42,11 +42,11 @@ final class Staff {
     private final Dispatcher dispatcher;
     private final Departures departures;
     private final Collector collector;
-    private final Recycling recycling;
-    private final Sizing sizing;
     private final Retries retries;
     private final DeathReport report = new DeathReport();
     private final Timeouts timeouts;
+    private final Recycling recycling;
+    private final Sizing sizing;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
         this.tree = tree;
@@ -61,10 +61,10 @@ final class Staff {
         this.dispatcher = new Dispatcher(state, this);
         this.departures = new Departures(state, dispatcher, this);
         this.collector = new Collector(state, dispatcher, this, options.care().prefixed());
-        this.recycling = new Recycling(state, this, options.care());
-        this.sizing = new Sizing(state, this, recycling, options.care());
         this.retries = new Retries(state, dispatcher, this);
         this.timeouts = new Timeouts(state, dispatcher, this);
+        this.recycling = new Recycling(state, this, options.care().recycling());
+        this.sizing = new Sizing(state, this, recycling, options.care());
         this.office =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("brood-pool-office").factory());
@@ -87,14 +87,6 @@ final class Staff {
         return departures;
     }
 
-    Recycling recycling() {
-        return recycling;
-    }
-
-    Sizing sizing() {
-        return sizing;
-    }
-
     Collector collector() {
         return collector;
     }
@@ -105,6 +97,14 @@ final class Staff {
 
     Timeouts timeouts() {
         return timeouts;
+    }
+
+    Recycling recycling() {
+        return recycling;
+    }
+
+    Sizing sizing() {
+        return sizing;
     }
 
     Bell bell() {
@@ -212,15 +212,15 @@ final class Staff {
         }
     }
 
-    /// Tells a worker which levels the loggers of this process have: in the background, as the
-    /// first use of logging takes its time.
-    void sendLevels(Worker worker) {
-        soon(() -> children.mail(worker.process, WorkerLog.levels()));
-    }
-
     /// Does something in the office's thread.
     void soon(Runnable action) {
         later(Duration.ZERO, action);
+    }
+
+    /// Tells a worker which levels the loggers of this process have: in the background, as the
+    /// first use of logging takes its time.
+    void sendLevels(Worker worker) {
+        later(Duration.ZERO, () -> children.mail(worker.process, WorkerLog.levels()));
     }
 
     private void recover(Tree of, Member dead) {

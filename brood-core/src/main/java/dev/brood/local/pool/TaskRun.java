@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 final class TaskRun {
     private final Interrupts interrupts;
     private final WorkerStatus status;
+    private final WorkerLife life;
     private final BlockingRing to;
     private final Bell bell;
     private final WorkerLife life;
@@ -28,12 +29,14 @@ final class TaskRun {
     TaskRun(
             Interrupts interrupts,
             WorkerStatus status,
+            WorkerLife life,
             BlockingRing to,
             Bell bell,
             WorkerLife life,
             Supplier<Journal> newJournal) {
         this.interrupts = interrupts;
         this.status = status;
+        this.life = life;
         this.to = to;
         this.bell = bell;
         this.life = life;

@@ -26,8 +26,9 @@ import java.util.Map;
 /// A task that ends by itself before the worker has heard of the end of its time keeps its own
 /// outcome.
 final class Timeouts {
-    /// How long a worker has to say where its task is.
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    /// How long a worker has to say where its task is: most do at once, one that is not to be asked
+    /// is dead soon after.
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private final PoolState state;
     private final Dispatcher dispatcher;
@@ -80,7 +81,7 @@ final class Timeouts {
         }
         for (Expiry expiry : over) {
             staff.expire(expiry.worker, expiry.task, expiry.item);
-            staff.later(PATIENCE, () -> conclude(expiry, null));
+            staff.later(PATIENCE, () -> giveUpWaiting(expiry));
         }
     }
 
@@ -119,41 +120,49 @@ final class Timeouts {
                 : (known == null || known.item != item) && !task.batch.isJudged(item);
     }
 
-    /// Under the lock: a worker has told where a task is.
+    /// Under the lock: a worker has told where a task is. What comes of the interrupt may be right
+    /// behind that.
     void told(PoolTask<?> task, Payload message) {
         Expiry expiry = expiries.get(task.id);
         if (expiry != null && expiry.item == Messages.first(message)) {
-            staff.soon(() -> conclude(expiry, message));
+            boolean _ = expiries.remove(task.id, expiry);
+            judge(expiry, failure(expiry, message));
         }
     }
 
-    /// Fails the task, unless it has ended by itself meanwhile.
-    private void conclude(Expiry expiry, @Nullable Payload message) {
-        PoolTask<?> task = expiry.task;
-        TaskTimeoutException failure = failure(expiry, message);
-        boolean now = false;
+    /// A worker has had its time to tell: fails the task, unless it has ended by itself.
+    private void giveUpWaiting(Expiry expiry) {
         state.lock.lock();
         try {
-            if (!expiries.remove(task.id, expiry)) {
-                return; // the answer had come
-            }
+            PoolTask<?> task = expiry.task;
             WorkerStatus.Running running = expiry.worker.status.running();
+            boolean asked = expiries.remove(task.id, expiry);
             boolean inHand = expiry.worker.inHand.get(task.id) == task;
-            boolean runs = running != null && running.is(task.id, expiry.item);
-            if (!inHand || (message == null && !runs)) {
-                return; // it has ended by itself
-            }
-            if (task.batch != null) {
-                task.batch.judge(expiry.item, failure);
-                plan(System.nanoTime() + task.timeoutNanos());
-            } else {
-                task.verdict = failure;
-                now = task.options.retry().times() == 0;
+            if (asked && inHand && running != null && running.is(task.id, expiry.item)) {
+                judge(expiry, failure(expiry, null));
             }
         } finally {
             state.lock.unlock();
         }
-        if (now) {
+    }
+
+    /// Under the lock: a worker has died with a task.
+    ///
+    /// @return the task's failure if its time was over, null if the death is
+    @Nullable TaskTimeoutException died(PoolTask<?> task) {
+        Expiry expiry = expiries.remove(task.id);
+        return expiry == null ? null : failure(expiry, null);
+    }
+
+    private void judge(Expiry expiry, TaskTimeoutException failure) {
+        PoolTask<?> task = expiry.task;
+        if (task.batch != null) {
+            task.batch.judge(expiry.item, failure);
+            plan(System.nanoTime() + task.timeoutNanos());
+        } else if (task.options.retry().times() > 0) {
+            task.verdict = failure; // told when the worker is rid of it
+        } else if (!task.givenUp) {
+            task.givenUp = true; // as for the worker
             staff.collector().fail(task, failure);
         }
     }
@@ -176,8 +185,8 @@ final class Timeouts {
             return new TaskTimeoutException(text, timeout, stack(message));
         }
         return new TaskTimeoutException(
-                "%s, which did not say within %d ms where: it is stopped, or busy where it can't be looked at"
-                        .formatted(text, PATIENCE.toMillis()),
+                "%s, which did not say where: it was stopped, or busy where it can't be looked at"
+                        .formatted(text),
                 timeout,
                 null);
     }

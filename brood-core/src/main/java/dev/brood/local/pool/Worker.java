@@ -63,6 +63,8 @@ final class Worker {
     /// A thread is copying a task to it. Guarded by the pool's lock.
     boolean handing;
 
+    private final Tree tree;
+
     /// When it was started.
     final long since = System.nanoTime();
 
@@ -77,7 +79,6 @@ final class Worker {
 
     long idleSince = since;
 
-    private final Tree tree;
     private final Children children;
     private final long journal;
     private final int pid;

@@ -29,6 +29,7 @@ record WorkerLoop(
 
     @Override
     public void perform() throws Exception {
+        CrashPoint.reach("worker.begins");
         Tree tree = ThisProcess.tree();
         try {
             // Not closed: what is printed until the very end goes through them.
@@ -44,9 +45,9 @@ record WorkerLoop(
                     new TaskRun(
                             interrupts,
                             shown,
+                            life,
                             sending,
                             done,
-                            life,
                             () -> Journal.create(tree, journal));
             life.begin();
             Payload task = taking.take(Deadline.NEVER);
@@ -69,8 +70,7 @@ record WorkerLoop(
         System.exit(0);
     }
 
-    /// Tells the pool where a task is. The thread that runs it sends nothing meanwhile, since it is
-    /// at that task until this returns.
+    /// Tells the pool where a task is.
     private static void tell(
             BlockingRing to, Bell bell, long work, long part, StackTraceElement[] stack) {
         try {

@@ -7,6 +7,8 @@ import dev.brood.ChildProcess;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.SharedQueue;
+import dev.brood.TaskFailedException;
+import dev.brood.TaskOptions;
 import dev.brood.WorkerDiedException;
 import dev.brood.junit.Deadline;
 
@@ -24,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /// Workers that die at named places and at random ones. Whatever they die of, every task has
 /// exactly one outcome, a result once received is not lost, and no task runs twice.
@@ -98,6 +101,49 @@ class LocalPoolDeathTest {
             if (place.equals("worker.sent") || place.equals("ring.put.unlocked")) {
                 assertThat(tally.deaths()).as("the result was sent").isZero();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "batch.ran:9",
+                "journal.begun:2",
+                "journal.cleared:3",
+                "journal.written:9",
+                "journal.committed:9",
+                "journal.sent:2"
+            })
+    @Deadline(seconds = 180)
+    void workersThatDieInABatch_costAtMostOneItemEach_andNoItemRunsTwice(String place)
+            throws Exception {
+        List<Integer> items = IntStream.range(0, 60).boxed().toList();
+        ProcessOptions mortal = ProcessOptions.DEFAULTS.withSystemProperty("brood.crash", place);
+        TaskOptions tasks = TaskOptions.DEFAULTS.withChunk(10);
+        try (SharedQueue<Integer> ran = brood.queue(100);
+                ProcessPool pool = brood.newPool().workers(2).process(mortal).open()) {
+            int failures = 0;
+            try {
+                List<String> results =
+                        pool.with(tasks)
+                                .map(
+                                        items,
+                                        x -> {
+                                            ran.put(x);
+                                            return x + "x".repeat(9000); // fills the journal
+                                        });
+                assertThat(results).hasSize(60);
+            } catch (TaskFailedException e) {
+                assertThat(e).hasCauseInstanceOf(WorkerDiedException.class);
+                failures = 1 + e.getSuppressed().length;
+            }
+            assertThat(failures).isLessThanOrEqualTo(20);
+            if (place.startsWith("journal.committed")) {
+                assertThat(failures).as("the outcome was in the journal").isZero();
+            }
+            List<Integer> began = drain(ran);
+            assertThat(began).doesNotHaveDuplicates();
+            assertThat(began.size()).isGreaterThanOrEqualTo(60 - failures);
         }
     }
 
