@@ -57,8 +57,7 @@ record WorkerLoop(long tasks, long results, CellId bell, CellId status, WorkerBr
             // The tree ends: nobody hands out tasks any more, or waits for a result. What a task
             // throws does not come here.
         }
-        // Threads that tasks have left behind must not keep the worker.
-        System.exit(0);
+        WorkerExit.leave();
     }
 
     /// Runs one task and sends its result.
