@@ -1,9 +1,15 @@
 package dev.brood;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 
 /// The failure of a task that ran longer than its time-out ([TaskOptions#withTimeout]). Only this
-/// task is hurt. The stack trace of the cause is where the task was when its time was over.
+/// task is hurt: its worker is reused if the interrupt ended the task within the grace, and
+/// replaced otherwise. The future fails when the time is over, not after the grace.
+///
+/// The stack trace of the cause is where the task was when its time was over; there is no cause if
+/// the worker could not say, being stopped for instance, and then the message says so.
 public final class TaskTimeoutException extends BroodException {
     private final Duration timeout;
 
@@ -11,8 +17,9 @@ public final class TaskTimeoutException extends BroodException {
     ///
     /// @param message what happened, to which task, in which worker
     /// @param timeout how long it might have run
-    public TaskTimeoutException(String message, Duration timeout) {
-        super(message);
+    /// @param stack what has the task's stack trace at that moment; null if that isn't known
+    public TaskTimeoutException(String message, Duration timeout, @Nullable Throwable stack) {
+        super(message, stack);
         this.timeout = timeout;
     }
 

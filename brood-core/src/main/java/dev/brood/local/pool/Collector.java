@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,17 +48,27 @@ final class Collector {
     private int looking; // threads; guarded by this
     private boolean freed; // guarded by this
 
-    /// A task and what came of it.
+    /// A task and what came of it: a result, or what the pool found.
     private static final class Answer {
         final PoolTask<?> task;
-        final Payload result;
+        final @Nullable Payload result;
+        final @Nullable Throwable failure;
+
+        /// Whether the pool's finding ends it.
+        final boolean forGood;
 
         /// The pool's end does not wait for it any more.
         private final AtomicBoolean counted = new AtomicBoolean();
 
-        Answer(PoolTask<?> task, Payload result) {
+        Answer(
+                PoolTask<?> task,
+                @Nullable Payload result,
+                @Nullable Throwable failure,
+                boolean forGood) {
             this.task = task;
             this.result = result;
+            this.failure = failure;
+            this.forGood = forGood;
         }
     }
 
@@ -106,7 +117,7 @@ final class Collector {
                     any |= collect(worker);
                 }
                 complete();
-                if (!any) {
+                if (!any && answers.isEmpty()) {
                     dispatcher.balance();
                     await();
                 }
@@ -162,19 +173,37 @@ final class Collector {
             if (task == null) {
                 state.uncompleted.decrementAndGet();
             } else {
-                answers.add(new Answer(task, results.get(i)));
+                answers.add(new Answer(task, results.get(i), task.verdict, false));
             }
         }
         dispatcher.dispatch();
         return !messages.isEmpty();
     }
 
-    /// Takes what a worker has sent before it ended.
+    /// Takes what a worker has sent before it ended. The futures are completed elsewhere: their
+    /// callbacks may take long.
     void collectLast(Worker worker) {
         while (collect(worker)) {
             // Until nothing is left.
         }
-        complete();
+        bell.signalAll();
+    }
+
+    /// Has a future fail, or a batch end, for something that no worker has said.
+    void fail(PoolTask<?> task, @Nullable Throwable failure) {
+        add(new Answer(task, null, failure, false));
+    }
+
+    /// Has a future fail, or a batch end as far as it has come, whatever its policy of retries.
+    void end(PoolTask<?> task, Throwable failure) {
+        add(new Answer(task, null, failure, true));
+    }
+
+    private void add(Answer answer) {
+        state.uncompleted.incrementAndGet();
+        answers.add(answer);
+        start();
+        bell.signalAll();
     }
 
     /// Gives the rings of a worker back that has ended, when no one is in them.
@@ -197,7 +226,7 @@ final class Collector {
             watch();
             completing = answer;
             completingSince = System.nanoTime();
-            complete(answer.task, answer.result);
+            complete(answer);
             completingSince = 0;
             count(answer);
             answer = answers.poll();
@@ -210,21 +239,39 @@ final class Collector {
         }
     }
 
-    private static void complete(PoolTask<?> task, Payload result) {
+    private void complete(Answer answer) {
+        PoolTask<?> task = answer.task;
+        Payload result = answer.result;
+        Throwable failure = answer.failure;
+        if (failure != null && answer.forGood) {
+            staff.retries().end(task, failure);
+        } else if (failure != null && task.batch == null) {
+            staff.retries().failed(task, failure);
+        } else if (result == null || Messages.kind(result) == Messages.LAST) {
+            staff.retries().batchEnded(task, Objects.requireNonNull(task.batch));
+        } else {
+            complete(task, result);
+        }
+    }
+
+    private void complete(PoolTask<?> task, Payload result) {
         Object value;
         try {
             value = Messages.value(result);
         } catch (RuntimeException e) {
-            task.future.fail(e);
+            staff.retries().failed(task, e);
             return;
         }
         if (Messages.kind(result) == Messages.VALUE) {
             task.succeed(value);
         } else {
-            task.future.fail(
-                    value instanceof Throwable failure
-                            ? failure
-                            : new IllegalStateException("a failure that is none: " + value));
+            staff.retries()
+                    .failed(
+                            task,
+                            value instanceof Throwable failure
+                                    ? failure
+                                    : new IllegalStateException(
+                                            "a failure that is none: " + value));
         }
     }
 
@@ -256,7 +303,7 @@ final class Collector {
     private void await() {
         int limit = spin.limit();
         for (int i = 0; i < limit; i++) {
-            if (hasResults()) {
+            if (hasResults() || !answers.isEmpty()) {
                 spin.succeededAfter(i);
                 return;
             }
@@ -265,7 +312,7 @@ final class Collector {
         spin.failed();
         long ticket = bell.enter();
         try {
-            if (!hasResults() && !closed) {
+            if (!hasResults() && answers.isEmpty() && !closed) {
                 bell.await(ticket, Deadline.NEVER, false);
             }
         } finally {

@@ -2,28 +2,29 @@ package dev.brood.local.pool;
 
 import dev.brood.ExitStatus;
 import dev.brood.ProcessStartException;
-import dev.brood.WorkerDiedException;
-import dev.brood.local.channel.Payload;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// What becomes of tasks when workers come and go, and when the pool ends.
 final class Departures {
     /// So many workers in a row that end by themselves and have run nothing mean that none ever
     /// will.
-    private static final int MOST_FRUITLESS = 3;
+    private static final int MOST_EXITED = 3;
+
+    /// As before, of workers that are killed: that may be bad luck.
+    private static final int MOST_KILLED = 12;
 
     private final PoolState state;
     private final Dispatcher dispatcher;
     private final Staff staff;
-    private int fruitless; // guarded by the pool's lock
+    private final Backoff failures = new Backoff(); // guarded by the pool's lock
 
     Departures(PoolState state, Dispatcher dispatcher, Staff staff) {
         this.state = state;
@@ -52,13 +53,14 @@ final class Departures {
         state.lock.lock();
         try {
             state.starting--;
+            failures.note();
             if (state.workers.isEmpty() && state.starting == 0) {
                 hopeless = clearReady();
             }
         } finally {
             state.lock.unlock();
         }
-        hopeless.forEach(task -> task.future.fail(reason));
+        end(hopeless, reason);
         dispatcher.dispatch();
     }
 
@@ -75,11 +77,42 @@ final class Departures {
         dispatcher.dispatch();
     }
 
+    /// Returns whether a worker that is about to be started is of any use, and if not, forgets it.
+    boolean isStillWanted() {
+        state.lock.lock();
+        try {
+            if (!state.isStopping()) {
+                return true;
+            }
+            state.starting--;
+        } finally {
+            state.lock.unlock();
+        }
+        dispatcher.dispatch();
+        return false;
+    }
+
+    /// Under the lock: a worker has answered for the first time.
+    void fruitful() {
+        failures.clear();
+    }
+
+    /// Under the lock: when the next worker may be started.
+    Duration pause() {
+        return failures.pause();
+    }
+
     /// A worker's process has ended. What it had answered was taken before; what it had not begun
-    /// runs elsewhere; the one task it was running fails.
+    /// runs elsewhere; the one task it was running fails, of a batch the one item.
     ///
+    /// @param left outcomes that it had not sent
+    /// @param death makes the failure of a task that it was running
     /// @param neverBegan why its JVM did not come so far as to look for tasks; null if it did
-    void ended(Worker worker, @Nullable Throwable neverBegan) {
+    void ended(
+            Worker worker,
+            Journal.@Nullable Left left,
+            Function<PoolTask<?>, Throwable> death,
+            @Nullable Throwable neverBegan) {
         List<PoolTask<?>> lost;
         List<PoolTask<?>> hopeless = List.of();
         Throwable reason = neverBegan;
@@ -90,24 +123,57 @@ final class Departures {
             }
             state.remove(worker);
             state.insight.workerEnded(worker);
-            takeBackAll(worker);
+            dispatcher.takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
-            lost.forEach(task -> task.state = PoolTask.State.DONE);
-            if (reason == null && lost.isEmpty() && isFruitless(worker)) {
-                reason = fruitlessStart(worker);
+            if (lost.isEmpty() && !worker.hasAnswered && !worker.dismissed) {
+                reason = fruitless(worker, neverBegan);
             }
             if (reason != null) {
                 hopeless = clearReady();
             }
+            for (PoolTask<?> task : lost) {
+                lose(task, worker, left, death.apply(task));
+            }
         } finally {
             state.lock.unlock();
         }
-        lost.forEach(task -> task.future.fail(death(worker, task)));
-        for (PoolTask<?> task : hopeless) {
-            task.future.fail(Objects.requireNonNull(reason));
+        if (reason != null) {
+            end(hopeless, reason);
         }
         dispatcher.dispatch();
+    }
+
+    /// Under the lock: a worker has died with a task.
+    private void lose(
+            PoolTask<?> task, Worker worker, Journal.@Nullable Left left, Throwable death) {
+        task.worker = null;
+        task.state = PoolTask.State.DONE;
+        Throwable failure = task.verdict == null ? death : task.verdict;
+        if (task.givenUp) {
+            return;
+        }
+        if (task.batch == null) {
+            staff.collector().fail(task, failure);
+            return;
+        }
+        if (left != null && left.task() == task.id) {
+            task.batch.arrived(left.message());
+        }
+        task.batch.died(worker.status.lastItem(), failure);
+        if (state.isStopping()) {
+            task.batch.giveUp(death);
+        }
+        if (task.batch.goOn()) {
+            task.state = PoolTask.State.READY;
+            state.ready.addFirst(task);
+        } else {
+            staff.collector().fail(task, null);
+        }
+    }
+
+    private void end(List<PoolTask<?>> tasks, Throwable reason) {
+        tasks.forEach(task -> staff.collector().end(task, reason));
     }
 
     private List<PoolTask<?>> clearReady() {
@@ -118,44 +184,32 @@ final class Departures {
         return all;
     }
 
-    /// Under the pool's lock: takes back what a worker has not begun.
-    void takeBackAll(Worker worker) {
-        List<Payload> notBegun = new ArrayList<>();
-        List<Payload> some = worker.tasks.takeAll(Integer.MAX_VALUE);
-        while (!some.isEmpty()) {
-            notBegun.addAll(some);
-            some = worker.tasks.takeAll(Integer.MAX_VALUE);
-        }
-        notBegun.reversed().forEach(payload -> dispatcher.makeReady(worker, payload));
-    }
-
-    private boolean isFruitless(Worker worker) {
+    /// A worker has ended that has run nothing.
+    ///
+    /// @return why no other need be tried; null if that is not clear yet
+    private @Nullable Throwable fruitless(Worker worker, @Nullable Throwable neverBegan) {
+        boolean othersWork = state.workers.stream().anyMatch(other -> other.hasAnswered);
+        int times = failures.note();
         boolean byItself = worker.process.exitStatus().orElse(null) instanceof ExitStatus.Exited;
-        if (worker.hasAnswered) {
-            fruitless = 0;
-            return false;
+        if (othersWork || state.isStopping()) {
+            return null;
         }
-        return byItself && state.phase == PoolState.Phase.RUNNING && ++fruitless >= MOST_FRUITLESS;
-    }
-
-    private ProcessStartException fruitlessStart(Worker worker) {
-        fruitless = 0;
+        if (neverBegan != null) {
+            failures.clear();
+            return neverBegan;
+        }
+        if (times < (byItself ? MOST_EXITED : MOST_KILLED)) {
+            return null;
+        }
+        failures.clear();
         return new ProcessStartException(
                 "%d workers of pool '%s' in a row ended before they had run a task; the last: %s %s"
                         .formatted(
-                                MOST_FRUITLESS,
+                                times,
                                 state.pool,
                                 worker,
                                 worker.process.exitStatus().orElseThrow().describe()),
                 worker.process.failure().orElse(null));
-    }
-
-    private static WorkerDiedException death(Worker worker, PoolTask<?> task) {
-        return new WorkerDiedException(
-                worker.name,
-                worker.process.pid(),
-                worker.process.exitStatus().orElseThrow(),
-                Duration.ofNanos(System.nanoTime() - task.handedAt));
     }
 
     /// Takes no more tasks.
@@ -179,22 +233,31 @@ final class Departures {
         List<Runnable> never = new ArrayList<>();
         List<PoolTask<?>> parts = new ArrayList<>();
         List<PoolTask<?>> running = new ArrayList<>();
+        List<PoolTask<?>> begun = new ArrayList<>();
         state.lock.lock();
         try {
             if (state.phase != PoolState.Phase.TERMINATED) {
                 state.phase = PoolState.Phase.STOPPING;
             }
             for (Worker worker : state.workers) {
-                takeBackAll(worker);
+                dispatcher.takeBackAll(worker);
                 running.addAll(worker.inHand.values());
             }
             for (PoolTask<?> task : clearReady()) {
-                if (task.kind != PoolTask.Kind.OWN) {
-                    parts.add(task); // somebody waits for it who could not run it
-                } else if (!task.givenUp) {
+                if (task.givenUp) {
+                    continue;
+                }
+                if (Retries.hasBegun(task)) {
+                    begun.add(task);
+                } else if (task.kind == PoolTask.Kind.OWN) {
                     never.add(task);
+                } else {
+                    parts.add(task); // somebody waits for it who could not run it
                 }
             }
+            state.waiting.forEach(task -> task.state = PoolTask.State.DONE);
+            begun.addAll(state.waiting);
+            state.waiting.clear();
         } finally {
             state.lock.unlock();
         }
@@ -203,6 +266,7 @@ final class Departures {
                     new CancellationException(
                             "pool '%s' was stopped before this had begun".formatted(state.pool)));
         }
+        begun.forEach(task -> staff.collector().end(task, Retries.stopped(task)));
         for (PoolTask<?> task : running) {
             Worker worker = task.worker;
             if (worker != null) {

@@ -161,6 +161,9 @@ final class Dispatcher {
         task.worker = worker;
         worker.handing = true;
         worker.assign(task);
+        if (task.batch != null) {
+            task.batch.begin(Objects.requireNonNull(task.payload), task.timeoutNanos() > 0);
+        }
         if (!state.ready.isEmpty()) {
             hireIfNeeded();
         }
@@ -179,7 +182,11 @@ final class Dispatcher {
         Worker best = null;
         for (Worker worker : state.workers) {
             int load = worker.inHand.size();
-            boolean free = !worker.handing && !worker.dismissed && worker.initialized;
+            boolean free =
+                    !worker.handing
+                            && !worker.dismissed
+                            && worker.initialized
+                            && worker.stopping == null;
             if (free && load < limit && (best == null || load < best.inHand.size())) {
                 best = worker;
             }
@@ -190,7 +197,7 @@ final class Dispatcher {
     private void hireIfNeeded() {
         if (state.canGrow() && state.starting + state.initializing < state.ready.size()) {
             state.starting++;
-            staff.hire();
+            staff.hire(staff.departures().pause());
         }
     }
 
@@ -214,7 +221,10 @@ final class Dispatcher {
         } else if (task.state == PoolTask.State.HANDING) { // else it was answered already
             task.state = PoolTask.State.HANDED;
             task.handedAt = System.nanoTime();
-            task.payload = null;
+            task.payload = task.mayRunAgain() ? task.payload : null;
+            if (task.timeoutNanos() > 0) {
+                staff.timeouts().watch(task);
+            }
         }
         staff.recycling().handed(hand.worker, task);
     }
@@ -223,7 +233,7 @@ final class Dispatcher {
     private void follow(Hand hand) {
         PoolTask<?> task = hand.task;
         if (hand.failure != null) {
-            task.future.fail(hand.failure);
+            staff.collector().end(task, hand.failure);
         } else if (task.givenUp) {
             giveUp(task, task.interruptWanted);
         }
@@ -232,25 +242,20 @@ final class Dispatcher {
     /// A worker has answered tasks.
     ///
     /// @param results its messages
-    /// @return the task for each, null where no one is interested any more
+    /// @return the task for each, null where there is nothing to complete
     List<@Nullable PoolTask<?>> answered(Worker worker, List<Payload> results) {
         List<@Nullable PoolTask<?>> tasks = new ArrayList<>(results.size());
         state.uncompleted.addAndGet(results.size());
         FlightRecorderWatch.look(System.nanoTime());
         state.lock.lock();
         try {
-            worker.hasAnswered = true;
+            if (!results.isEmpty() && !worker.hasAnswered) {
+                worker.hasAnswered = true;
+                staff.departures().fruitful();
+            }
             for (Payload result : results) {
-                PoolTask<?> task = worker.release(Messages.id(result));
-                if (task != null) {
-                    state.insight.answered(task, worker, result);
-                    task.bytes += result.bytes();
-                    state.pace.learn(task.ranNanos);
-                    task.state = PoolTask.State.DONE;
-                    task.worker = null;
-                    task.payload = null;
-                }
-                tasks.add(task == null || task.givenUp ? null : task);
+                PoolTask<?> task = worker.inHand.get(Messages.id(result));
+                tasks.add(task == null || !answered(worker, task, result) ? null : task);
             }
             if (worker.inHand.isEmpty()) {
                 staff.sizing().idle(worker);
@@ -259,6 +264,39 @@ final class Dispatcher {
             state.lock.unlock();
         }
         return tasks;
+    }
+
+    /// @return whether the task is to be completed
+    private boolean answered(Worker worker, PoolTask<?> task, Payload result) {
+        byte kind = Messages.kind(result);
+        if (kind == Messages.STACK) {
+            staff.timeouts().told(task, result);
+            return false;
+        }
+        if (task.batch != null && kind != Messages.FAILURE) {
+            task.batch.arrived(result);
+        }
+        task.bytes += result.bytes();
+        if (!Messages.isLast(kind)) {
+            return false;
+        }
+        PoolTask<?> _ = worker.release(task.id);
+        state.insight.answered(task, worker, result);
+        worker.stopping = task.equals(worker.stopping) ? null : worker.stopping;
+        task.worker = null;
+        if (kind != Messages.FAILURE || task.batch == null) {
+            state.pace.learn(task.ranNanos);
+        }
+        task.state = PoolTask.State.DONE;
+        if (!task.givenUp && task.batch != null && kind == Messages.LAST && task.batch.goOn()) {
+            task.state = PoolTask.State.READY;
+            state.ready.addFirst(task);
+            return false;
+        }
+        if (!task.mayRunAgain()) {
+            task.payload = null;
+        }
+        return !task.givenUp;
     }
 
     /// Lets a worker that has nothing to do take over what a busy one was handed and has not begun.
@@ -309,12 +347,15 @@ final class Dispatcher {
             task.givenUp = true;
             task.interruptWanted |= mayInterrupt;
             Worker worker = task.worker;
-            if (task.state == PoolTask.State.HANDED && worker != null) {
+            if (state.waiting.remove(task)) {
+                task.state = PoolTask.State.DONE;
+            } else if (task.state == PoolTask.State.HANDED && worker != null) {
                 if (worker.takeBack(task.id)) {
                     worker.release(task.id);
                     task.state = PoolTask.State.DONE;
                 } else if (mayInterrupt) {
                     running = worker;
+                    relieve(worker, task);
                 }
             }
         } finally {
@@ -324,6 +365,24 @@ final class Dispatcher {
             staff.stop(running, task);
         }
         dispatch();
+    }
+
+    /// Under the lock: what a worker has not begun goes to others, since the task that it runs is
+    /// being stopped, which may cost it.
+    void relieve(Worker worker, PoolTask<?> running) {
+        worker.stopping = running;
+        takeBackAll(worker);
+    }
+
+    /// Under the lock: takes back what a worker has not begun.
+    void takeBackAll(Worker worker) {
+        List<Payload> notBegun = new ArrayList<>();
+        List<Payload> some = worker.tasks.takeAll(Integer.MAX_VALUE);
+        while (!some.isEmpty()) {
+            notBegun.addAll(some);
+            some = worker.tasks.takeAll(Integer.MAX_VALUE);
+        }
+        notBegun.reversed().forEach(payload -> makeReady(worker, payload));
     }
 
     /// Returns whether a worker still has a task.

@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,6 +52,9 @@ final class PoolState {
 
     /// Calls of `map` that have not sent all their items.
     int calls;
+
+    /// Tasks that have failed and run again after a while.
+    final Set<PoolTask<?>> waiting = new LinkedHashSet<>();
 
     /// Workers that are being started.
     int starting;
@@ -140,10 +145,16 @@ final class PoolState {
         return phase == Phase.STOPPING || (phase == Phase.SHUTTING_DOWN && calls == 0);
     }
 
+    /// Returns whether nothing is to begin any more.
+    boolean isStopping() {
+        return phase == Phase.STOPPING || phase == Phase.TERMINATED;
+    }
+
     /// Returns whether it is over: nothing to do, and no one to do it.
     boolean isOver() {
         return isClosing()
                 && ready.isEmpty()
+                && waiting.isEmpty()
                 && workers.isEmpty()
                 && starting == 0
                 && uncompleted.get() == 0;

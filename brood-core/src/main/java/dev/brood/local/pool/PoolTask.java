@@ -5,6 +5,10 @@ import dev.brood.local.channel.Payload;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /// One task on its way through a pool. All but the constants is guarded by the pool's lock.
@@ -15,8 +19,10 @@ import java.util.concurrent.Callable;
 /// | HANDING | a thread is writing it to that worker's ring | HANDED | it is there |
 /// | | | DONE | there is no memory for it |
 /// | HANDED | in the worker's ring, or running | DONE | its result is here, or the worker died running it |
-/// | | | READY | the worker died before it began, or it was taken back |
-/// | DONE | nothing is to be done for it any more | | |
+/// | | | READY | the worker died before it began, it was taken back, or it is a batch of which a part has not run |
+/// | DONE | nothing is to be done for it any more | READY | it failed and is to run again ([Retries]) |
+/// | | | WAITING | as before, after a while |
+/// | WAITING | will run again | READY | the while is over |
 ///
 /// A task that was given up is DONE at once in READY, and in HANDED if it can be taken back; else
 /// it stays what it is until the worker is rid of it.
@@ -27,7 +33,8 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         READY,
         HANDING,
         HANDED,
-        DONE
+        DONE,
+        WAITING
     }
 
     /// Whose task it is.
@@ -40,6 +47,8 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         CALL
     }
 
+    private static final Duration LONGEST = Duration.ofDays(365 * 100);
+
     final long id;
     final TaskOptions options;
     final Kind kind;
@@ -50,6 +59,7 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     final PoolFuture<T> future = new PoolFuture<>(this);
     private final Dispatcher dispatcher;
     private final Callable<T> work;
+    private final long timeoutNanos;
 
     /// What the future gets when the task succeeds, whatever the worker returned; or null for that.
     private final @Nullable Object fixedResult;
@@ -57,6 +67,17 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
     State state = State.READY;
     boolean givenUp;
     boolean interruptWanted;
+
+    /// What the pool has found to be the outcome while a worker still runs it: its time is over.
+    @Nullable Throwable verdict;
+
+    /// The items' outcomes, if it is a batch.
+    final @Nullable BatchLedger batch;
+
+    /// Earlier failures, by item; of a task that is no batch, under 0. Of the thread that
+    /// completes.
+    final Map<Integer, List<Throwable>> earlier = new HashMap<>(0);
+
     @Nullable Payload payload;
     @Nullable Worker worker;
     long handedAt;
@@ -85,8 +106,29 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
         this.kind = kind;
         this.options = options;
         this.weight = work instanceof Batch batch ? Math.max(1, batch.items().length) : 1;
+        this.timeoutNanos = nanos(options.timeout());
         this.work = work;
         this.fixedResult = fixedResult;
+        this.batch = work instanceof Batch items ? new BatchLedger(items.items().length) : null;
+    }
+
+    /// Returns whether it may run again, so that its message is kept until it is done.
+    boolean mayRunAgain() {
+        return batch != null || options.retry().times() > 0;
+    }
+
+    /// Returns how long it may run, or each of its items.
+    ///
+    /// @return in nanoseconds, 0 for as long as it takes
+    long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    private static long nanos(@Nullable Duration timeout) {
+        if (timeout == null) {
+            return 0;
+        }
+        return timeout.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : timeout.toNanos();
     }
 
     /// Returns what people call it.

@@ -22,18 +22,22 @@ final class Recycling {
     /// How long a worker has for its finalizer, and for closing what its tasks have made.
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(30);
 
+    /// How long one has that has no finalizer: its shutdown hooks may hang, or all of it be
+    /// stopped.
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
     private final PoolState state;
-    private final Departures departures;
     private final Dispatcher dispatcher;
     private final Staff staff;
     private final Limits limits;
+    private final Duration patience;
 
-    Recycling(PoolState state, Staff staff, Limits limits) {
+    Recycling(PoolState state, Staff staff, WorkerCare care) {
         this.state = state;
         this.dispatcher = staff.dispatcher();
-        this.departures = staff.departures();
         this.staff = staff;
-        this.limits = limits;
+        this.limits = care.recycling();
+        this.patience = care.finalizer() == null ? FAREWELL : LAST_PATIENCE;
     }
 
     /// A worker was started.
@@ -70,7 +74,7 @@ final class Recycling {
         if (worker.handing) {
             worker.mustGo = true; // when that was copied
         } else if (!worker.dismissed) {
-            departures.takeBackAll(worker);
+            dispatcher.takeBackAll(worker);
             dismiss(worker);
         }
     }
@@ -88,7 +92,7 @@ final class Recycling {
     /// Under the pool's lock: a worker that was dismissed has nothing to do any more but to end.
     void ending(Worker worker) {
         staff.later(
-                LAST_PATIENCE,
+                patience,
                 () -> {
                     if (worker.process.isAlive()) {
                         worker.process.kill();

@@ -114,7 +114,7 @@ final class Sizing {
             }
             for (int there = state.present() + state.starting; there < least; there++) {
                 state.starting++;
-                staff.hire();
+                staff.hire(staff.departures().pause());
             }
         } finally {
             state.lock.unlock();

@@ -2,6 +2,7 @@ package dev.brood.local.pool;
 
 import dev.brood.ProcessStartException;
 import dev.brood.local.process.Children;
+import dev.brood.local.process.Remains;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Recovery;
 import dev.brood.local.roster.Tree;
@@ -43,6 +44,9 @@ final class Staff {
     private final Collector collector;
     private final Recycling recycling;
     private final Sizing sizing;
+    private final Retries retries;
+    private final DeathReport report = new DeathReport();
+    private final Timeouts timeouts;
 
     Staff(Tree tree, Children children, WorkerOptions options) {
         this.tree = tree;
@@ -57,8 +61,10 @@ final class Staff {
         this.dispatcher = new Dispatcher(state, this);
         this.departures = new Departures(state, dispatcher, this);
         this.collector = new Collector(state, dispatcher, this, options.care().prefixed());
-        this.recycling = new Recycling(state, this, options.care().recycling());
+        this.recycling = new Recycling(state, this, options.care());
         this.sizing = new Sizing(state, this, recycling, options.care());
+        this.retries = new Retries(state, dispatcher, this);
+        this.timeouts = new Timeouts(state, dispatcher, this);
         this.office =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("brood-pool-office").factory());
@@ -89,16 +95,33 @@ final class Staff {
         return sizing;
     }
 
+    Collector collector() {
+        return collector;
+    }
+
+    Retries retries() {
+        return retries;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
     Bell bell() {
         return bell;
     }
 
     /// Begins to start a worker; the dispatcher is told how that ended.
-    void hire() {
-        office.execute(this::start);
+    ///
+    /// @param delay when, since those before it have come to nothing
+    void hire(Duration delay) {
+        later(delay, this::start);
     }
 
     private void start() {
+        if (!departures.isStillWanted()) {
+            return;
+        }
         if (state.roll().length > 0 && Budget.isSpent(tree)) {
             departures.notAllowed(BUDGET_PAUSE);
             return;
@@ -120,11 +143,11 @@ final class Staff {
         collector.start();
         departures.hired(worker);
         recycling.hired(worker);
-        worker.whenEnded(() -> office.execute(() -> seeOff(worker)));
+        worker.whenEnded(remains -> soon(() -> seeOff(worker, remains)));
     }
 
     /// A worker has ended: takes its last results, and tells the dispatcher.
-    private void seeOff(Worker worker) {
+    private void seeOff(Worker worker, Remains remains) {
         try {
             worker.process.join(); // its exit is being made known just now
         } catch (InterruptedException _) {
@@ -134,6 +157,8 @@ final class Staff {
         Throwable failure = worker.process.failure().orElse(null);
         departures.ended(
                 worker,
+                worker.left(),
+                report.of(worker, remains),
                 failure instanceof ProcessStartException
                         ? failure
                         : Initialization.failure(worker, state));
@@ -144,26 +169,44 @@ final class Staff {
     /// if it still runs that task; after another, kills it.
     void stop(Worker worker, PoolTask<?> task) {
         worker.interrupt(task.id);
+        escalate(worker, task, WorkerStatus.NONE);
+    }
+
+    /// As [#stop], a task whose time is over, or an item of it: the worker tells first where it is.
+    void expire(Worker worker, PoolTask<?> task, int item) {
+        worker.expire(task.id, item);
+        escalate(worker, task, item);
+    }
+
+    private void escalate(Worker worker, PoolTask<?> task, int item) {
         later(
                 GRACE,
                 () -> {
-                    if (dispatcher.isInHand(worker, task)) {
-                        worker.halt(task.id);
-                        later(LAST_GRACE, () -> kill(worker, task));
+                    if (isAt(worker, task, item)) {
+                        worker.halt(task.id, item);
+                        later(LAST_GRACE, () -> kill(worker, task, item));
                     }
                 });
     }
 
-    private void kill(Worker worker, PoolTask<?> task) {
-        if (dispatcher.isInHand(worker, task)) {
+    private void kill(Worker worker, PoolTask<?> task, int item) {
+        if (isAt(worker, task, item)) {
             worker.process.kill();
         }
+    }
+
+    private boolean isAt(Worker worker, PoolTask<?> task, int item) {
+        if (!dispatcher.isInHand(worker, task)) {
+            return false;
+        }
+        WorkerStatus.Running running = worker.status.running();
+        return item == WorkerStatus.NONE || (running != null && running.is(task.id, item));
     }
 
     /// Does something after a while, unless the pool has ended by then.
     void later(Duration delay, Runnable action) {
         try {
-            Future<?> _ = office.schedule(action, delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> _ = office.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException _) {
             // It has ended already.
         }
@@ -172,7 +215,12 @@ final class Staff {
     /// Tells a worker which levels the loggers of this process have: in the background, as the
     /// first use of logging takes its time.
     void sendLevels(Worker worker) {
-        later(Duration.ZERO, () -> children.mail(worker.process, WorkerLog.levels()));
+        soon(() -> children.mail(worker.process, WorkerLog.levels()));
+    }
+
+    /// Does something in the office's thread.
+    void soon(Runnable action) {
+        later(Duration.ZERO, action);
     }
 
     private void recover(Tree of, Member dead) {

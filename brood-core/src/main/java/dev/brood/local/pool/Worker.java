@@ -5,6 +5,8 @@ import dev.brood.local.channel.BlockingRing;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
 import dev.brood.local.process.Children;
+import dev.brood.local.process.Interrupts;
+import dev.brood.local.process.Remains;
 import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
 /// death the pool can see what it had done and what it had not begun.
@@ -49,6 +52,10 @@ final class Worker {
     /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
 
+    /// The task it runs and that is being stopped, which may cost the worker: it gets no more until
+    /// it is rid of it. Guarded by the pool's lock.
+    @Nullable PoolTask<?> stopping;
+
     /// What it was handed and has not answered, by [#assign] and [#release]. Guarded by the pool's
     /// lock.
     final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
@@ -70,7 +77,9 @@ final class Worker {
 
     long idleSince = since;
 
+    private final Tree tree;
     private final Children children;
+    private final long journal;
     private final int pid;
     private final BlockingRing blockingTasks;
     private volatile boolean discarded;
@@ -82,7 +91,10 @@ final class Worker {
             ChildProcess process,
             Ring tasks,
             Ring results,
+            long journal,
             WorkerStatus status) {
+        this.tree = tree;
+        this.journal = journal;
         this.children = children;
         this.pid = tree.pid();
         this.blockingTasks = new BlockingRing(tree, tasks);
@@ -114,6 +126,7 @@ final class Worker {
         WorkerBrief brief = equipment.brief();
         long tasksNumber = tree.nextNumber();
         long resultsNumber = tree.nextNumber();
+        long journal = tree.nextNumber();
         Ring tasks = Ring.create(tree, tasksNumber, RING_CAPACITY, AREA_BYTES);
         try {
             Ring results = Ring.create(tree, resultsNumber, RING_CAPACITY, AREA_BYTES);
@@ -122,9 +135,14 @@ final class Worker {
                         new ChildProcess(
                                 equipment.process(),
                                 new WorkerLoop(
-                                        tasksNumber, resultsNumber, bell.id(), status.id(), brief));
+                                        tasksNumber,
+                                        resultsNumber,
+                                        journal,
+                                        bell.id(),
+                                        status.id(),
+                                        brief));
                 var _ = children.start(process);
-                return new Worker(tree, children, brief, process, tasks, results, status);
+                return new Worker(tree, children, brief, process, tasks, results, journal, status);
             } catch (Throwable e) {
                 discard(results);
                 throw e;
@@ -176,16 +194,28 @@ final class Worker {
 
     /// Interrupts a task it runs.
     void interrupt(long task) {
-        children.interrupt(process, task);
+        children.interrupt(process, task, Interrupts.WHOLE);
     }
 
-    /// Ends the worker if it still runs a task.
-    void halt(long task) {
-        children.halt(process, task);
+    /// Interrupts a task it runs, or an item of it, after it has told where that is.
+    void expire(long task, int item) {
+        children.expire(process, task, item);
+    }
+
+    /// Ends the worker if it still runs a task, or an item of it.
+    void halt(long task, int item) {
+        children.halt(process, task, item);
+    }
+
+    /// Returns the outcomes of items that it had not sent when it ended.
+    ///
+    /// @return null if it had never begun a batch
+    Journal.@Nullable Left left() {
+        return Journal.find(tree, journal);
     }
 
     /// Runs something when it has ended.
-    void whenEnded(Runnable action) {
+    void whenEnded(Consumer<Remains> action) {
         children.whenRecovered(process, action);
     }
 
@@ -214,6 +244,7 @@ final class Worker {
             discarded = true;
             discard(tasks);
             discard(results);
+            Journal.unlink(tree, journal);
             status.free();
         }
     }

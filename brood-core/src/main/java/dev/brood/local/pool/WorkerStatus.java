@@ -12,10 +12,10 @@ import java.lang.foreign.MemorySegment;
 /// What a worker is doing, as its pool sees it without asking.
 ///
 /// ```
-///   0        8        16       24
-///   +--------+--------+--------+--------+
-///   | task   | begun  | done   | busy   |
-///   +--------+--------+--------+--------+
+///   0        8        16       24       32
+///   +--------+--------+--------+--------+--------+
+///   | task   | begun  | done   | busy   | item   |
+///   +--------+--------+--------+--------+--------+
 /// ```
 ///
 /// Written by the worker's thread alone, read by the pool's process at any time; made and given
@@ -24,6 +24,10 @@ import java.lang.foreign.MemorySegment;
 /// so that who reads `task`, `begun` and the same `task` again has a pair. `done` and `busy` count
 /// tasks and nanoseconds, written after the task has ended and before its result is sent. A worker
 /// that dies leaves the task it was running, or 0 if it had none or had ended it.
+///
+/// `item` is the item of a batch that runs or was the last to run, -1 if none has begun; written,
+/// as a volatile, before the item begins, so that a worker that dies leaves what it died of. Where
+/// someone watches the time, `begun` is the item's, and written before `item`.
 final class WorkerStatus {
     private static final int TYPE = 3;
     private static final int BYTES = 64;
@@ -31,12 +35,21 @@ final class WorkerStatus {
     private static final int BEGUN = 8;
     private static final int DONE = 16;
     private static final int BUSY = 24;
+    private static final int ITEM = 32;
+
+    /// The item of a task that is no batch.
+    static final int NONE = -1;
 
     /// A task that runs.
     ///
     /// @param task its number
     /// @param begun when it began, in [System#nanoTime]
-    record Running(long task, long begun) {}
+    /// @param item the item of the batch, or NONE
+    record Running(long task, long begun, int item) {
+        boolean is(long otherTask, int otherItem) {
+            return task == otherTask && item == otherItem;
+        }
+    }
 
     private final Tree tree;
     private final Cell cell;
@@ -73,7 +86,19 @@ final class WorkerStatus {
     /// Told by the worker that it begins a task.
     void begin(long task, long now) {
         Words.setLongVolatile(memory, base + BEGUN, now);
+        Words.setLongVolatile(memory, base + ITEM, NONE);
         Words.setLongVolatile(memory, base + TASK, task);
+    }
+
+    /// Told by the worker that it begins an item of its batch.
+    void item(int item) {
+        Words.setLongVolatile(memory, base + ITEM, item);
+    }
+
+    /// Told by the worker that it begins an item of which someone watches the time.
+    void item(int item, long now) {
+        Words.setLongVolatile(memory, base + BEGUN, now);
+        Words.setLongVolatile(memory, base + ITEM, item);
     }
 
     /// Told by the worker that it has ended its task.
@@ -89,11 +114,23 @@ final class WorkerStatus {
     @Nullable Running running() {
         while (true) {
             long task = Words.getLongVolatile(memory, base + TASK);
+            int item = item();
             long begun = Words.getLongVolatile(memory, base + BEGUN);
-            if (task == Words.getLongVolatile(memory, base + TASK)) {
-                return task == 0 ? null : new Running(task, begun);
+            if (item == item() && task == Words.getLongVolatile(memory, base + TASK)) {
+                return task == 0 ? null : new Running(task, begun, item);
             }
         }
+    }
+
+    private int item() {
+        return (int) Words.getLongVolatile(memory, base + ITEM);
+    }
+
+    /// Returns the last item of a batch that it has begun.
+    ///
+    /// @return NONE if it has begun none of its last task
+    int lastItem() {
+        return item();
     }
 
     /// Returns how many tasks it has ended.

@@ -15,6 +15,7 @@ final class Attendant extends Thread {
     private static final long IDLE_MILLIS = 100;
 
     private static final long GUARDED_AFTER_MILLIS = 1000;
+    private static final long LONGEST_PAUSE_MILLIS = 200;
     private static final int ORPHANED = 113;
 
     private final InputStream orders;
@@ -105,6 +106,26 @@ final class Attendant extends Thread {
         }
     }
 
+    /// No orders will come any more. Either the parent is gone, and this process with it at once;
+    /// or what runs here has closed its standard input, which is nobody's business but its own:
+    /// then the parent is looked after until it is gone.
+    private void outlive() {
+        long pause = 1;
+        while (isParentAlive()) {
+            Interrupts.becomeDeaf();
+            LockSupport.parkNanos(this, pause * 1_000_000);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+        }
+        Runtime.getRuntime().halt(ORPHANED);
+    }
+
+    private boolean isParentAlive() {
+        return ProcessHandle.current()
+                .parent()
+                .map(parent -> parent.pid() == boot.parentPid && parent.isAlive())
+                .orElse(false);
+    }
+
     private void receive() {
         if (!ready) {
             Signals.leaveInterruptToParent();
@@ -113,10 +134,17 @@ final class Attendant extends Thread {
         while (true) {
             Orders.Order order = Orders.receive(orders);
             switch (order.kind) {
-                case Orders.INTERRUPT -> Interrupts.deliver(Orders.number(order.body), main);
-                case Orders.HALT -> Interrupts.deliverHalt(Orders.number(order.body));
+                case Orders.INTERRUPT ->
+                        Interrupts.deliver(Orders.work(order.body), Orders.part(order.body), main);
+                case Orders.EXPIRE ->
+                        Interrupts.deliverExpiry(Orders.work(order.body), Orders.part(order.body));
+                case Orders.HALT ->
+                        Interrupts.deliverHalt(Orders.work(order.body), Orders.part(order.body));
                 case Orders.MAIL -> Mail.deliver(order.body);
-                case Orders.END -> Runtime.getRuntime().halt(ORPHANED);
+                case Orders.END -> {
+                    outlive();
+                    return;
+                }
                 case Orders.LEAVE -> {
                     return;
                 }

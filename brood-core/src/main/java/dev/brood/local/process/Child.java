@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -51,10 +52,18 @@ final class Child implements ChildProcess.Control {
         this.name = name;
         this.stdout =
                 OutputPump.start(
-                        options.stdout(), System.out, () -> this.name, process.getInputStream());
+                        options.stdout(),
+                        System.out,
+                        false,
+                        () -> this.name,
+                        process.getInputStream());
         this.stderr =
                 OutputPump.start(
-                        options.stderr(), System.err, () -> this.name, process.getErrorStream());
+                        options.stderr(),
+                        System.err,
+                        true,
+                        () -> this.name,
+                        process.getErrorStream());
     }
 
     /// Begins to watch for its end.
@@ -94,11 +103,12 @@ final class Child implements ChildProcess.Control {
         if (mark == 0 && status instanceof ExitStatus.Exited) {
             failure =
                     new ProcessStartException(
-                            "'%s' (pid %d) %s before it could run anything; its JVM was started as: %s"
+                            "'%s' (pid %d) %s before it could run anything%s; its JVM was started as: %s"
                                     .formatted(
                                             name,
                                             pid(),
                                             status.describe(),
+                                            said(),
                                             String.join(" ", started.command())),
                             null);
         } else {
@@ -110,6 +120,20 @@ final class Child implements ChildProcess.Control {
             // The tree was closed meanwhile, and there is nothing to recover any more.
         }
         return status;
+    }
+
+    private String said() {
+        List<String> lines = stderr.lastLines();
+        return lines.isEmpty() ? "" : ", saying: " + String.join(" / ", lines);
+    }
+
+    /// Returns what is known of its death.
+    Remains remains() {
+        return new Remains(
+                stderr.lastLines(),
+                CrashReport.of(tree, pid()),
+                killed,
+                started.command().contains("-XX:+ExitOnOutOfMemoryError"));
     }
 
     private int mark() {
@@ -198,13 +222,19 @@ final class Child implements ChildProcess.Control {
 
     @Override
     public void interrupt() {
-        order(Orders.INTERRUPT, Interrupts.ANYTHING);
+        order(Orders.INTERRUPT, Interrupts.ANYTHING, Interrupts.WHOLE);
     }
 
     /// Sends an order about a piece of work.
-    void order(int kind, long id) {
+    void order(int kind, long work, long part) {
         try {
-            byte[] frame = Orders.frame(kind, out -> out.writeLong(id));
+            byte[] frame =
+                    Orders.frame(
+                            kind,
+                            out -> {
+                                out.writeLong(work);
+                                out.writeLong(part);
+                            });
             synchronized (process) {
                 Orders.send(process.getOutputStream(), frame);
             }

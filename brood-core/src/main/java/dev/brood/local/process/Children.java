@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// The children of this process: starts them, knows them, ends them.
 public final class Children implements AutoCloseable {
@@ -236,27 +237,35 @@ public final class Children implements AutoCloseable {
     /// Interrupts a child at a piece of work, if that is what it is doing or will do next.
     ///
     /// @param process a child of this process
-    /// @param id the number of the work, as it tells [Interrupts]
-    public void interrupt(ChildProcess process, long id) {
-        order(process, Orders.INTERRUPT, id);
+    /// @param work the number of the work, as it tells [Interrupts]
+    /// @param part which part of it, or [Interrupts#WHOLE]
+    public void interrupt(ChildProcess process, long work, long part) {
+        order(process, Orders.INTERRUPT, work, part);
+    }
+
+    /// As [#interrupt]; before, the child tells where its thread is.
+    ///
+    /// @param process a child of this process
+    /// @param work the number of the work, as it tells [Interrupts]
+    /// @param part which part of it, or [Interrupts#WHOLE]
+    public void expire(ChildProcess process, long work, long part) {
+        order(process, Orders.EXPIRE, work, part);
     }
 
     /// Ends a child by its own hand, as if killed, if it is at a piece of work: unlike a signal
     /// this can't hit what it does next.
     ///
     /// @param process a child of this process
-    /// @param id the number of the work, as it tells [Interrupts]
-    public void halt(ChildProcess process, long id) {
-        order(process, Orders.HALT, id);
+    /// @param work the number of the work, as it tells [Interrupts]
+    /// @param part which part of it, or [Interrupts#WHOLE]
+    public void halt(ChildProcess process, long work, long part) {
+        order(process, Orders.HALT, work, part);
     }
 
-    private void order(ChildProcess process, int kind, long id) {
-        synchronized (living) {
-            living.forEach((child, each) -> {
-                if (each.equals(process)) {
-                    child.order(kind, id);
-                }
-            });
+    private void order(ChildProcess process, int kind, long work, long part) {
+        Child found = child(process);
+        if (found != null) {
+            found.order(kind, work, part);
         }
     }
 
@@ -265,33 +274,34 @@ public final class Children implements AutoCloseable {
     /// @param process a child of this process
     /// @param body the answer
     public void mail(ChildProcess process, byte[] body) {
-        synchronized (living) {
-            living.forEach((child, each) -> {
-                if (each.equals(process)) {
-                    child.mail(body);
-                }
-            });
+        Child child = child(process);
+        if (child != null) {
+            child.mail(body);
         }
     }
 
     /// Runs something when a child has ended and was recovered, before its exit is known to others.
     ///
     /// @param process a child of this process; if it has ended, the action is run at once
-    /// @param action what to run
-    public void whenRecovered(ChildProcess process, Runnable action) {
-        Child found = null;
+    /// @param action given what is known of its death; nothing if it has ended long ago
+    public void whenRecovered(ChildProcess process, Consumer<Remains> action) {
+        Child found = child(process);
+        if (found == null) {
+            action.accept(Remains.NONE);
+        } else {
+            found.whenRecovered(child -> action.accept(child.remains()));
+        }
+    }
+
+    private @Nullable Child child(ChildProcess process) {
         synchronized (living) {
             for (Map.Entry<Child, ChildProcess> entry : living.entrySet()) {
                 if (entry.getValue().equals(process)) {
-                    found = entry.getKey();
+                    return entry.getKey();
                 }
             }
         }
-        if (found == null) {
-            action.run();
-        } else {
-            found.whenRecovered(_ -> action.run());
-        }
+        return null;
     }
 
     /// Returns the children that have not ended.

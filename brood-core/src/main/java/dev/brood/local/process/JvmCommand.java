@@ -1,6 +1,7 @@
 package dev.brood.local.process;
 
 import dev.brood.ProcessOptions;
+import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import java.util.List;
 /// | `-XX:ArchiveRelocationMode=0` | archived classes at the same address in all children: their pages are shared, 5 MB less for each |
 /// | `-Xlog:disable` | a JVM that dislikes its cache says so on standard output |
 /// | `--enable-native-access` | futexes, without a warning |
+/// | `-XX:ErrorFile` | a crash is told in a file of the tree's directory, where it is found, and goes with it; unless the options name another |
 /// | `-Dbrood.root` | tells a tree's processes in a list of processes |
 final class JvmCommand {
     static final String FLAGS_PROPERTY = "brood.flags";
@@ -29,16 +31,17 @@ final class JvmCommand {
     /// Returns the command for a child.
     ///
     /// @param options its options
-    /// @param rootPid the root of its tree
+    /// @param tree its tree
     /// @param cache Brood's jar and an AOT cache for it, or null for neither
-    static List<String> of(ProcessOptions options, long rootPid, AotCache.@Nullable Found cache) {
+    static List<String> of(ProcessOptions options, Tree tree, AotCache.@Nullable Found cache) {
         List<String> command = new ArrayList<>();
         command.add(ParentJvm.java());
         if (options.jvmFlags().stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
             command.add("-XX:+UseSerialGC");
         }
         command.addAll(standardFlags());
-        command.add("-Dbrood.root=" + rootPid);
+        command.add(CrashReport.flag(tree));
+        command.add("-Dbrood.root=" + tree.rootPid());
         String processes = System.getProperty(JvmProperties.PROCESSES);
         if (processes != null) {
             command.add("-D" + JvmProperties.PROCESSES + "=" + processes);

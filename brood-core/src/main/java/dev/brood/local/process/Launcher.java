@@ -95,7 +95,7 @@ final class Launcher {
             cache = cacheKnown ? aot.again(cache) : aot.find();
             cacheKnown = true;
         }
-        List<String> command = JvmCommand.of(options, tree.rootPid(), cache);
+        List<String> command = JvmCommand.of(options, tree, cache);
         int slot = tree.roster().reserve(name);
         Process process;
         try {
@@ -137,8 +137,8 @@ final class Launcher {
         }
         Output stdout = options.stdout();
         Output stderr = options.stderr();
-        return builder.redirectOutput(OutputPump.redirect(stdout, System.out))
-                .redirectError(OutputPump.redirect(stderr, System.err));
+        return builder.redirectOutput(OutputPump.redirect(stdout, System.out, false))
+                .redirectError(OutputPump.redirect(stderr, System.err, true));
     }
 
     /// Ends the thread, when there are no children any more.

@@ -16,8 +16,9 @@ import java.io.UncheckedIOException;
 /// |---|---|---|
 /// | BOOT | first | [Boot] |
 /// | RUN | once | [Run] |
-/// | INTERRUPT | after RUN, any number of times | the number of a piece of work, or 0 for any |
-/// | HALT | after RUN | the number of a piece of work |
+/// | INTERRUPT | after RUN, any number of times | the number of a piece of work, or 0 for any; which part of it, or -1 for all |
+/// | HALT | after RUN | as above |
+/// | EXPIRE | after RUN | as above: tell where it is, and interrupt it |
 /// | MAIL | after RUN | what [Mail] holds |
 /// | LEAVE | last, from the child to itself | none |
 final class Orders {
@@ -26,6 +27,7 @@ final class Orders {
     static final int INTERRUPT = 3;
     static final int HALT = 4;
     static final int LEAVE = 5;
+    static final int EXPIRE = 6;
 
     static final int MAIL = 16;
 
@@ -77,10 +79,19 @@ final class Orders {
         to.flush();
     }
 
-    /// Returns the number in a body.
-    static long number(byte[] body) {
+    /// Returns the piece of work that a body names.
+    static long work(byte[] body) {
+        return number(body, 0);
+    }
+
+    /// Returns the part of that work that a body names.
+    static long part(byte[] body) {
+        return number(body, 8);
+    }
+
+    private static long number(byte[] body, int at) {
         long number = 0;
-        for (int i = 0; i < 8 && i < body.length; i++) {
+        for (int i = at; i < at + 8 && i < body.length; i++) {
             number = number << 8 | (body[i] & 0xff);
         }
         return number;

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
+import java.util.List;
 
 /// Connects what a child prints to where it goes.
 final class OutputPump {
@@ -18,20 +19,28 @@ final class OutputPump {
     /// unless a process that the child started in its own way still holds the pipe open.
     private static final Duration REST = Duration.ofSeconds(2);
 
-    private final @Nullable Thread thread;
+    /// The same, of what goes on even after the wait.
+    private static final Duration SHORT_REST = Duration.ofMillis(200);
 
-    private OutputPump(@Nullable Thread thread) {
+    private final @Nullable Thread thread;
+    private final Tail tail;
+    private final Duration rest;
+
+    private OutputPump(@Nullable Thread thread, Tail tail, Duration rest) {
         this.thread = thread;
+        this.tail = tail;
+        this.rest = rest;
     }
 
     /// Returns where a child's stream is to be connected to.
     ///
     /// @param output what was asked for
     /// @param own this process's own stream of the same kind
-    static ProcessBuilder.Redirect redirect(Output output, PrintStream own) {
+    /// @param kept whether the last lines are to be kept: then it comes through here
+    static ProcessBuilder.Redirect redirect(Output output, PrintStream own, boolean kept) {
         return switch (output) {
             case Output.Inherit() ->
-                    isReplaced(own)
+                    kept || isReplaced(own)
                             ? ProcessBuilder.Redirect.PIPE
                             : ProcessBuilder.Redirect.INHERIT;
             case Output.Discard() -> ProcessBuilder.Redirect.DISCARD;
@@ -52,9 +61,16 @@ final class OutputPump {
 
     /// Begins to pass lines on, if they come through a pipe.
     ///
+    /// @param kept whether the last lines are to be kept, as for [#redirect]
     /// @param child the child's name at any time
     /// @param stream the child's stream
-    static OutputPump start(Output output, PrintStream own, NameOfChild child, InputStream stream) {
+    static OutputPump start(
+            Output output, PrintStream own, boolean kept, NameOfChild child, InputStream stream) {
+        Tail tail = new Tail();
+        if (kept && output instanceof Output.Inherit && !isReplaced(own)) {
+            LinePump pump = new LinePump(stream, own, tail, charset());
+            return new OutputPump(start(pump::run), tail, SHORT_REST);
+        }
         Output.Listener listener =
                 switch (output) {
                     case Output.Inherit() ->
@@ -63,14 +79,24 @@ final class OutputPump {
                     case Output.Discard(), Output.ToFile _ -> null;
                 };
         if (listener == null) {
-            return new OutputPump(null);
+            return new OutputPump(null, tail, REST);
         }
         Output.Listener to = listener;
-        return new OutputPump(
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("brood-output")
-                        .start(() -> pump(stream, child, to)));
+        return new OutputPump(start(() -> pump(stream, child, to, tail)), tail, REST);
+    }
+
+    private static Thread start(Runnable pump) {
+        return Thread.ofPlatform().daemon().name("brood-output").start(pump);
+    }
+
+    private static Charset charset() {
+        return Charset.forName(
+                System.getProperty("stdout.encoding", Charset.defaultCharset().name()));
+    }
+
+    /// Returns the last lines that have come through here.
+    List<String> lastLines() {
+        return tail.lines();
     }
 
     /// The name of a child, which a spare gets later.
@@ -79,13 +105,12 @@ final class OutputPump {
         String get();
     }
 
-    private static void pump(InputStream stream, NameOfChild child, Output.Listener listener) {
-        Charset charset =
-                Charset.forName(
-                        System.getProperty("stdout.encoding", Charset.defaultCharset().name()));
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, charset))) {
+    private static void pump(
+            InputStream stream, NameOfChild child, Output.Listener listener, Tail tail) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream, charset()))) {
             String line = lines.readLine();
             while (line != null) {
+                tail.add(line);
                 deliver(listener, child.get(), line);
                 line = lines.readLine();
             }
@@ -106,7 +131,7 @@ final class OutputPump {
     /// Waits until everything an ended child has printed was passed on.
     void awaitEnd() throws InterruptedException {
         if (thread != null) {
-            thread.join(REST);
+            thread.join(rest);
         }
     }
 }
