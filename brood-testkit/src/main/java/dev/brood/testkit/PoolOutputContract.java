@@ -114,10 +114,11 @@ public abstract class PoolOutputContract extends EngineContract {
         List<String> lines =
                 printed(() -> {
                     try (ProcessPool pool = brood().pool(1)) {
-                        pool.submit(() -> {
-                                    System.out.println("last words");
-                                    Runtime.getRuntime().halt(9);
-                                })
+                        pool.submit(
+                                        () -> {
+                                            System.out.println("last words");
+                                            Runtime.getRuntime().halt(9);
+                                        })
                                 .handle((_, failure) -> failure)
                                 .get(LONG.toSeconds(), TimeUnit.SECONDS);
                     }
@@ -170,7 +171,8 @@ public abstract class PoolOutputContract extends EngineContract {
                                         new IllegalStateException("torn"));
                     }));
             assertThat(records.all)
-                    .extracting(LogRecord::getLoggerName, LogRecord::getLevel, LogRecord::getMessage)
+                    .extracting(
+                            LogRecord::getLoggerName, LogRecord::getLevel, LogRecord::getMessage)
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple(
                                     "test.brood.fine", Level.FINE, "reads 3 files"),
@@ -211,9 +213,7 @@ public abstract class PoolOutputContract extends EngineContract {
             LogRecord record = records.all.getFirst();
             assertThat(record.getMessage()).contains("-worker-1 task 1] odd");
             assertThat(
-                            Stream.of(
-                                            record.getMessage(),
-                                            String.valueOf(record.getThrown()))
+                            Stream.of(record.getMessage(), String.valueOf(record.getThrown()))
                                     .anyMatch(text -> text.contains("with a secret")))
                     .isTrue();
         }

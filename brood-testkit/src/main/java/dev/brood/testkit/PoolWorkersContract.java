@@ -96,8 +96,7 @@ public abstract class PoolWorkersContract extends EngineContract {
                         .hasMessageContaining("models-worker-")
                         .hasMessageContaining("java.io.IOException: no model")
                         .hasCauseInstanceOf(IOException.class);
-                assertThat(failure.getCause().getStackTrace()[0].getMethodName())
-                        .isEqualTo("load");
+                assertThat(failure.getCause().getStackTrace()[0].getMethodName()).isEqualTo("load");
             }
             Await.until(LONG, "the end of both", () -> pool.workers().isEmpty());
             assertThat(started.get()).as("workers that were started").isEqualTo(2);
@@ -149,7 +148,8 @@ public abstract class PoolWorkersContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestPoolWorkerLifetime.test_worker_finalization_via_atexit_handler_of_multiprocessing")
+    @Covers(
+            "_TestPoolWorkerLifetime.test_worker_finalization_via_atexit_handler_of_multiprocessing")
     void finalizer_runsWhenAWorkerEndsInOrder_andWhatItKeepsIsClosed() throws Exception {
         try (SharedQueue<String> log = brood().queue(10)) {
             try (ProcessPool pool =
