@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /// What a pool does for its workers: makes them ready, lets them keep something, sees them off.
 public abstract class PoolWorkersContract extends EngineContract {
+    /// The exit value that stands for SIGKILL.
+    private static final int KILLED = 137;
+
     /// For subclasses.
     protected PoolWorkersContract() {}
 
@@ -130,6 +133,23 @@ public abstract class PoolWorkersContract extends EngineContract {
                     .hasMessageContaining("exited with code 3")
                     .hasMessageContaining("the licence has run out")
                     .hasNoCause();
+        }
+    }
+
+    @Test
+    void workerKilledInItsInitializer_isReplaced_andNothingIsLost() throws Exception {
+        try (SharedInt started = brood().sharedInt(0);
+                ProcessPool pool =
+                        brood().newPool()
+                                .workers(1)
+                                .initializer(() -> {
+                                    if (started.incrementAndGet() == 1) {
+                                        Runtime.getRuntime().halt(KILLED);
+                                    }
+                                })
+                                .open()) {
+            assertThat(get(pool.submit(() -> Worker.current().number()))).isEqualTo(2);
+            assertThat(started.get()).isEqualTo(2);
         }
     }
 

@@ -91,7 +91,10 @@ final class Departures {
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
             lost.forEach(task -> task.state = PoolTask.State.DONE);
-            if (reason == null && lost.isEmpty() && isFruitless(worker)) {
+            if (reason == null
+                    && lost.isEmpty()
+                    && !worker.dismissed
+                    && isFruitless(worker)) {
                 reason = fruitlessStart(worker);
             }
             if (reason != null) {

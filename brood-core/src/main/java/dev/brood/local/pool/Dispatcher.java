@@ -168,7 +168,7 @@ final class Dispatcher {
             task.handedAt = System.nanoTime();
             task.payload = null;
         }
-        staff.recycling().handed(hand.worker, task);
+        staff.recycling().handed(hand.worker, hand.failure == null ? task.weight : 0);
     }
 
     /// Without the lock, after the copy.

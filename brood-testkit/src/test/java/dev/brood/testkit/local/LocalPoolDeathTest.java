@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
+import dev.brood.InitializerFailedException;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.SharedQueue;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +101,27 @@ class LocalPoolDeathTest {
             if (place.equals("worker.sent") || place.equals("ring.put.unlocked")) {
                 assertThat(tally.deaths()).as("the result was sent").isZero();
             }
+        }
+    }
+
+    @Test
+    void workerThatDiesAfterItHasToldWhyItIsNotReady_isUnderstood() {
+        ProcessOptions mortal =
+                ProcessOptions.DEFAULTS.withSystemProperty("brood.crash", "worker.notInitialized");
+        try (ProcessPool pool =
+                brood.newPool()
+                        .workers(1)
+                        .process(mortal)
+                        .initializer(() -> {
+                            throw new IOException("no model");
+                        })
+                        .open()) {
+            CompletableFuture<Integer> future = pool.submit(() -> 1);
+            assertThat(future)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(InitializerFailedException.class)
+                    .withRootCauseInstanceOf(IOException.class);
         }
     }
 
