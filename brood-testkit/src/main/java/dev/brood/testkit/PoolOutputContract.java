@@ -1,6 +1,7 @@
 package dev.brood.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
@@ -174,9 +175,9 @@ public abstract class PoolOutputContract extends EngineContract {
                     .extracting(
                             LogRecord::getLoggerName, LogRecord::getLevel, LogRecord::getMessage)
                     .containsExactly(
-                            org.assertj.core.groups.Tuple.tuple(
+                            tuple(
                                     "test.brood.fine", Level.FINE, "reads 3 files"),
-                            org.assertj.core.groups.Tuple.tuple(
+                            tuple(
                                     "test.brood", Level.SEVERE, "cannot read"));
             LogRecord last = records.all.getLast();
             assertThat(last.getThrown())

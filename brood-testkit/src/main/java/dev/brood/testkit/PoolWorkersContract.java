@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 
 /// What a pool does for its workers: makes them ready, lets them keep something, sees them off.
 public abstract class PoolWorkersContract extends EngineContract {
+    /// The exit value that stands for SIGKILL.
+    private static final int KILLED = 137;
+
     /// For subclasses.
     protected PoolWorkersContract() {}
 
@@ -70,6 +73,7 @@ public abstract class PoolWorkersContract extends EngineContract {
         "O-16",
         "E-15",
         "FailingInitializerMixin.test_initializer",
+        "FailingInitializerResourcesTest.test_forkserver",
         "FailingInitializerResourcesTest.test_spawn"
     })
     void failingInitializer_failsWhatWaits_withTheReason_insteadOfAStormOfStarts()
@@ -133,6 +137,23 @@ public abstract class PoolWorkersContract extends EngineContract {
         }
     }
 
+    @Test
+    void workerKilledInItsInitializer_isReplaced_andNothingIsLost() throws Exception {
+        try (SharedInt started = brood().sharedInt(0);
+                ProcessPool pool =
+                        brood().newPool()
+                                .workers(1)
+                                .initializer(() -> {
+                                    if (started.incrementAndGet() == 1) {
+                                        Runtime.getRuntime().halt(KILLED);
+                                    }
+                                })
+                                .open()) {
+            assertThat(get(pool.submit(() -> Worker.current().number()))).isEqualTo(2);
+            assertThat(started.get()).isEqualTo(2);
+        }
+    }
+
     /// What a worker keeps.
     static final class Session implements AutoCloseable {
         private final SharedQueue<String> log;
@@ -142,8 +163,8 @@ public abstract class PoolWorkersContract extends EngineContract {
         }
 
         @Override
-        public void close() throws InterruptedException {
-            log.put("closed");
+        public void close() {
+            log.add("closed");
         }
     }
 

@@ -226,7 +226,7 @@ final class Dispatcher {
                 staff.timeouts().watch(task);
             }
         }
-        staff.recycling().handed(hand.worker, task);
+        staff.recycling().handed(hand.worker, hand.failure == null ? task.weight : 0);
     }
 
     /// Without the lock, after the copy.

@@ -40,17 +40,37 @@ final class Recycling {
         this.patience = care.finalizer() == null ? FAREWELL : LAST_PATIENCE;
     }
 
-    /// A worker was started.
+    /// A worker was started. If it has become one too many meanwhile, it goes again.
     void hired(Worker worker) {
+        state.lock.lock();
+        try {
+            if (state.present() > state.mostWorkers) {
+                letGo(worker);
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        watchAge(worker);
+    }
+
+    /// A worker that has not begun a task has not grown old: else, where workers take longer to
+    /// start than they may live, none would ever run anything.
+    private void watchAge(Worker worker) {
         Duration age = limits.age();
         if (age != null) {
-            staff.later(age, () -> retire(worker));
+            staff.later(age, () -> {
+                if (worker.status.done() > 0 || worker.status.running() != null) {
+                    retire(worker);
+                } else if (worker.process.isAlive()) {
+                    watchAge(worker);
+                }
+            });
         }
     }
 
-    /// Under the pool's lock: a task was copied to a worker.
-    void handed(Worker worker, PoolTask<?> task) {
-        worker.given += task.weight;
+    /// Under the pool's lock: so many tasks were copied to a worker.
+    void handed(Worker worker, int tasks) {
+        worker.given += tasks;
         if (worker.mustGo) {
             letGo(worker);
         } else if (limits.tasks() > 0 && worker.given >= limits.tasks()) {
