@@ -7,18 +7,21 @@ import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Takes the results of all workers, has the workers supplied again, and completes futures.
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back. Nor does the pool's end wait for one that
+/// for too long is replaced, and ends when it comes back. No other thread of the pool completes any. Nor does the pool's end wait for one that
 /// blocks: it may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
@@ -40,21 +43,37 @@ final class Collector {
 
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
-    private volatile long completingSince;
-    private volatile @Nullable Answer completing;
+
+    /// What [#thread] completes; null between two.
+    private final AtomicReference<@Nullable Answer> completing = new AtomicReference<>();
+
     private volatile boolean closed;
 
     /// A task and what came of it.
     private static final class Answer {
         final PoolTask<?> task;
-        final Payload result;
+        final @Nullable Payload result;
+        final @Nullable Throwable failure;
+
+        /// When its completion began.
+        volatile long since;
 
         /// The pool's end does not wait for it any more.
         private final AtomicBoolean counted = new AtomicBoolean();
 
-        Answer(PoolTask<?> task, Payload result) {
+        Answer(
+                PoolTask<?> task, @Nullable Payload result, @Nullable Throwable failure) {
             this.task = task;
             this.result = result;
+            this.failure = failure;
+        }
+
+        void complete() {
+            if (failure != null) {
+                task.future.fail(failure);
+            } else {
+                Collector.complete(task, Objects.requireNonNull(result));
+            }
         }
     }
 
@@ -124,7 +143,7 @@ final class Collector {
             if (task == null) {
                 state.uncompleted.decrementAndGet();
             } else {
-                answers.add(new Answer(task, results.get(i)));
+                answers.add(new Answer(task, results.get(i), null));
             }
         }
         dispatcher.dispatch();
@@ -136,20 +155,33 @@ final class Collector {
         while (collect(worker)) {
             // Until nothing is left.
         }
-        complete();
+        wake();
+    }
+
+    /// Has a task fail, in the thread where callbacks may do as they like.
+    void fail(PoolTask<?> task, Throwable failure) {
+        state.uncompleted.incrementAndGet();
+        answers.add(new Answer(task, null, failure));
+        start();
+        wake();
+    }
+
+    private void wake() {
+        VarHandle.fullFence(); // the answers before the look for waiters
+        bell.signalAll();
     }
 
     /// Completes futures until there are none to complete, or this thread has been replaced.
     private void complete() {
-        Answer answer = answers.poll();
+        Answer answer = Thread.currentThread().equals(thread) ? answers.poll() : null;
         while (answer != null) {
+            answer.since = System.nanoTime();
+            completing.set(answer);
             watch();
-            completing = answer;
-            completingSince = System.nanoTime();
-            complete(answer.task, answer.result);
-            completingSince = 0;
+            answer.complete();
+            boolean replaced = !completing.compareAndSet(answer, null);
             count(answer);
-            answer = answers.poll();
+            answer = replaced ? null : answers.poll();
         }
     }
 
@@ -186,19 +218,27 @@ final class Collector {
 
     private synchronized void look() {
         watched.set(false);
-        long since = completingSince;
-        if (since == 0 || closed) {
+        Answer held = completing.get();
+        if (held == null || closed) {
             return;
         }
-        if (System.nanoTime() - since >= PATIENCE.toNanos()) {
-            completingSince = 0;
-            Answer held = completing;
-            startThread();
-            if (held != null && held.task.future.isDone()) {
-                count(held); // its callback may be waiting for the pool's end
+        if (System.nanoTime() - held.since >= PATIENCE.toNanos()) {
+            if (completing.compareAndSet(held, null)) {
+                startThread();
+                release(held);
             }
         } else {
             watch();
+        }
+    }
+
+    /// Has the pool's end no longer wait for a callback, which may be waiting for that end; but for
+    /// the future's value, if that is still being decoded.
+    private void release(Answer held) {
+        if (held.task.future.isDone()) {
+            count(held);
+        } else if (!held.counted.get()) {
+            staff.later(PATIENCE, () -> release(held));
         }
     }
 
@@ -223,6 +263,9 @@ final class Collector {
     }
 
     private boolean hasResults() {
+        if (!answers.isEmpty()) {
+            return true;
+        }
         for (Worker worker : state.roll()) {
             if (!worker.results.looksEmpty()) {
                 return true;

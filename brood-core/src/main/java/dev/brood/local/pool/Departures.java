@@ -56,7 +56,7 @@ final class Departures {
         } finally {
             state.lock.unlock();
         }
-        hopeless.forEach(task -> task.future.fail(reason));
+        hopeless.forEach(task -> staff.fail(task, reason));
         dispatcher.dispatch();
     }
 
@@ -87,9 +87,9 @@ final class Departures {
         } finally {
             state.lock.unlock();
         }
-        lost.forEach(task -> task.future.fail(death(worker, task)));
+        lost.forEach(task -> staff.fail(task, death(worker, task)));
         for (PoolTask<?> task : hopeless) {
-            task.future.fail(Objects.requireNonNull(reason));
+            staff.fail(task, Objects.requireNonNull(reason));
         }
         dispatcher.dispatch();
     }

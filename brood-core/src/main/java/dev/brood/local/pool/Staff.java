@@ -106,6 +106,11 @@ final class Staff {
         worker.discard();
     }
 
+    /// Has a task fail.
+    void fail(PoolTask<?> task, Throwable reason) {
+        collector.fail(task, reason);
+    }
+
     /// Stops a task that a worker runs: interrupts it; after the grace has the worker end itself,
     /// if it still runs that task; after another, kills it.
     void stop(Worker worker, PoolTask<?> task) {
