@@ -63,7 +63,8 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
         Object local = new Object();
         assertThatThrownBy(() -> executor().execute(() -> local.notifyAll()))
                 .isInstanceOf(RejectedExecutionException.class)
-                .hasMessageContaining("pool 'shared' can't take a " + getClass().getSuperclass().getName())
+                .hasMessageContaining(
+                        "pool 'shared' can't take a " + getClass().getSuperclass().getName())
                 .hasMessageContaining("use submit");
     }
 
@@ -143,11 +144,12 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
                 number.setPlain(now);
                 int seen =
                         executor()
-                                .submit(task(() -> {
-                                    int before = number.getPlain();
-                                    number.setPlain(now + 1);
-                                    return before;
-                                }))
+                                .submit(
+                                        task(() -> {
+                                            int before = number.getPlain();
+                                            number.setPlain(now + 1);
+                                            return before;
+                                        }))
                                 .get();
                 assertThat(seen).isEqualTo(now);
                 assertThat(number.getPlain()).isEqualTo(now + 1);
@@ -219,10 +221,12 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
         try (SharedQueue<String> begun = brood().queue(1)) {
             ExecutorService own = brood().pool(1);
             Future<?> running =
-                    own.submit((Action) () -> {
-                        begun.put("yes");
-                        TimeUnit.HOURS.sleep(1);
-                    });
+                    own.submit(
+                            (Action)
+                                    () -> {
+                                        begun.put("yes");
+                                        TimeUnit.HOURS.sleep(1);
+                                    });
             begun.take();
             Future<Integer> waiting = own.submit(task(() -> 5));
             List<Runnable> never = own.shutdownNow();
@@ -237,13 +241,13 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
         }
     }
 
-    /// ExecutorService.close: "Initiates an orderly shutdown in which previously submitted tasks are
-    /// executed, but no new tasks will be accepted. This method waits until all tasks have completed
-    /// execution and the executor has terminated. If interrupted while waiting, this method stops
-    /// all executing tasks as if by invoking shutdownNow(). It then continues to wait until all
-    /// actively executing tasks have completed. Tasks that were awaiting execution are not executed.
-    /// The interrupted status will be re-asserted before this method returns. If already terminated,
-    /// invoking this method has no effect."
+    /// ExecutorService.close: "Initiates an orderly shutdown in which previously submitted tasks
+    /// are executed, but no new tasks will be accepted. This method waits until all tasks have
+    /// completed execution and the executor has terminated. If interrupted while waiting, this
+    /// method stops all executing tasks as if by invoking shutdownNow(). It then continues to wait
+    /// until all actively executing tasks have completed. Tasks that were awaiting execution are
+    /// not executed. The interrupted status will be re-asserted before this method returns. If
+    /// already terminated, invoking this method has no effect."
     @Test
     void close_drains_andWhenInterruptedStops() throws Exception {
         Future<Integer> drained;
@@ -258,10 +262,12 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
         try (SharedQueue<String> begun = brood().queue(1)) {
             ExecutorService stopped = brood().pool(1);
             Future<?> running =
-                    stopped.submit((Action) () -> {
-                        begun.put("yes");
-                        TimeUnit.HOURS.sleep(1);
-                    });
+                    stopped.submit(
+                            (Action)
+                                    () -> {
+                                        begun.put("yes");
+                                        TimeUnit.HOURS.sleep(1);
+                                    });
             begun.take();
             Future<Integer> waiting = stopped.submit(task(() -> 1));
             Thread.currentThread().interrupt();
@@ -336,9 +342,9 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
     }
 
     /// ExecutorService.invokeAll, timed: "… when all complete or the timeout expires, whichever
-    /// happens first. … Upon return, tasks that have not completed are cancelled." "If the operation
-    /// did not time out, each task will have completed. If it did time out, some of these tasks will
-    /// not have completed."
+    /// happens first. … Upon return, tasks that have not completed are cancelled." "If the
+    /// operation did not time out, each task will have completed. If it did time out, some of these
+    /// tasks will not have completed."
     @Test
     void invokeAll_withATimeOut_cancelsWhatIsLate() throws Exception {
         try (SharedQueue<String> events = brood().queue(10)) {
@@ -383,12 +389,10 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("invokeAny needs at least one task");
         assertThatThrownBy(() ->
-                        executor()
-                                .invokeAny(
-                                        List.<Callable<Integer>>of(), 1, TimeUnit.SECONDS))
+                        executor().invokeAny(List.<Callable<Integer>>of(), 1, TimeUnit.SECONDS))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        executor().invokeAny(Collections.nCopies(3, task(() -> fail("all")))))
+        assertThatThrownBy(
+                        () -> executor().invokeAny(Collections.nCopies(3, task(() -> fail("all")))))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(IOException.class);
         try (SharedQueue<String> events = brood().queue(10)) {
@@ -403,8 +407,8 @@ public abstract class ExecutorServiceContract extends SharedPoolContract {
     /// "false if the task cannot be cancelled, typically because it has already completed; true
     /// otherwise. If two or more threads cause a task to be cancelled, then at least one of them
     /// returns true." "The return value from this method does not necessarily indicate whether the
-    /// task is now cancelled; use isCancelled." get: "CancellationException - if the computation was
-    /// cancelled".
+    /// task is now cancelled; use isCancelled." get: "CancellationException - if the computation
+    /// was cancelled".
     @Test
     @Covers({"E-07", "FutureTests.test_cancel", "FutureTests.test_cancelled"})
     void cancel_ofWhatIsDone_hasNoEffect() throws Exception {

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back. No other thread of the pool completes any. Nor does the pool's end wait for one that
-/// blocks: it may be waiting for that end.
+/// for too long is replaced, and ends when it comes back. No other thread of the pool completes
+/// any. Nor does the pool's end wait for one that blocks: it may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
@@ -61,8 +61,7 @@ final class Collector {
         /// The pool's end does not wait for it any more.
         private final AtomicBoolean counted = new AtomicBoolean();
 
-        Answer(
-                PoolTask<?> task, @Nullable Payload result, @Nullable Throwable failure) {
+        Answer(PoolTask<?> task, @Nullable Payload result, @Nullable Throwable failure) {
             this.task = task;
             this.result = result;
             this.failure = failure;
