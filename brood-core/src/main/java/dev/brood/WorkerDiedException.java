@@ -25,8 +25,8 @@ public final class WorkerDiedException extends BroodException {
 
     /// What a worker has left when it died.
     ///
-    /// @param lastWords the last lines it has printed to its standard error, the oldest first; empty
-    ///   if it has printed none or they went past this process, into a file for instance
+    /// @param lastWords the last lines it has printed to its standard error, the oldest first;
+    ///   empty if it has printed none or they went past this process, into a file for instance
     /// @param crashFile the file in which its JVM has told of a crash, or null
     /// @param crashHead the first lines of that file
     /// @param hint what it probably means, or an empty string

@@ -92,7 +92,9 @@ public abstract class PoolDeathContract extends EngineContract {
                                             items,
                                             x -> {
                                                 ran.put(x);
-                                                return x == 37 ? (Object) die() : large[x] + "x".repeat(9000);
+                                                return x == 37
+                                                        ? (Object) die()
+                                                        : large[x] + "x".repeat(9000);
                                             }));
 
             assertThat(e.index()).isEqualTo(37);
@@ -307,10 +309,12 @@ public abstract class PoolDeathContract extends EngineContract {
             ProcessPool pool = brood().pool(1);
             CompletableFuture<?> future =
                     pool.with(tasks)
-                            .submit((Action) () -> {
-                                ran.put(1);
-                                throw new IOException("once");
-                            });
+                            .submit(
+                                    (Action)
+                                            () -> {
+                                                ran.put(1);
+                                                throw new IOException("once");
+                                            });
             assertThat(ran.poll(LONG)).isEqualTo(1);
             get(pool.submit(() -> 1)); // behind it on the one worker: so it has ended
 

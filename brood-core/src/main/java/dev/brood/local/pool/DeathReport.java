@@ -78,8 +78,7 @@ final class DeathReport {
                                 "the kernel's out-of-memory killer has killed in this control group"
                                         + " just now, most probably this worker";
                         case NONE -> "";
-                        case UNKNOWN ->
-                                "perhaps by the kernel's out-of-memory killer: see its log";
+                        case UNKNOWN -> "perhaps by the kernel's out-of-memory killer: see its log";
                     };
             case ExitStatus.Exited(int code)
                     when code == OUT_OF_MEMORY && remains.exitsOnOutOfMemory() ->

@@ -170,7 +170,7 @@ final class Retries {
 
     private static Throwable withEarlier(PoolTask<?> task, int item, Throwable failure) {
         for (Throwable earlier : task.earlier.getOrDefault(item, List.of())) {
-            if (earlier != failure) {
+            if (!earlier.equals(failure)) {
                 failure.addSuppressed(earlier);
             }
         }
