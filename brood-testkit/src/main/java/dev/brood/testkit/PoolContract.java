@@ -6,133 +6,32 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
-import dev.brood.DecodingException;
-import dev.brood.EncodingException;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.ProcessStartException;
-import dev.brood.RemoteFailureException;
 import dev.brood.SharedQueue;
-import dev.brood.TaskFailedException;
 import dev.brood.WorkerDiedException;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// What every engine's [ProcessPool] does: an executor of worker processes, of which any may die.
 public abstract class PoolContract extends EngineContract {
     /// For subclasses.
     protected PoolContract() {}
-
-    // ---- tasks and their results
-
-    @Test
-    @Covers({
-        "O-02",
-        "O-03",
-        "E-02",
-        "_TestPool.test_apply",
-        "_TestPool.test_async",
-        "ExecutorTest.test_submit"
-    })
-    void submit_runsElsewhere_andGivesTheResult() throws Exception {
-        try (ProcessPool pool = brood().pool(2)) {
-            String word = "word";
-            CompletableFuture<List<Object>> result =
-                    pool.submit(() -> List.of(word, ProcessHandle.current().pid()));
-
-            assertThat(get(result)).hasSize(2).contains("word");
-            assertThat(get(result).get(1)).isNotEqualTo(ProcessHandle.current().pid());
-            assertThat(get(pool.submit(() -> {}))).isNull();
-            assertThat(get(pool.submit((Runnable & Serializable) () -> {}, "done")))
-                    .isEqualTo("done");
-            assertThat(get(pool.submit((Callable<Integer> & Serializable) () -> 3))).isEqualTo(3);
-        }
-    }
-
-    @Test
-    @Covers({
-        "O-04",
-        "_TestPool.test_map",
-        "_TestPool.test_map_chunksize",
-        "_TestPool.test_empty_iterable"
-    })
-    void map_givesResultsInOrder_forAnyNumberOfItems() throws Exception {
-        try (ProcessPool pool = brood().pool(3)) {
-            for (int n : List.of(0, 1, 2, 7, 100, 5000)) {
-                List<Integer> items = IntStream.range(0, n).boxed().toList();
-                assertThat(pool.map(items, x -> x * x))
-                        .isEqualTo(items.stream().map(x -> x * x).toList());
-            }
-            assertThat(pool.map(Arrays.asList("a", null), x -> x)).containsExactly("a", null);
-        }
-    }
-
-    @Test
-    @Covers({"O-08", "_TestPool.test_imap_unordered"})
-    void streamUnordered_givesAllResults() {
-        try (ProcessPool pool = brood().pool(2)) {
-            List<Integer> items = IntStream.range(0, 500).boxed().toList();
-
-            assertThat(pool.streamUnordered(items, x -> x + 1))
-                    .containsExactlyInAnyOrderElementsOf(
-                            IntStream.rangeClosed(1, 500).boxed().toList());
-            assertThat(pool.streamUnordered(List.<Integer>of(), x -> x + 1)).isEmpty();
-        }
-    }
-
-    @Test
-    @Covers({"O-07", "O-08"})
-    void streamUnordered_pullsItsInputAsWorkersCanTakeIt() {
-        AtomicInteger pulled = new AtomicInteger();
-        Iterable<Integer> endless = () -> Stream.generate(pulled::incrementAndGet).iterator();
-        try (ProcessPool pool = brood().pool(2);
-                Stream<Integer> stream = pool.streamUnordered(endless, x -> x)) {
-            assertThat(stream.limit(100)).hasSize(100);
-        }
-        assertThat(pulled.get()).isBetween(100, 300);
-    }
-
-    @Test
-    void results_andArguments_ofManyMegabytes_travelWhole() throws Exception {
-        try (ProcessPool pool = brood().pool(2)) {
-            double[] large = new double[3_000_000];
-            Arrays.setAll(large, i -> i);
-            CompletableFuture<double[]> result =
-                    pool.submit(() -> {
-                        double[] twice = new double[large.length];
-                        Arrays.setAll(twice, i -> 2 * large[i]);
-                        return twice;
-                    });
-            large[0] = -1; // after the submission: must not show
-
-            double[] twice = get(result);
-            assertThat(twice).hasSize(large.length);
-            assertThat(twice[0]).isZero();
-            assertThat(twice[twice.length - 1]).isEqualTo(2.0 * (large.length - 1));
-        }
-    }
 
     // ---- workers
 
@@ -259,187 +158,6 @@ public abstract class PoolContract extends EngineContract {
         assertThatThrownBy(() -> brood().pool(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1 worker, was 0");
-    }
-
-    // ---- failures
-
-    @Test
-    @Covers({"O-20", "E-08", "_TestPool.test_traceback"})
-    void failure_isTheExceptionItself_withTheWorkersStack() throws Exception {
-        try (ProcessPool pool = brood().pool(1)) {
-            CompletableFuture<Integer> future = pool.submit(() -> thrower());
-
-            ExecutionException e =
-                    catchThrowableOfType(ExecutionException.class, () -> get(future));
-            assertThat(e).hasCauseInstanceOf(IOException.class);
-            assertThat(e.getCause()).hasMessage("no such thing");
-            assertThat(e.getCause().getStackTrace()[0].getMethodName()).isEqualTo("thrower");
-            assertThat(get(pool.submit(() -> 1))).as("the pool goes on").isEqualTo(1);
-        }
-    }
-
-    private static int thrower() throws IOException {
-        throw new IOException("no such thing");
-    }
-
-    @Test
-    @Covers({
-        "O-04",
-        "O-09",
-        "_TestPool.test_map_no_failfast",
-        "_TestPool.test_map_handle_iterable_exception"
-    })
-    void map_withFailures_throwsTheFirst_afterAllHaveEnded() throws Exception {
-        SharedQueue<Integer> done = brood().queue(100);
-        try (ProcessPool pool = brood().pool(2)) {
-            List<Integer> items = IntStream.range(0, 40).boxed().toList();
-            TaskFailedException e =
-                    catchThrowableOfType(
-                            TaskFailedException.class,
-                            () ->
-                                    pool.map(
-                                            items,
-                                            x -> {
-                                                if (x == 7 || x == 23) {
-                                                    throw new IOException("item " + x);
-                                                }
-                                                done.put(x);
-                                                return x;
-                                            }));
-
-            assertThat(e.index()).isEqualTo(7);
-            assertThat(e).hasCauseInstanceOf(IOException.class).hasMessageContaining("item 7");
-            assertThat(e.getSuppressed()).hasSize(1);
-            assertThat(done).hasSize(38);
-        }
-        done.close();
-    }
-
-    @Test
-    @Covers("O-08")
-    void streamUnordered_withAFailure_throwsIt() {
-        try (ProcessPool pool = brood().pool(2);
-                Stream<Integer> stream =
-                        pool.streamUnordered(
-                                List.of(1, 2, 3),
-                                x -> {
-                                    if (x == 2) {
-                                        throw new IllegalStateException("two");
-                                    }
-                                    return x;
-                                })) {
-            assertThatThrownBy(stream::toList)
-                    .isInstanceOf(TaskFailedException.class)
-                    .hasMessageContaining("two");
-        }
-    }
-
-    @Test
-    @Covers({
-        "O-17",
-        "E-16",
-        "_TestPool.test_map_unplicklable",
-        "ExecutorDeadlockTest.test_error_at_task_pickle"
-    })
-    void task_thatCannotBeEncoded_failsItsFuture_only() throws Exception {
-        try (ProcessPool pool = brood().pool(1)) {
-            Object secret = new Object();
-            CompletableFuture<Integer> future = pool.submit(() -> secret.hashCode());
-
-            assertThatThrownBy(() -> get(future))
-                    .hasCauseInstanceOf(EncodingException.class)
-                    .hasMessageContaining("task")
-                    .hasMessageContaining("java.lang.Object");
-            assertThatThrownBy(() -> get(pool.submit((Callable<Integer>) () -> 1)))
-                    .hasCauseInstanceOf(EncodingException.class);
-            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
-        }
-    }
-
-    @Test
-    @Covers({"O-18", "E-17", "_TestPoolWorkerErrors.test_unpickleable_result"})
-    void result_thatCannotBeEncoded_failsItsFuture_only() throws Exception {
-        try (ProcessPool pool = brood().pool(1)) {
-            long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
-            for (int i = 0; i < 20; i++) {
-                assertThatThrownBy(() -> get(pool.submit(() -> new Object())))
-                        .hasCauseInstanceOf(EncodingException.class)
-                        .hasMessageContaining("result");
-            }
-            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isEqualTo(worker);
-        }
-    }
-
-    /// A value that can't be decoded.
-    static final class Poison implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        private void readObject(ObjectInputStream in) throws IOException {
-            throw new IOException("not for reading");
-        }
-    }
-
-    @Test
-    @Covers({
-        "E-18",
-        "ExecutorDeadlockTest.test_error_during_result_unpickle_in_result_handler",
-        "ExecutorDeadlockTest.test_error_at_task_unpickle"
-    })
-    void valueThatCannotBeDecoded_failsItsFuture_only() throws Exception {
-        try (ProcessPool pool = brood().pool(1)) {
-            assertThatThrownBy(() -> get(pool.submit(() -> new Poison())))
-                    .hasCauseInstanceOf(DecodingException.class);
-            Poison poison = new Poison();
-            assertThatThrownBy(() -> get(pool.submit(() -> poison.hashCode())))
-                    .hasCauseInstanceOf(DecodingException.class);
-            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
-        }
-    }
-
-    /// An exception that can't be rebuilt.
-    static final class Unbuildable extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Unbuildable(String message) {
-            super(message);
-        }
-
-        private void readObject(ObjectInputStream in) throws IOException {
-            throw new IOException("not for reading");
-        }
-    }
-
-    @Test
-    @Covers("O-19")
-    void exceptionThatCannotBeRebuilt_hasAStandIn() throws Exception {
-        try (ProcessPool pool = brood().pool(1)) {
-            assertThatThrownBy(() ->
-                            get(
-                                    pool.submit(() -> {
-                                        throw new Unbuildable("gone");
-                                    })))
-                    .hasCauseInstanceOf(RemoteFailureException.class)
-                    .hasMessageContaining("gone");
-            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
-        }
-    }
-
-    @Test
-    @Covers("FutureTests.test_done_callback_raises")
-    void callbackThatThrows_orBlocks_hurtsNobodyElse() throws Exception {
-        try (ProcessPool pool = brood().pool(1)) {
-            CompletableFuture<Integer> throwing =
-                    pool.submit(() -> 1)
-                            .thenApply(_ -> {
-                                throw new IllegalStateException("callback");
-                            });
-            CompletableFuture<Integer> blocking =
-                    pool.submit(() -> 2).thenApply(x -> x + pool.submit(() -> 3).join());
-
-            assertThatThrownBy(() -> get(throwing)).hasMessageContaining("callback");
-            assertThat(get(blocking)).isEqualTo(5);
-            assertThat(get(pool.submit(() -> 4))).isEqualTo(4);
-        }
     }
 
     // ---- deaths
@@ -710,35 +428,6 @@ public abstract class PoolContract extends EngineContract {
         assertThat(pool.isTerminated()).isTrue();
         assertThat(running).isCompletedExceptionally();
         queue.close();
-    }
-
-    @Test
-    void invokeAll_andInvokeAny_doWhatExecutorsDo() throws Exception {
-        try (ProcessPool pool = brood().pool(2)) {
-            List<Callable<Integer>> tasks =
-                    List.of(
-                            (Callable<Integer> & Serializable) () -> 1,
-                            (Callable<Integer> & Serializable) () -> thrower());
-            List<Future<Integer>> all = pool.invokeAll(tasks);
-            assertThat(all).allSatisfy(future -> assertThat(future.isDone()).isTrue());
-            assertThat(all.getFirst().get()).isEqualTo(1);
-            assertThat(all.getLast().state()).isEqualTo(Future.State.FAILED);
-            assertThat(pool.invokeAny(tasks)).isEqualTo(1);
-
-            List<Callable<Integer>> endless =
-                    List.of((Callable<Integer> & Serializable) () -> sleepLong());
-            assertThat(pool.invokeAll(endless, 100, TimeUnit.MILLISECONDS).getFirst().isCancelled())
-                    .isTrue();
-            assertThatThrownBy(() -> pool.invokeAny(endless, 100, TimeUnit.MILLISECONDS))
-                    .isInstanceOf(TimeoutException.class);
-            assertThatThrownBy(() -> pool.invokeAny(List.of(() -> thrower())))
-                    .isInstanceOf(ExecutionException.class);
-        }
-    }
-
-    private static int sleepLong() throws InterruptedException {
-        TimeUnit.HOURS.sleep(1);
-        return 0;
     }
 
     private static <T> T get(CompletableFuture<T> future) throws Exception {

@@ -226,7 +226,7 @@ final class Dispatcher {
                 staff.timeouts().watch(task);
             }
         }
-        staff.recycling().handed(hand.worker, task);
+        staff.recycling().handed(hand.worker, hand.failure == null ? task.weight : 0);
     }
 
     /// Without the lock, after the copy.
@@ -246,6 +246,7 @@ final class Dispatcher {
     List<@Nullable PoolTask<?>> answered(Worker worker, List<Payload> results) {
         List<@Nullable PoolTask<?>> tasks = new ArrayList<>(results.size());
         state.uncompleted.addAndGet(results.size());
+        FlightRecorderWatch.look(System.nanoTime());
         state.lock.lock();
         try {
             if (!results.isEmpty() && !worker.hasAnswered) {
@@ -275,6 +276,7 @@ final class Dispatcher {
         if (task.batch != null && kind != Messages.FAILURE) {
             task.batch.arrived(result);
         }
+        task.bytes += result.bytes();
         if (!Messages.isLast(kind)) {
             return false;
         }

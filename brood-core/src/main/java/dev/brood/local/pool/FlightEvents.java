@@ -3,20 +3,11 @@ package dev.brood.local.pool;
 import dev.brood.ExitStatus;
 import dev.brood.PoolListener.Outcome;
 
-/// The pool's events in recordings of the JVM's flight recorder, where there is one: it need not be
-/// part of the Java runtime, and on the module path it has to be named (`--add-modules jdk.jfr`, or
-/// by starting a recording on the command line).
+/// The pool's events in recordings of the JVM's flight recorder. Only to be used when
+/// [FlightRecorderWatch] says that there is one in use.
 ///
-/// Only the process that has the pool records: it knows all, and workers, which never touch this,
-/// load nothing for it. While there is no recording the events cost a test of a flag.
+/// Only the process that has the pool records: it knows all, and workers load nothing for it.
 final class FlightEvents {
-    /// Whether there is a flight recorder. Nothing else of this class may be used if not.
-    static final boolean IS_PRESENT =
-            ModuleLayer.boot()
-                    .findModule("jdk.jfr")
-                    .filter(FlightEvents.class.getModule()::canRead)
-                    .isPresent();
-
     private FlightEvents() {}
 
     static void taskEnded(Insight insight, PoolTask<?> task, Outcome outcome) {

@@ -103,7 +103,7 @@ final class Insight {
                             Duration.ofNanos(task.waitedNanos),
                             Duration.ofNanos(task.ranNanos)));
         }
-        if (FlightEvents.IS_PRESENT) {
+        if (FlightRecorderWatch.isOn()) {
             FlightEvents.taskEnded(this, task, outcome);
         }
     }
@@ -128,11 +128,12 @@ final class Insight {
     /// A worker was started. Under the pool's lock.
     void workerStarted(Worker worker) {
         workersStarted++;
+        FlightRecorderWatch.look();
         Announcer to = announcer;
         if (to != null) {
             to.workerStarted(worker.name, worker.process.pid());
         }
-        if (FlightEvents.IS_PRESENT) {
+        if (FlightRecorderWatch.isOn()) {
             FlightEvents.workerStarted(this, worker);
         }
     }
@@ -147,7 +148,7 @@ final class Insight {
         if (to != null) {
             to.workerEnded(worker.name, worker.process.pid(), status, worker.dismissed);
         }
-        if (FlightEvents.IS_PRESENT) {
+        if (FlightRecorderWatch.isOn()) {
             FlightEvents.workerEnded(this, worker, status);
         }
     }

@@ -26,9 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// later in any case. So a source that blocks holds nothing back. A size given by the caller is
 /// kept to instead.
 final class ItemFlow {
-    /// Items under way for each worker, so that none waits for the reader.
+    /// Items that may be under way for each worker, so that none waits for the reader.
     private static final int ITEMS_AHEAD = 16;
 
+    /// Batches that may be, even if they are more items than that.
     private static final int BATCHES_AHEAD = 4;
 
     /// With fewer batches than this under way for each worker, one may soon have nothing to do.
@@ -72,6 +73,8 @@ final class ItemFlow {
         }
     }
 
+    private static final Done NOTHING = new Done(new Part(-1, new Object[0]), new Object[0], null);
+
     private final LocalSubmitter pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> source;
@@ -83,6 +86,7 @@ final class ItemFlow {
     private boolean exhausted;
     private boolean slow;
     private long delivered;
+    private long deliveredBatches;
     private @Nullable RuntimeException sourceFailure;
 
     // Guarded by the lock, which nobody holds while calling the pool.
@@ -92,9 +96,11 @@ final class ItemFlow {
     private List<@Nullable Object> building = new ArrayList<>();
     private long pulled;
     private long expected;
+    private long sent;
     private int inFlight;
     private boolean watched;
     private boolean cancelled;
+    private @Nullable RejectedExecutionException rejection;
 
     /// Makes one.
     ///
@@ -152,14 +158,16 @@ final class ItemFlow {
     private long room() {
         lock.lock();
         try {
-            long window =
-                    Math.max(
-                            (long) ITEMS_AHEAD * workers,
-                            (long) BATCHES_AHEAD * workers * chunk.size());
-            return cancelled ? 0 : window - (pulled - delivered);
+            long items = (long) ITEMS_AHEAD * workers - (pulled - delivered);
+            long batches = (long) BATCHES_AHEAD * workers - (sent - deliveredBatches);
+            return isOver() ? 0 : Math.max(items, batches * chunk.size() - building.size());
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isOver() {
+        return cancelled || rejection != null;
     }
 
     private void add(@Nullable Object item) {
@@ -167,7 +175,7 @@ final class ItemFlow {
         boolean watch = false;
         lock.lock();
         try {
-            if (cancelled) {
+            if (isOver()) {
                 return;
             }
             building.add(item);
@@ -208,6 +216,7 @@ final class ItemFlow {
         Part part = new Part(pulled - building.size(), building.toArray());
         building = new ArrayList<>();
         inFlight++;
+        sent++;
         return part;
     }
 
@@ -247,13 +256,7 @@ final class ItemFlow {
         try {
             task = pool.submit(new Batch(function, part.items()), kind);
         } catch (RuntimeException | Error e) { // it may be another's thread: the reader must know
-            lock.lock();
-            try {
-                inFlight--;
-                arrived.add(new Done(part, null, e));
-            } finally {
-                lock.unlock();
-            }
+            notSent(part, e);
             return;
         }
         boolean late;
@@ -272,6 +275,22 @@ final class ItemFlow {
         }
     }
 
+    private void notSent(Part part, Throwable reason) {
+        lock.lock();
+        try {
+            inFlight--;
+            if (reason instanceof RejectedExecutionException shutDown) {
+                rejection = shutDown; // of all that follows, too
+                building.clear();
+                arrived.add(NOTHING);
+            } else {
+                arrived.add(new Done(part, null, reason));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// A batch has come back.
     private void arrived(PoolTask<?> task, Done done) {
         List<Part> more = List.of();
@@ -281,6 +300,7 @@ final class ItemFlow {
             if (mayBeDivided(task, done)) {
                 more = divided(done.part());
                 inFlight += more.size() - 1;
+                sent += more.size() - 1;
             } else {
                 inFlight--;
                 if (done.outcomes() != null) {
@@ -314,18 +334,14 @@ final class ItemFlow {
         return singles;
     }
 
-    /// Takes what has come back, waiting for it.
+    /// Takes what has come back, perhaps nothing, waiting for it.
     ///
     /// @return null if nothing is under way
-    /// @throws RejectedExecutionException if the pool did not take it
     /// @throws InterruptedException if interrupted while waiting
     @Nullable Done take() throws InterruptedException {
         Done done = arrived.poll();
         if (done == null) {
             done = isIdle() ? arrived.poll() : arrived.take();
-        }
-        if (done != null && done.failure() instanceof RejectedExecutionException rejected) {
-            throw rejected;
         }
         return done;
     }
@@ -339,15 +355,25 @@ final class ItemFlow {
         }
     }
 
-    /// Told by the reader that results have been given to whom they are for.
-    void delivered(int items) {
+    /// Told by the reader that results have been given to whom they are for, or will be next.
+    void delivered(Done done) {
+        int items = done.part().items().length;
         delivered += items;
+        deliveredBatches += items == 0 ? 0 : 1;
     }
 
-    /// Throws what the source threw, if it did.
-    void checkSource() {
+    /// Throws what ended the flow before its source: its own failure, or the pool's shutdown.
+    void checkEnd() {
         if (sourceFailure != null) {
             throw sourceFailure;
+        }
+        lock.lock();
+        try {
+            if (rejection != null) {
+                throw rejection;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

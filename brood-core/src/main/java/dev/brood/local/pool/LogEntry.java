@@ -2,9 +2,7 @@ package dev.brood.local.pool;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.PrintWriter;
 import java.io.Serializable;
-import java.io.StringWriter;
 import java.time.Instant;
 
 /// A log record on its way from a worker to its pool's process.
@@ -28,23 +26,4 @@ record LogEntry(
         @Nullable String sourceMethod,
         @Nullable Throwable thrown,
         long lost)
-        implements Serializable {
-
-    /// Returns the same with what was thrown as text.
-    LogEntry withThrownAsText() {
-        StringWriter text = new StringWriter();
-        if (thrown != null) {
-            thrown.printStackTrace(new PrintWriter(text, true));
-        }
-        return new LogEntry(
-                logger,
-                level,
-                instant,
-                message + System.lineSeparator() + text,
-                thread,
-                sourceClass,
-                sourceMethod,
-                null,
-                lost);
-    }
-}
+        implements Serializable {}

@@ -1,11 +1,11 @@
 package dev.brood.local.pool;
 
-import dev.brood.EncodingException;
 import dev.brood.codec.Codec;
 import dev.brood.local.os.Deadline;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -44,10 +44,17 @@ public final class LogForwarder extends Handler {
             return;
         }
         long missing = lost.getAndSet(0);
-        byte[] bytes = encode(entry(record, missing));
-        long deadline = missing == 0 ? Deadline.after(PATIENCE) : Deadline.after(Duration.ZERO);
-        if (!to.send(Notice.LOG, bytes, bytes.length, deadline)) {
-            lost.addAndGet(missing + 1);
+        long deadline = Deadline.after(missing == 0 ? PATIENCE : Duration.ZERO);
+        boolean sent = false;
+        try {
+            byte[] bytes = Codec.standard().toBytes("log record", entry(record, missing));
+            sent = to.send(Notice.LOG, bytes, bytes.length, deadline);
+        } catch (RuntimeException e) { // of a throwable's own methods: not the task's affair
+            reportError(null, e, ErrorManager.FORMAT_FAILURE);
+        } finally {
+            if (!sent) {
+                lost.addAndGet(missing + 1);
+            }
         }
     }
 
@@ -62,14 +69,6 @@ public final class LogForwarder extends Handler {
                 record.getSourceMethodName(),
                 record.getThrown(),
                 missing);
-    }
-
-    private static byte[] encode(LogEntry entry) {
-        try {
-            return Codec.standard().toBytes("log record", entry);
-        } catch (EncodingException _) {
-            return Codec.standard().toBytes("log record", entry.withThrownAsText());
-        }
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class LogSetup {
     static final String PROPERTY = "java.util.logging.config.class";
     static final String FILE_PROPERTY = "java.util.logging.config.file";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static volatile @Nullable Reporter reporter;
 

@@ -53,7 +53,7 @@ final class MapCall {
             ItemFlow.Done next = flow.take();
             while (next != null) {
                 store(next);
-                flow.delivered(next.part().items().length);
+                flow.delivered(next);
                 flow.fill();
                 next = flow.take();
             }
@@ -66,6 +66,7 @@ final class MapCall {
         if (!failures.isEmpty()) {
             throw firstFailure();
         }
+        flow.checkEnd();
         List<@Nullable Object> all = new ArrayList<>(results.length);
         Collections.addAll(all, results);
         return all;

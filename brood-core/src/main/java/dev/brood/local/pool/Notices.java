@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,15 +38,19 @@ final class Notices {
     ///
     /// @return the others, the results
     List<Payload> sift(Worker worker, List<Payload> messages) {
-        if (messages.stream().noneMatch(Notice::isOne)) {
-            return messages;
-        }
+        int notices = 0;
         for (Payload message : messages) {
             if (Notice.isOne(message)) {
                 take(worker, message);
+                notices++;
             }
         }
-        return messages.stream().filter(message -> !Notice.isOne(message)).toList();
+        if (notices == 0) {
+            return messages;
+        }
+        List<Payload> results = new ArrayList<>(messages);
+        results.removeIf(Notice::isOne);
+        return results;
     }
 
     private void take(Worker worker, Payload notice) {

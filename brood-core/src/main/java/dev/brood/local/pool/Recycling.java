@@ -22,29 +22,55 @@ final class Recycling {
     /// How long a worker has for its finalizer, and for closing what its tasks have made.
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(30);
 
+    /// How long one has that has no finalizer: its shutdown hooks may hang, or all of it be
+    /// stopped.
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
     private final PoolState state;
     private final Dispatcher dispatcher;
     private final Staff staff;
     private final Limits limits;
+    private final Duration patience;
 
-    Recycling(PoolState state, Staff staff, Limits limits) {
+    Recycling(PoolState state, Staff staff, WorkerCare care) {
         this.state = state;
         this.dispatcher = staff.dispatcher();
         this.staff = staff;
-        this.limits = limits;
+        this.limits = care.recycling();
+        this.patience = care.finalizer() == null ? FAREWELL : LAST_PATIENCE;
     }
 
-    /// A worker was started.
+    /// A worker was started. If it has become one too many meanwhile, it goes again.
     void hired(Worker worker) {
+        state.lock.lock();
+        try {
+            if (state.present() > state.mostWorkers) {
+                letGo(worker);
+            }
+        } finally {
+            state.lock.unlock();
+        }
+        watchAge(worker);
+    }
+
+    /// A worker that has not begun a task has not grown old: else, where workers take longer to
+    /// start than they may live, none would ever run anything.
+    private void watchAge(Worker worker) {
         Duration age = limits.age();
         if (age != null) {
-            staff.later(age, () -> retire(worker));
+            staff.later(age, () -> {
+                if (worker.status.done() > 0 || worker.status.running() != null) {
+                    retire(worker);
+                } else if (worker.process.isAlive()) {
+                    watchAge(worker);
+                }
+            });
         }
     }
 
-    /// Under the pool's lock: a task was copied to a worker.
-    void handed(Worker worker, PoolTask<?> task) {
-        worker.given += task.weight;
+    /// Under the pool's lock: so many tasks were copied to a worker.
+    void handed(Worker worker, int tasks) {
+        worker.given += tasks;
         if (worker.mustGo) {
             letGo(worker);
         } else if (limits.tasks() > 0 && worker.given >= limits.tasks()) {
@@ -86,7 +112,7 @@ final class Recycling {
     /// Under the pool's lock: a worker that was dismissed has nothing to do any more but to end.
     void ending(Worker worker) {
         staff.later(
-                LAST_PATIENCE,
+                patience,
                 () -> {
                     if (worker.process.isAlive()) {
                         worker.process.kill();

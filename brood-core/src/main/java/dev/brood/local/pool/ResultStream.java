@@ -58,11 +58,11 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
             return false;
         }
         ItemFlow.Done from = current;
-        if (from == null || position == from.part().items().length) {
+        while (from == null || position == from.part().items().length) {
             from = next();
             if (from == null) {
                 close();
-                flow.checkSource();
+                flow.checkEnd();
                 return false;
             }
         }
@@ -110,7 +110,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
         current = done;
         position = 0;
         if (done != null) {
-            flow.delivered(done.part().items().length);
+            flow.delivered(done);
         }
         return done;
     }

@@ -1,5 +1,6 @@
 package dev.brood.local.pool;
 
+import dev.brood.CodecException;
 import dev.brood.Retry;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ final class Retries {
 
     /// A task has failed, in whatever way. Called by the thread that completes futures.
     void failed(PoolTask<?> task, Throwable failure) {
-        if (task.batch != null) {
+        if (task.batch != null && failure instanceof CodecException && !task.batch.hasBegun()) {
+            task.future.fail(failure); // whoever made the batch may divide it
+        } else if (task.batch != null) {
             giveUpRest(task, task.batch, failure);
             batchEnded(task, task.batch);
         } else if (!isAllowed(task, 0, failure) || !runAgain(task, Map.of(0, failure))) {

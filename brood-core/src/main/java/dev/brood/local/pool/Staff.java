@@ -63,7 +63,7 @@ final class Staff {
         this.collector = new Collector(state, dispatcher, this, options.care().prefixed());
         this.retries = new Retries(state, dispatcher, this);
         this.timeouts = new Timeouts(state, dispatcher, this);
-        this.recycling = new Recycling(state, this, options.care().recycling());
+        this.recycling = new Recycling(state, this, options.care());
         this.sizing = new Sizing(state, this, recycling, options.care());
         this.office =
                 new ScheduledThreadPoolExecutor(

@@ -44,7 +44,6 @@ final class WorkerLife {
         }
         if (brief.initializer() != null) {
             endLines();
-            CrashPoint.reach("worker.initialized");
             reporter.send(Notice.INITIALIZED, Deadline.NEVER);
         }
     }

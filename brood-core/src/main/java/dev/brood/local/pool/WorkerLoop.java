@@ -66,8 +66,7 @@ record WorkerLoop(
             // The tree ends: nobody hands out tasks any more, or waits for a result. What a task
             // throws does not come here.
         }
-        // Threads that tasks have left behind must not keep the worker.
-        System.exit(0);
+        WorkerExit.leave();
     }
 
     /// Tells the pool where a task is.

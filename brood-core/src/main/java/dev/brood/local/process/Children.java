@@ -274,12 +274,9 @@ public final class Children implements AutoCloseable {
     /// @param process a child of this process
     /// @param body the answer
     public void mail(ChildProcess process, byte[] body) {
-        synchronized (living) {
-            living.forEach((child, each) -> {
-                if (each.equals(process)) {
-                    child.mail(body);
-                }
-            });
+        Child child = child(process);
+        if (child != null) {
+            child.mail(body);
         }
     }
 

@@ -55,6 +55,7 @@ final class Signals {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, call);
     }
 
+    @SuppressWarnings("ReferenceEquality") // as of any object that says nothing else
     private static Object answer(Object proxy, Method method, Object[] arguments) {
         return switch (method.getName()) {
             case "equals" -> proxy == arguments[0];

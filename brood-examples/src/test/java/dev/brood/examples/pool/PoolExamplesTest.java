@@ -82,4 +82,20 @@ class PoolExamplesTest {
                     assertThat(pids.getFirst()).isNotEqualTo(example.pid());
                 });
     }
+
+    @Test
+    void leakyLibrary_hasItsWorkersReplaced() throws Exception {
+        assertThat(run(LeakyLibrary.class).lines()).containsExactly("30 documents, 3 workers");
+    }
+
+    @Test
+    void untrustedPlugIn_hurtsOnlyItself() throws Exception {
+        assertThat(run(UntrustedPlugIn.class).lines())
+                .containsExactly(
+                        "polite: 42",
+                        "greedy: OutOfMemoryError",
+                        "rude: WorkerDiedException",
+                        "stuck: TimeoutException",
+                        "polite again: 42");
+    }
 }

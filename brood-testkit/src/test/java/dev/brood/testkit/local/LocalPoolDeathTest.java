@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
+import dev.brood.InitializerFailedException;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.SharedQueue;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,6 +147,27 @@ class LocalPoolDeathTest {
             List<Integer> began = drain(ran);
             assertThat(began).doesNotHaveDuplicates();
             assertThat(began.size()).isGreaterThanOrEqualTo(60 - failures);
+        }
+    }
+
+    @Test
+    void workerThatDiesAfterItHasToldWhyItIsNotReady_isUnderstood() {
+        ProcessOptions mortal =
+                ProcessOptions.DEFAULTS.withSystemProperty("brood.crash", "worker.notInitialized");
+        try (ProcessPool pool =
+                brood.newPool()
+                        .workers(1)
+                        .process(mortal)
+                        .initializer(() -> {
+                            throw new IOException("no model");
+                        })
+                        .open()) {
+            CompletableFuture<Integer> future = pool.submit(() -> 1);
+            assertThat(future)
+                    .failsWithin(Duration.ofSeconds(60))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(InitializerFailedException.class)
+                    .withRootCauseInstanceOf(IOException.class);
         }
     }
 

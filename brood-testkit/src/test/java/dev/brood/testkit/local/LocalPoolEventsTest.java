@@ -7,6 +7,7 @@ import dev.brood.Brood;
 import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
 import dev.brood.WorkerDiedException;
+import dev.brood.junit.NothingLeft;
 
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -23,6 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// What a pool tells the JVM's flight recorder.
+@NothingLeft(
+        except =
+                @NothingLeft.Except(
+                        kind = NothingLeft.Kind.THREAD,
+                        pattern = "^JFR ",
+                        reason = "the flight recorder, once started, stays"))
 class LocalPoolEventsTest {
     @TempDir private Path directory;
 

@@ -1,0 +1,188 @@
+package dev.brood.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.brood.ProcessPool;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// That nothing a callback of a pool's future does harms the pool or other futures.
+public abstract class PoolCallbackContract extends SharedPoolContract {
+    /// For subclasses.
+    protected PoolCallbackContract() {}
+
+    @Test
+    @Covers({
+        "O-03",
+        "E-10",
+        "FutureTests.test_done_callback_raises",
+        "FutureTests.test_done_callback_with_result"
+    })
+    void callbackThatThrows_failsOnlyWhatDependsOnIt() throws Exception {
+        CompletableFuture<Integer> future = pool().submit(() -> 1);
+        CompletableFuture<Integer> throwing =
+                future.thenApply(_ -> {
+                    throw new IllegalStateException("callback");
+                });
+        CompletableFuture<Integer> dying =
+                future.thenApply(_ -> {
+                    throw new StackOverflowError("callback");
+                });
+        CompletableFuture<Integer> other = future.thenApply(x -> x + 1);
+
+        assertThatThrownBy(() -> get(throwing)).hasMessageContaining("callback");
+        assertThatThrownBy(() -> get(dying)).hasCauseInstanceOf(StackOverflowError.class);
+        assertThat(get(other)).isEqualTo(2);
+        assertThat(get(future)).isEqualTo(1);
+        assertThat(get(pool().submit(() -> 4))).as("the pool goes on").isEqualTo(4);
+    }
+
+    @Test
+    void callbacksThatBlock_holdUpNobodyElse() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        List<CompletableFuture<Void>> blocking = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            blocking.add(pool().submit(() -> {}).thenAccept(_ -> awaitRelease(release)));
+            assertThat(get(pool().submit(() -> 1))).isEqualTo(1);
+        }
+        assertThat(pool().map(numbers(1000), x -> x)).isEqualTo(numbers(1000));
+        assertThat(blocking).noneMatch(CompletableFuture::isDone);
+
+        release.countDown();
+        for (CompletableFuture<Void> each : blocking) {
+            get(each);
+        }
+    }
+
+    private static void awaitRelease(CountDownLatch release) {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void callbacks_mayUseThePool_andWaitForIt() throws Exception {
+        ProcessPool pool = pool();
+        CompletableFuture<Integer> joining =
+                pool.submit(() -> 2).thenApply(x -> x + pool.submit(() -> 3).join());
+        CompletableFuture<List<Integer>> mapping =
+                pool.submit(() -> 2).thenApply(x -> map(pool, x));
+        CompletableFuture<List<Integer>> streaming =
+                pool.submit(() -> 2).thenApply(n -> pool.stream(numbers(n), x -> x).toList());
+        CompletableFuture<Integer> composing =
+                pool.submit(() -> 1).thenCompose(_ -> pool.submit(() -> 9));
+        CompletableFuture<Integer> ofMap =
+                pool.mapAsync(numbers(3), x -> x)
+                        .thenApply(all -> all.size() + pool.submit(() -> 1).join());
+
+        assertThat(get(joining)).isEqualTo(5);
+        assertThat(get(mapping)).containsExactly(0, 1);
+        assertThat(get(streaming)).containsExactly(0, 1);
+        assertThat(get(composing)).isEqualTo(9);
+        assertThat(get(ofMap)).isEqualTo(4);
+    }
+
+    private static List<Integer> map(ProcessPool pool, int n) {
+        try {
+            return pool.map(numbers(n), x -> x);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void callbacks_maySubmitWithoutEnd_aChainOfTasks() throws Exception {
+        CompletableFuture<Integer> chain = CompletableFuture.completedFuture(0);
+        for (int i = 0; i < 500; i++) {
+            chain = chain.thenCompose(x -> pool().submit(() -> x + 1));
+        }
+        assertThat(get(chain)).isEqualTo(500);
+    }
+
+    @Test
+    void callback_maySubmitMoreThanThereIsRoomFor() throws Exception {
+        ProcessPool pool = pool();
+        get(pool.submit(() -> 1).thenCompose(_ -> submitMany(pool)));
+    }
+
+    private static CompletableFuture<Void> submitMany(ProcessPool pool) {
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            all.add(pool.submit(() -> 1));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    }
+
+    @Test
+    void callback_mayShutThePoolDown() throws Exception {
+        ProcessPool own = brood().pool(1);
+        CompletableFuture<Void> shut = own.submit(() -> 1).thenAccept(_ -> own.shutdown());
+        get(shut);
+        assertThat(own.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void callback_mayStopThePool() throws Exception {
+        ProcessPool own = brood().pool(1);
+        CompletableFuture<Integer> first = own.submit(() -> 1);
+        CompletableFuture<Void> second = own.submit(() -> TimeUnit.HOURS.sleep(1));
+        get(first.thenAccept(_ -> own.shutdownNow()));
+        assertThat(second).isNotNull();
+        assertThat(own.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void callback_mayCloseThePool_andSeeItsEnd() throws Exception {
+        ProcessPool own = brood().pool(1);
+        CompletableFuture<Boolean> closed =
+                own.submit(() -> 1)
+                        .thenApply(_ -> {
+                            own.close();
+                            return own.isTerminated();
+                        });
+        assertThat(get(closed)).isTrue();
+
+        ProcessPool mapping = brood().pool(1);
+        CompletableFuture<Boolean> closedByMap =
+                mapping.mapAsync(numbers(3), x -> x)
+                        .thenApply(_ -> {
+                            mapping.close();
+                            return mapping.isTerminated();
+                        });
+        assertThat(get(closedByMap)).isTrue();
+    }
+
+    @Test
+    @Covers({
+        "FutureTests.test_done_callback_with_cancel",
+        "FutureTests.test_done_callback_with_exception",
+        "FutureTests.test_done_callback_already_successful"
+    })
+    void callbacks_areCalled_howeverTheFutureEnds() throws Exception {
+        CompletableFuture<Integer> done = pool().submit(() -> 1);
+        get(done);
+        List<String> called = new ArrayList<>();
+        var _ = done.whenComplete((value, _) -> called.add("already " + value));
+        CompletableFuture<Integer> cancelled =
+                pool().submit(() -> {
+                    TimeUnit.HOURS.sleep(1);
+                    return 1;
+                });
+        var _ = cancelled.whenComplete((_, e) -> called.add(e.getClass().getSimpleName()));
+        cancelled.cancel(true);
+        CompletableFuture<String> failed =
+                pool().submit(() -> Integer.parseInt("x")).handle((_, e) -> e.toString());
+
+        assertThat(called).containsExactly("already 1", "CancellationException");
+        assertThat(get(failed)).startsWith("java.lang.NumberFormatException");
+    }
+}

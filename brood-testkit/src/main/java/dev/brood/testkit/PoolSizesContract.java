@@ -1,0 +1,237 @@
+package dev.brood.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.brood.ProcessPool;
+import dev.brood.SharedEvent;
+import dev.brood.SharedLatch;
+import dev.brood.junit.Await;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/// How many workers a pool has, and for how long each.
+public abstract class PoolSizesContract extends EngineContract {
+    private static final long LEAK_BYTES = 250L << 20;
+    private static final long MOST_BYTES = 200L << 20;
+    private static final int BLOCK = 1 << 20;
+
+    /// What a leaky library keeps, in its worker.
+    private static final List<byte[]> LEAKED = new ArrayList<>();
+
+    /// For subclasses.
+    protected PoolSizesContract() {}
+
+    // ---- recycling
+
+    @Test
+    @Covers({
+        "O-21",
+        "E-21",
+        "_TestPoolWorkerLifetime.test_pool_worker_lifetime",
+        "ProcessPoolExecutorTest.test_max_tasks_per_child"
+    })
+    void recycleAfterTasks_replacesEachWorker_andLosesNone() throws Exception {
+        try (ProcessPool pool = brood().newPool().workers(1).recycleAfter(10).open()) {
+            List<CompletableFuture<Long>> futures = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                futures.add(pool.submit(() -> ProcessHandle.current().pid()));
+            }
+            Map<Long, Integer> tasks = new HashMap<>();
+            for (CompletableFuture<Long> future : futures) {
+                tasks.merge(get(future), 1, Integer::sum);
+            }
+            assertThat(tasks.values())
+                    .as("tasks of each worker")
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allMatch(number -> number <= 10);
+            assertThat(tasks.values().stream().mapToInt(n -> n).sum()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    @Covers("O-21")
+    void recycleAfterTasks_countsTheItemsOfAMap() throws Exception {
+        try (ProcessPool pool = brood().newPool().workers(1).recycleAfter(5).open()) {
+            List<Integer> items = IntStream.range(0, 20).boxed().toList(); // in four messages
+            List<Long> pids = pool.map(items, _ -> ProcessHandle.current().pid());
+            assertThat(pids.stream().distinct()).hasSizeGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    @Covers({
+        "E-21",
+        "_TestPoolWorkerLifetime.test_pool_worker_lifetime_early_close",
+        "ProcessPoolExecutorTest.test_max_tasks_early_shutdown"
+    })
+    void recycleAfterEveryTask_andAnEarlyClose_loseNoResult() throws Exception {
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        try (ProcessPool pool = brood().newPool().workers(2).recycleAfter(1).open()) {
+            for (int i = 0; i < 5; i++) {
+                int number = i;
+                futures.add(pool.submit(() -> number));
+            }
+        }
+        for (int i = 0; i < futures.size(); i++) {
+            assertThat(futures.get(i)).isCompletedWithValue(i);
+        }
+    }
+
+    @Test
+    @Covers("_TestPoolWorkerLifetime.test_pool_maxtasksperchild_invalid")
+    void limitsOfNoUse_areRefused() {
+        ProcessPool.Builder builder = brood().newPool();
+        assertThatThrownBy(() -> builder.recycleAfter(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a worker can be recycled after 1 task or more, was 0");
+        assertThatThrownBy(() -> builder.recycleAfter(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the age of a worker to be recycled must be more than 0, was PT0S");
+        assertThatThrownBy(() -> builder.recycleAbove(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be at least 1 byte, was 0");
+        assertThatThrownBy(() -> builder.idleTimeout(Duration.ofSeconds(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the idle time-out must be more than 0, was PT-1S");
+        assertThatThrownBy(() -> builder.minWorkers(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the least number of workers must be at least 0, was -1");
+        assertThatThrownBy(() -> builder.workers(2).minWorkers(3).open())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the least number of workers must be from 0 to the largest, 2, was 3");
+    }
+
+    @Test
+    void recycleAfterAge_startsTheSuccessor_beforeTheOldWorkerHasEndedItsTask() throws Exception {
+        try (SharedEvent gate = brood().event();
+                ProcessPool pool =
+                        brood().newPool().workers(1).recycleAfter(Duration.ofMillis(200)).open()) {
+            CompletableFuture<Long> old =
+                    pool.submit(() -> {
+                        gate.await();
+                        return ProcessHandle.current().pid();
+                    });
+            CompletableFuture<Long> next = pool.submit(() -> ProcessHandle.current().pid());
+
+            long successor = get(next);
+            assertThat(old).as("the task of the old worker").isNotDone();
+            gate.set();
+            assertThat(get(old)).isNotEqualTo(successor);
+        }
+    }
+
+    @Test
+    void leakyLibrary_isRecycled_andNoTaskIsLost() throws Exception {
+        try (ProcessPool pool = brood().newPool().workers(1).recycleAbove(MOST_BYTES).open()) {
+            long leaky = get(pool.submit(() -> leak(LEAK_BYTES)));
+            assertThat(leaky).isPositive();
+            Await.until(
+                    LONG,
+                    "another worker",
+                    () ->
+                            pool.submit(() -> ProcessHandle.current().pid())
+                                    .thenApply(pid -> pid != leaky)
+                                    .join());
+            assertThat(get(pool.submit(() -> LEAKED.size()))).isZero();
+        }
+    }
+
+    private static long leak(long bytes) {
+        for (long leaked = 0; leaked < bytes; leaked += BLOCK) {
+            LEAKED.add(new byte[BLOCK]);
+        }
+        return ProcessHandle.current().pid();
+    }
+
+    // ---- numbers
+
+    @Test
+    @Covers("O-01")
+    void idleWorkers_end_butTheLeastNumberStays() throws Exception {
+        try (SharedLatch both = brood().latch(2);
+                ProcessPool pool =
+                        brood().newPool()
+                                .workers(2)
+                                .minWorkers(1)
+                                .idleTimeout(Duration.ofMillis(300))
+                                .open()) {
+            assertThat(pool.workers()).isEmpty();
+            pool.prestart();
+            Await.until(LONG, "the least number", () -> pool.workers().size() == 1);
+
+            List<CompletableFuture<Void>> futures = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                futures.add(
+                        pool.submit(() -> {
+                            both.countDown();
+                            both.await();
+                        }));
+            }
+            for (CompletableFuture<Void> future : futures) {
+                get(future); // they met, so there were two workers
+            }
+            Await.until(LONG, "the end of the idle one", () -> pool.workers().size() == 1);
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+            pool.resize(0, 2);
+            Await.until(LONG, "the end of the last one", () -> pool.workers().isEmpty());
+            assertThat(get(pool.submit(() -> 2))).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void resize_letsRunningTasksEnd_andHoldsForWhatFollows() throws Exception {
+        try (SharedLatch two = brood().latch(2);
+                SharedEvent gate = brood().event();
+                SharedLatch three = brood().latch(3);
+                ProcessPool pool = brood().pool(2)) {
+            List<CompletableFuture<Integer>> running = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                int number = i;
+                running.add(
+                        pool.submit(() -> {
+                            two.countDown();
+                            gate.await();
+                            return number;
+                        }));
+            }
+            two.await();
+            pool.resize(0, 1);
+            CompletableFuture<Integer> behind = pool.submit(() -> 2);
+            assertThat(pool.workers()).as("both still run").hasSize(2);
+            gate.set();
+            assertThat(get(running.get(0)) + get(running.get(1)) + get(behind)).isEqualTo(3);
+            Await.until(LONG, "one worker", () -> pool.workers().size() == 1);
+
+            pool.resize(1, 3);
+            for (int i = 0; i < 3; i++) {
+                running.add(
+                        pool.submit(() -> {
+                            three.countDown();
+                            three.await(); // only three workers together get past this
+                            return 1;
+                        }));
+            }
+            for (CompletableFuture<Integer> future : running) {
+                get(future);
+            }
+            assertThatThrownBy(() -> pool.resize(2, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "the least number of workers must be from 0 to the largest, 1, was 2");
+        }
+    }
+
+    private static <T> T get(CompletableFuture<T> future) throws Exception {
+        return future.get(LONG.toSeconds(), TimeUnit.SECONDS);
+    }
+}
