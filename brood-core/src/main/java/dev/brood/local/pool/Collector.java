@@ -7,20 +7,22 @@ import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Takes the results of all workers, has the workers supplied again, and completes futures.
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back. Nor does the pool's end wait for one that
-/// blocks: it may be waiting for that end.
+/// for too long is replaced, and ends when it comes back. No other thread of the pool completes
+/// any. Nor does the pool's end wait for one that blocks: it may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
@@ -42,8 +44,10 @@ final class Collector {
     private final Notices notices;
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
-    private volatile long completingSince;
-    private volatile @Nullable Answer completing;
+
+    /// What [#thread] completes; null between two.
+    private final AtomicReference<@Nullable Answer> completing = new AtomicReference<>();
+
     private volatile boolean closed;
     private int looking; // threads; guarded by this
     private boolean freed; // guarded by this
@@ -56,6 +60,9 @@ final class Collector {
 
         /// Whether the pool's finding ends it.
         final boolean forGood;
+
+        /// When its completion began.
+        volatile long since;
 
         /// The pool's end does not wait for it any more.
         private final AtomicBoolean counted = new AtomicBoolean();
@@ -186,7 +193,7 @@ final class Collector {
         while (collect(worker)) {
             // Until nothing is left.
         }
-        bell.signalAll();
+        wake();
     }
 
     /// Has a future fail, or a batch end, for something that no worker has said.
@@ -203,6 +210,11 @@ final class Collector {
         state.uncompleted.incrementAndGet();
         answers.add(answer);
         start();
+        wake();
+    }
+
+    private void wake() {
+        VarHandle.fullFence(); // the answers before the look for waiters
         bell.signalAll();
     }
 
@@ -221,15 +233,15 @@ final class Collector {
         if (notices.deliver()) {
             dispatcher.finishIfDone();
         }
-        Answer answer = answers.poll();
+        Answer answer = Thread.currentThread().equals(thread) ? answers.poll() : null;
         while (answer != null) {
+            answer.since = System.nanoTime();
+            completing.set(answer);
             watch();
-            completing = answer;
-            completingSince = System.nanoTime();
             complete(answer);
-            completingSince = 0;
+            boolean replaced = !completing.compareAndSet(answer, null);
             count(answer);
-            answer = answers.poll();
+            answer = replaced ? null : answers.poll();
         }
     }
 
@@ -284,19 +296,27 @@ final class Collector {
 
     private synchronized void look() {
         watched.set(false);
-        long since = completingSince;
-        if (since == 0 || closed) {
+        Answer held = completing.get();
+        if (held == null || closed) {
             return;
         }
-        if (System.nanoTime() - since >= PATIENCE.toNanos()) {
-            completingSince = 0;
-            Answer held = completing;
-            startThread();
-            if (held != null && held.task.future.isDone()) {
-                count(held); // its callback may be waiting for the pool's end
+        if (System.nanoTime() - held.since >= PATIENCE.toNanos()) {
+            if (completing.compareAndSet(held, null)) {
+                startThread();
+                release(held);
             }
         } else {
             watch();
+        }
+    }
+
+    /// Has the pool's end no longer wait for a callback, which may be waiting for that end; but for
+    /// the future's value, if that is still being decoded.
+    private void release(Answer held) {
+        if (held.task.future.isDone()) {
+            count(held);
+        } else if (!held.counted.get()) {
+            staff.later(PATIENCE, () -> release(held));
         }
     }
 
@@ -321,6 +341,9 @@ final class Collector {
     }
 
     private boolean hasResults() {
+        if (!answers.isEmpty()) {
+            return true;
+        }
         for (Worker worker : state.roll()) {
             if (worker.hasResults()) {
                 return true;

@@ -71,6 +71,27 @@ class PoolExamplesTest {
     }
 
     @Test
+    void endlessStream_endsWhenEnoughIsFound_inOrder() throws Exception {
+        List<String> primes = run(EndlessStream.class).lines();
+
+        assertThat(primes).hasSize(10).isSorted().startsWith("1000000000039", "1000000000061");
+    }
+
+    @Test
+    void everyOutcome_isThere() throws Exception {
+        List<String> lines = run(EveryOutcome.class).lines();
+
+        assertThat(lines.getFirst()).startsWith("dividing: 5 in ");
+        assertThat(lines.subList(1, 6))
+                .containsExactly(
+                        "12 gives 1",
+                        "0 fails: ArithmeticException",
+                        "x fails: NumberFormatException",
+                        "4 gives 3",
+                        "exit fails: WorkerDiedException");
+    }
+
+    @Test
     void workerIds_haveTheMainProcessAsParent() throws Exception {
         Example example = run(WorkerIds.class);
 
