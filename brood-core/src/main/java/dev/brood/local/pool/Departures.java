@@ -114,7 +114,7 @@ final class Departures {
             @Nullable Throwable neverBegan) {
         List<PoolTask<?>> lost;
         List<PoolTask<?>> hopeless = List.of();
-        Throwable reason = neverBegan;
+        Throwable reason = null;
         state.lock.lock();
         try {
             while (worker.handing) {
@@ -125,7 +125,7 @@ final class Departures {
             dispatcher.takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
-            if (lost.isEmpty() && !worker.hasAnswered && !worker.dismissed) {
+            if (lost.isEmpty() && worker.hasComeToNothing()) {
                 reason = fruitless(worker, neverBegan);
             }
             if (reason != null) {

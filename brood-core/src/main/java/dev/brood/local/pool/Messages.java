@@ -101,8 +101,7 @@ final class Messages {
     }
 
     /// Makes a message of a value that was encoded already.
-    static Payload encoded(
-            long id, long begun, long nanos, byte kind, int first, Encoded value) {
+    static Payload encoded(long id, long begun, long nanos, byte kind, int first, Encoded value) {
         byte[] head = head(value, RESULT_HEADER);
         fill(head, id, begun, nanos, kind, first);
         return new Payload(head, head.length, Payload.arrays(value));
@@ -111,14 +110,12 @@ final class Messages {
     /// Makes a message of outcomes of items.
     ///
     /// @param message room for the header, and behind it the outcomes
-    static Payload outcomes(
-            long id, long begun, long nanos, byte kind, int first, byte[] message) {
+    static Payload outcomes(long id, long begun, long nanos, byte kind, int first, byte[] message) {
         fill(message, id, begun, nanos, kind, first);
         return new Payload(message, message.length);
     }
 
-    private static void fill(
-            byte[] head, long id, long begun, long nanos, byte kind, int first) {
+    private static void fill(byte[] head, long id, long begun, long nanos, byte kind, int first) {
         LONG.set(head, 0, id);
         LONG.set(head, 8, nanos);
         LONG.set(head, 16, begun);

@@ -57,34 +57,32 @@ final class Outcomes {
     /// @param at where; there is room for [#SMALL] bytes
     /// @return how many bytes it took, 0 if the value has no such form and nothing was written
     static int writeSmall(@Nullable Object value, MemorySegment to, long at) {
-        switch (value) {
+        return switch (value) {
             case null -> {
                 to.set(JAVA_BYTE, at, NULL);
-                return 1;
+                yield 1;
             }
             case Integer number -> {
                 to.set(JAVA_BYTE, at, INT);
                 to.set(INT_AT, at + 1, number);
-                return 1 + Integer.BYTES;
+                yield 1 + Integer.BYTES;
             }
             case Long number -> {
                 to.set(JAVA_BYTE, at, LONG);
                 to.set(LONG_AT, at + 1, number);
-                return 1 + Long.BYTES;
+                yield 1 + Long.BYTES;
             }
             case Double number -> {
                 to.set(JAVA_BYTE, at, DOUBLE);
                 to.set(LONG_AT, at + 1, Double.doubleToRawLongBits(number));
-                return 1 + Long.BYTES;
+                yield 1 + Long.BYTES;
             }
             case Boolean truth -> {
                 to.set(JAVA_BYTE, at, truth ? TRUE : FALSE);
-                return 1;
+                yield 1;
             }
-            default -> {
-                return 0;
-            }
-        }
+            default -> 0;
+        };
     }
 
     /// Writes an encoded value or exception, which has no arrays beside it.
@@ -145,8 +143,8 @@ final class Outcomes {
     private static @Nullable Object entry(byte[] bytes, int at) {
         return switch (bytes[at]) {
             case NULL -> null;
-            case FALSE -> Boolean.FALSE;
-            case TRUE -> Boolean.TRUE;
+            case FALSE -> false;
+            case TRUE -> true;
             case INT -> (Integer) (int) INT_IN.get(bytes, at + 1);
             case LONG -> (Long) (long) LONG_IN.get(bytes, at + 1);
             case DOUBLE -> (Double) Double.longBitsToDouble((long) LONG_IN.get(bytes, at + 1));

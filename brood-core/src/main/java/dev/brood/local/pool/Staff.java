@@ -153,6 +153,7 @@ final class Staff {
         } catch (InterruptedException _) {
             return; // nobody has this thread but this class
         }
+        worker.killed = remains.killed();
         collector.collectLast(worker);
         Throwable failure = worker.process.failure().orElse(null);
         departures.ended(

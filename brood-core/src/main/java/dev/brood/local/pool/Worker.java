@@ -52,6 +52,9 @@ final class Worker {
     /// It has answered at least one task. Guarded by the pool's lock.
     boolean hasAnswered;
 
+    /// This process has killed it. Set when it has ended, before the pool is told.
+    volatile boolean killed;
+
     /// The task it runs and that is being stopped, which may cost the worker: it gets no more until
     /// it is rid of it. Guarded by the pool's lock.
     @Nullable PoolTask<?> stopping;
@@ -237,6 +240,11 @@ final class Worker {
     /// not be taken back.
     static boolean isLarge(Payload task) {
         return task.bytes() > AREA_BYTES / 8;
+    }
+
+    /// Under the pool's lock: returns whether it has ended by none's doing and has run nothing.
+    boolean hasComeToNothing() {
+        return !hasAnswered && !dismissed && !killed;
     }
 
     /// Gives its rings back. The process has ended.

@@ -88,8 +88,7 @@ class LocalPoolHarmTest {
     }
 
     private static void sleepInNativeCode() throws Exception {
-        FunctionDescriptor type =
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+        FunctionDescriptor type = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
         try {
             int unused = (int) libc("sleep", type).invokeExact(3600);
             assertThat(unused).isNotNegative();
@@ -112,9 +111,7 @@ class LocalPoolHarmTest {
     }
 
     private static void crash() {
-        MemorySegment.ofAddress(8)
-                .reinterpret(Long.BYTES)
-                .set(ValueLayout.JAVA_LONG, 0, 42);
+        MemorySegment.ofAddress(8).reinterpret(Long.BYTES).set(ValueLayout.JAVA_LONG, 0, 42);
     }
 
     private static void eatMemory() {
@@ -203,8 +200,7 @@ class LocalPoolHarmTest {
 
     @Test
     void nativeCrash_isADeath_withTheReportOfTheJvm() throws Exception {
-        ProcessOptions noCore =
-                ProcessOptions.DEFAULTS.withJvmFlags("-XX:-CreateCoredumpOnCrash");
+        ProcessOptions noCore = ProcessOptions.DEFAULTS.withJvmFlags("-XX:-CreateCoredumpOnCrash");
         try (ProcessPool pool = brood.newPool().workers(1).process(noCore).open()) {
             WorkerDiedException e =
                     harm(pool, TaskOptions.DEFAULTS, WorkerDiedException.class, () -> crash());
