@@ -2,6 +2,7 @@ package dev.brood;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /// Shows how far a `map` or stream of a pool has come: a bar with rate and remaining time on a
 /// terminal, a plain line now and then elsewhere.
@@ -52,8 +55,10 @@ public final class Progress {
         return new Progress(name, System.err, false);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // null where the JDK's module for consoles is left out
     private static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// Shows it elsewhere, in the same form.
