@@ -20,7 +20,7 @@ final class EveryOutcome {
             Progress.bar("dividing")
                     .to(System.out)
                     .outcomes(pool, numbers, EveryOutcome::twelfth)
-                    .sorted(Comparator.comparing(Outcome::index))
+                    .sorted(Comparator.comparingLong(Outcome::index))
                     .forEach(EveryOutcome::print);
         }
     }
