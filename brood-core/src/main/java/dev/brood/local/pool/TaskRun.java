@@ -19,7 +19,6 @@ final class TaskRun {
     private final WorkerLife life;
     private final BlockingRing to;
     private final Bell bell;
-    private final WorkerLife life;
     private final Supplier<Journal> newJournal;
     private @Nullable Journal journal;
 
@@ -32,14 +31,12 @@ final class TaskRun {
             WorkerLife life,
             BlockingRing to,
             Bell bell,
-            WorkerLife life,
             Supplier<Journal> newJournal) {
         this.interrupts = interrupts;
         this.status = status;
         this.life = life;
         this.to = to;
         this.bell = bell;
-        this.life = life;
         this.newJournal = newJournal;
     }
 
