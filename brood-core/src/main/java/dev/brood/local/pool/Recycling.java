@@ -94,7 +94,7 @@ final class Recycling {
         if (worker.handing) {
             worker.mustGo = true; // when that was copied
         } else if (!worker.dismissed) {
-            dispatcher.takeBackAll(worker);
+            dispatcher.recall.takeBackAll(worker);
             dismiss(worker);
         }
     }
