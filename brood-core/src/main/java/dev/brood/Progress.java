@@ -2,6 +2,7 @@ package dev.brood;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,8 +55,10 @@ public final class Progress {
         return new Progress(name, System.err, false);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // null where the JDK's module for consoles is left out
     private static boolean isTerminal() {
-        return System.console() != null && System.console().isTerminal();
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /// Shows it elsewhere, in the same form.

@@ -16,7 +16,7 @@ class ProgressLineTest {
     void bar_showsPartRateAndTimeLeft() {
         assertThat(ProgressLine.bar(NAME, 420, 1000, 118, 79))
                 .isEqualTo(
-                        "thumbnails  42% [============>                 ] 420 of 1,000  118/s  ETA"
+                        "thumbnails  42% [=============>                 ] 420 of 1,000  118/s  ETA"
                                 + " 0:05")
                 .hasSizeLessThanOrEqualTo(79);
         assertThat(ProgressLine.bar(NAME, 999, 1000, 0.25, 79)).endsWith("  0.3/s  ETA 0:04");

@@ -51,6 +51,7 @@ public abstract class PoolMapContract extends SharedPoolContract {
 
     /// An item that tells how many of its message have been asked, as the counter travels once in
     /// each message.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Counted(int[] counter) implements Serializable {
         int count() {
             return ++counter[0];
