@@ -122,7 +122,7 @@ final class Departures {
             }
             state.remove(worker);
             state.insight.workerEnded(worker);
-            dispatcher.takeBackAll(worker);
+            dispatcher.recall.takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
             if (lost.isEmpty() && worker.hasComeToNothing()) {
@@ -239,7 +239,7 @@ final class Departures {
                 state.phase = PoolState.Phase.STOPPING;
             }
             for (Worker worker : state.workers) {
-                dispatcher.takeBackAll(worker);
+                dispatcher.recall.takeBackAll(worker);
                 running.addAll(worker.inHand.values());
             }
             for (PoolTask<?> task : clearReady()) {

@@ -19,6 +19,7 @@ final class Dispatcher {
 
     private final PoolState state;
     private final Staff staff;
+    final Recall recall;
     private final AtomicLong lastId = new AtomicLong();
 
     /// A task that is on its way to a worker.
@@ -36,6 +37,7 @@ final class Dispatcher {
     Dispatcher(PoolState state, Staff staff) {
         this.state = state;
         this.staff = staff;
+        this.recall = new Recall(state);
     }
 
     Insight insight() {
@@ -316,7 +318,7 @@ final class Dispatcher {
                 Payload payload = busiest.tasks.tryTake();
                 moved = payload != null;
                 if (payload != null) {
-                    makeReady(busiest, payload);
+                    recall.makeReady(busiest, payload);
                 }
             }
         } finally {
@@ -324,17 +326,6 @@ final class Dispatcher {
         }
         if (moved) {
             dispatch();
-        }
-    }
-
-    /// Under the lock: a task comes back that a worker has not begun.
-    void makeReady(Worker from, Payload payload) {
-        PoolTask<?> task = from.release(Messages.id(payload));
-        if (task != null) {
-            task.payload = payload;
-            task.worker = null;
-            task.state = PoolTask.State.READY;
-            state.ready.addFirst(task);
         }
     }
 
@@ -354,7 +345,7 @@ final class Dispatcher {
                     task.state = PoolTask.State.DONE;
                 } else if (mayInterrupt) {
                     running = worker;
-                    relieve(worker, task);
+                    recall.relieve(worker, task);
                 }
             }
         } finally {
@@ -364,24 +355,6 @@ final class Dispatcher {
             staff.stop(running, task);
         }
         dispatch();
-    }
-
-    /// Under the lock: what a worker has not begun goes to others, since the task that it runs is
-    /// being stopped, which may cost it.
-    void relieve(Worker worker, PoolTask<?> running) {
-        worker.stopping = running;
-        takeBackAll(worker);
-    }
-
-    /// Under the lock: takes back what a worker has not begun.
-    void takeBackAll(Worker worker) {
-        List<Payload> notBegun = new ArrayList<>();
-        List<Payload> some = worker.tasks.takeAll(Integer.MAX_VALUE);
-        while (!some.isEmpty()) {
-            notBegun.addAll(some);
-            some = worker.tasks.takeAll(Integer.MAX_VALUE);
-        }
-        notBegun.reversed().forEach(payload -> makeReady(worker, payload));
     }
 
     /// Returns whether a worker still has a task.

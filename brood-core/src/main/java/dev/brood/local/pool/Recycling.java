@@ -58,13 +58,15 @@ final class Recycling {
     private void watchAge(Worker worker) {
         Duration age = limits.age();
         if (age != null) {
-            staff.later(age, () -> {
-                if (worker.status.done() > 0 || worker.status.running() != null) {
-                    retire(worker);
-                } else if (worker.process.isAlive()) {
-                    watchAge(worker);
-                }
-            });
+            staff.later(
+                    age,
+                    () -> {
+                        if (worker.status.done() > 0 || worker.status.running() != null) {
+                            retire(worker);
+                        } else if (worker.process.isAlive()) {
+                            watchAge(worker);
+                        }
+                    });
         }
     }
 
@@ -94,7 +96,7 @@ final class Recycling {
         if (worker.handing) {
             worker.mustGo = true; // when that was copied
         } else if (!worker.dismissed) {
-            dispatcher.takeBackAll(worker);
+            dispatcher.recall.takeBackAll(worker);
             dismiss(worker);
         }
     }

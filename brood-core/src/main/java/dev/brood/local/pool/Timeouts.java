@@ -110,7 +110,7 @@ final class Timeouts {
         // Only now, as it takes some of them back.
         over.stream()
                 .filter(expiry -> expiry.worker == worker)
-                .forEach(expiry -> dispatcher.relieve(worker, expiry.task));
+                .forEach(expiry -> dispatcher.recall.relieve(worker, expiry.task));
     }
 
     private boolean isNew(PoolTask<?> task, int item) {

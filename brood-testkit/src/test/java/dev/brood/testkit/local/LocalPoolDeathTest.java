@@ -193,10 +193,13 @@ class LocalPoolDeathTest {
             }
             CompletableFuture<?> all =
                     CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+            long done = 0;
             while (!all.isDone()) {
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(20, 200)); // the rhythm of the killer
                 List<ChildProcess> workers = pool.workers();
-                if (!workers.isEmpty()) {
+                long now = futures.stream().filter(CompletableFuture::isDone).count();
+                if (!workers.isEmpty() && now >= done + tasks / 40) { // however slow it is
+                    done = now;
                     workers.get(random.nextInt(workers.size())).kill();
                     kills++;
                 }

@@ -30,14 +30,13 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// Tasks that do their worst. Each hurts only itself: its own future says what happened, and the
 /// next task runs.
+@SuppressWarnings("restricted") // native code is what harms most
 class LocalPoolHarmTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final int SIGKILL = 9;
@@ -115,10 +114,11 @@ class LocalPoolHarmTest {
     }
 
     private static void eatMemory() {
-        List<byte[]> all = new ArrayList<>();
-        while (true) {
-            all.add(new byte[1 << 20]);
+        byte[][] all = new byte[1 << 20][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new byte[1 << 20];
         }
+        throw new IllegalStateException("more memory than expected: " + all.length + " MiB");
     }
 
     @Test
