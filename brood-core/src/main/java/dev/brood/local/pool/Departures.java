@@ -91,10 +91,7 @@ final class Departures {
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
             lost.forEach(task -> task.state = PoolTask.State.DONE);
-            if (reason == null
-                    && lost.isEmpty()
-                    && !worker.dismissed
-                    && isFruitless(worker)) {
+            if (reason == null && lost.isEmpty() && !worker.dismissed && isFruitless(worker)) {
                 reason = fruitlessStart(worker);
             }
             if (reason != null) {
