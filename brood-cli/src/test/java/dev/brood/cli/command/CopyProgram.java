@@ -185,8 +185,10 @@ final class CopyProgram {
         assertThat(jvm.stderr().stream().filter(CopyProgram::isNoProgress)).isEmpty();
     }
 
-    /// Returns whether a line is none of those that tell how far it is.
+    /// Returns whether a line is none of those that tell how far it is, and not the one that tells
+    /// whom it interrupted to be patient.
     static boolean isNoProgress(String line) {
-        return !line.matches("brood copy: (\\d+%|scanning), .* files, .*");
+        return !line.matches(
+                "brood copy: (\\d+%|scanning), .* files, .*|interrupted: ending \\d+ process.*");
     }
 }

@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 
 /// What people at a terminal see and can do while a program that is ending ends its children, which
-/// may take as long as their grace: after a second it is said, once, and Ctrl-C kills them at once.
+/// may take as long as their grace: where it was Ctrl-C that ended the program, it is said after a
+/// second, once; and Ctrl-C kills them at once.
 ///
 /// What the first Ctrl-C does is the program's own affair: by default the JVM ends in order, and so
 /// comes here. Only from then on, when no program needs it any more, is SIGINT handled by Brood.
@@ -20,7 +21,6 @@ public final class Farewell implements AutoCloseable {
     private final Runnable kill;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicBoolean killed = new AtomicBoolean();
-    private final boolean interrupted;
 
     /// Begins.
     ///
@@ -29,11 +29,16 @@ public final class Farewell implements AutoCloseable {
     public Farewell(IntSupplier alive, Runnable kill) {
         this.alive = alive;
         this.kill = kill;
-        this.interrupted =
-                Thread.getAllStackTraces().keySet().stream()
-                        .anyMatch(thread -> thread.getName().equals(HANDLER_THREAD));
         Signals.onInterrupt(this::killNow);
-        Thread.ofPlatform().daemon().name("brood-farewell").start(this::sayLater);
+        if (isInterrupted()) {
+            Thread.ofPlatform().daemon().name("brood-farewell").start(this::sayLater);
+        }
+    }
+
+    /// Returns whether the JVM ends for SIGINT: its thread for that waits for the end.
+    private static boolean isInterrupted() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals(HANDLER_THREAD));
     }
 
     private void sayLater() {
@@ -41,7 +46,7 @@ public final class Farewell implements AutoCloseable {
             if (!over.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 int left = alive.getAsInt();
                 if (left > 0) {
-                    System.err.println(message(interrupted, left));
+                    System.err.println(message(left));
                 }
             }
         } catch (InterruptedException _) {
@@ -49,11 +54,10 @@ public final class Farewell implements AutoCloseable {
         }
     }
 
-    static String message(boolean interrupted, int left) {
-        return (interrupted ? "interrupted: ending " : "ending ")
-                + (left == 1 ? "1 process" : left + " processes")
-                + (interrupted ? "; press Ctrl-C again to kill" : "; press Ctrl-C to kill")
-                + (left == 1 ? " it" : " them");
+    private static String message(int left) {
+        return left == 1
+                ? "interrupted: ending 1 process; press Ctrl-C again to kill it"
+                : "interrupted: ending " + left + " processes; press Ctrl-C again to kill them";
     }
 
     private void killNow() {
