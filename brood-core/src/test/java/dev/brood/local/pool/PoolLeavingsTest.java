@@ -45,7 +45,7 @@ class PoolLeavingsTest {
     void plant() {
         tree = Tree.plant(OperatingSystem.current(), "test");
         Queues.of(tree); // gives back what spares have practised on
-        children = new Children(tree);
+        children = new Children(tree, List.of(WorkerPractice.class.getName()));
     }
 
     @AfterEach
