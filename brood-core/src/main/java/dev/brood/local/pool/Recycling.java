@@ -58,13 +58,15 @@ final class Recycling {
     private void watchAge(Worker worker) {
         Duration age = limits.age();
         if (age != null) {
-            staff.later(age, () -> {
-                if (worker.status.done() > 0 || worker.status.running() != null) {
-                    retire(worker);
-                } else if (worker.process.isAlive()) {
-                    watchAge(worker);
-                }
-            });
+            staff.later(
+                    age,
+                    () -> {
+                        if (worker.status.done() > 0 || worker.status.running() != null) {
+                            retire(worker);
+                        } else if (worker.process.isAlive()) {
+                            watchAge(worker);
+                        }
+                    });
         }
     }
 
