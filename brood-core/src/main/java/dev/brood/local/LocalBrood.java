@@ -24,6 +24,7 @@ import dev.brood.local.channel.Queues;
 import dev.brood.local.diagnose.TreeReader;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
+import dev.brood.local.pool.WorkerPractice;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.Farewell;
 import dev.brood.local.process.ThisProcess;
@@ -69,7 +70,7 @@ final class LocalBrood extends LocalData implements Brood {
         Pipes.of(tree);
         Lifetimes.of(tree);
         SyncObjects.of(tree);
-        this.children = new Children(tree);
+        this.children = new Children(tree, List.of(WorkerPractice.class.getName()));
         Runtime.getRuntime().addShutdownHook(closingHook);
     }
 

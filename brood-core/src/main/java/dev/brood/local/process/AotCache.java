@@ -41,11 +41,19 @@ final class AotCache {
     /// @param aot the cache made for it; null if there is none yet
     record Found(Path jar, @Nullable Path aot) {}
 
+    private final List<String> practices;
     private final @Nullable Path directory = CacheDirectory.get();
     private volatile @Nullable Path aot;
     private @Nullable AotTraining training; // guarded by this
     private @Nullable Thread trainer; // guarded by this
     private boolean closed; // guarded by this
+
+    /// Makes access to it.
+    ///
+    /// @param practices classes of actions that are practised when it is made
+    AotCache(List<String> practices) {
+        this.practices = practices;
+    }
 
     /// Returns what there is, and begins to make what there is not.
     ///
@@ -67,7 +75,7 @@ final class AotCache {
             touch(aot);
             return new Found(jar, aot);
         }
-        train(new AotTraining(jar, aot, flags));
+        train(new AotTraining(jar, aot, flags, practices));
         return new Found(jar, null);
     }
 

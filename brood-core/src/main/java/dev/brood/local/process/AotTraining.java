@@ -44,6 +44,7 @@ final class AotTraining implements Runnable {
     private final Path jar;
     private final Path aot;
     private final List<String> flags;
+    private final List<String> practices;
     private @Nullable Process step; // guarded by this
     private boolean cancelled; // guarded by this
 
@@ -52,7 +53,9 @@ final class AotTraining implements Runnable {
     /// @param jar Brood's own classes
     /// @param aot the cache to make
     /// @param flags of the JVMs that will use it
-    AotTraining(Path jar, Path aot, List<String> flags) {
+    /// @param practices classes of actions to be practised
+    AotTraining(Path jar, Path aot, List<String> flags, List<String> practices) {
+        this.practices = practices;
         this.jar = jar;
         this.aot = aot;
         this.flags = flags;
@@ -88,14 +91,17 @@ final class AotTraining implements Runnable {
         try {
             Path notes = workshop.resolve("notes");
             Path made = workshop.resolve("made.aot");
-            boolean practised =
-                    step(
-                            "-XX:AOTMode=record",
-                            "-XX:AOTConfiguration=" + notes,
-                            "-D" + TreeDirectory.PROPERTY + "=" + workshop,
-                            "-cp",
-                            jar.toString(),
-                            Training.class.getName());
+            List<String> recording =
+                    new ArrayList<>(
+                            List.of(
+                                    "-XX:AOTMode=record",
+                                    "-XX:AOTConfiguration=" + notes,
+                                    "-D" + TreeDirectory.PROPERTY + "=" + workshop,
+                                    "-cp",
+                                    jar.toString(),
+                                    Training.class.getName()));
+            recording.addAll(practices);
+            boolean practised = step(recording.toArray(String[]::new));
             if (practised
                     && step(
                             "-XX:AOTMode=create",

@@ -69,6 +69,7 @@ final class Attendant extends Thread {
             OperatingSystem system = tree.system();
             system.warmUp();
             Rehearsal.exercise(tree);
+            Rehearsal.practise(boot.preload.practices);
             if (!system.dieWithParent(boot.parentPid)) {
                 Runtime.getRuntime().halt(ORPHANED);
             }

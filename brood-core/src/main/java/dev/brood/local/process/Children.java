@@ -34,7 +34,7 @@ public final class Children implements AutoCloseable {
     private static final int SIGKILL = 9;
 
     private final Tree tree;
-    private final AotCache aot = new AotCache();
+    private final AotCache aot;
     private final Launcher launcher;
     private final Spares spares;
     private final Keeper keeper = new Keeper();
@@ -46,10 +46,13 @@ public final class Children implements AutoCloseable {
     /// Makes the children of a process, none so far.
     ///
     /// @param tree the tree
-    public Children(Tree tree) {
+    /// @param practices classes of actions, each with a public constructor without parameters, that
+    ///   spares practise so that they are fast when they are needed
+    public Children(Tree tree, List<String> practices) {
         this.tree = tree;
+        this.aot = new AotCache(practices);
         this.launcher = new Launcher(tree, aot);
-        this.spares = new Spares(tree, launcher);
+        this.spares = new Spares(tree, launcher, practices);
         this.classServer = new ClassServer(tree.directory().path());
         if (tree.isRoot()) { // a child did so when it joined the tree
             OwnEnd.tellIn(tree);

@@ -29,6 +29,7 @@ final class Spares {
 
     private final Tree tree;
     private final Launcher launcher;
+    private final List<String> practices;
     private final int wanted;
     private final ArrayDeque<Child> waiting = new ArrayDeque<>(); // guarded by this
     private final Set<String> classes = new LinkedHashSet<>(); // guarded by this
@@ -37,7 +38,8 @@ final class Spares {
     private int number; // guarded by this
     private boolean closed; // guarded by this
 
-    Spares(Tree tree, Launcher launcher) {
+    Spares(Tree tree, Launcher launcher, List<String> practices) {
+        this.practices = practices;
         this.tree = tree;
         this.launcher = launcher;
         this.wanted =
@@ -79,7 +81,8 @@ final class Spares {
     private Preload preload() {
         return new Preload(
                 classes.toArray(String[]::new),
-                lambdas.stream().map(ByteBuffer::array).toArray(byte[][]::new));
+                lambdas.stream().map(ByteBuffer::array).toArray(byte[][]::new),
+                practices.toArray(String[]::new));
     }
 
     /// Begins to start as many as are missing.

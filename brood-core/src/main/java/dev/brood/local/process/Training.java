@@ -14,6 +14,8 @@ final class Training {
     private Training() {}
 
     /// Trains.
+    ///
+    /// @param args classes of actions to be practised
     public static void main(String[] args) throws Throwable {
         try (Tree tree = Tree.plant(OperatingSystem.current(), "training")) {
             byte[] rehearsal = Rehearsal.bytes();
@@ -26,7 +28,8 @@ final class Training {
                             false,
                             new Preload(
                                     new String[] {Rehearsal.class.getName()},
-                                    new byte[][] {Rehearsal.site()}),
+                                    new byte[][] {Rehearsal.site()},
+                                    args),
                             rehearsal);
             Run run =
                     new Run(
@@ -48,6 +51,7 @@ final class Training {
             ExitMark.install(boot);
             tree.system().warmUp();
             Rehearsal.exercise(tree);
+            Rehearsal.practise(args);
             Signals.leaveInterruptToParent();
         }
     }

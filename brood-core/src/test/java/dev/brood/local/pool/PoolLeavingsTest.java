@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,7 @@ class PoolLeavingsTest {
     void plant() {
         tree = Tree.plant(OperatingSystem.current(), "test");
         Queues.of(tree); // gives back what spares have practised on
-        children = new Children(tree);
+        children = new Children(tree, List.of(WorkerPractice.class.getName()));
     }
 
     @AfterEach
@@ -67,8 +68,8 @@ class PoolLeavingsTest {
     }
 
     /// Cells by their type, but for those of spares, which practise on queues.
-    private TreeMap<Integer, Integer> cells() {
-        TreeMap<Integer, Integer> cells = new TreeMap<>();
+    private Map<Integer, Integer> cells() {
+        Map<Integer, Integer> cells = new TreeMap<>();
         for (int type = 2; type < CELL_TYPES; type++) {
             int published = tree.arena().published(type).size();
             if (published > 0) {
