@@ -175,10 +175,8 @@ public abstract class PoolOutputContract extends EngineContract {
                     .extracting(
                             LogRecord::getLoggerName, LogRecord::getLevel, LogRecord::getMessage)
                     .containsExactly(
-                            tuple(
-                                    "test.brood.fine", Level.FINE, "reads 3 files"),
-                            tuple(
-                                    "test.brood", Level.SEVERE, "cannot read"));
+                            tuple("test.brood.fine", Level.FINE, "reads 3 files"),
+                            tuple("test.brood", Level.SEVERE, "cannot read"));
             LogRecord last = records.all.getLast();
             assertThat(last.getThrown())
                     .isInstanceOf(IllegalStateException.class)

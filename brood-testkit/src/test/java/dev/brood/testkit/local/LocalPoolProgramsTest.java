@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Pools as they are in programs of their own: what a terminal shows and does, what the machine
-/// has for them.
+/// Pools as they are in programs of their own: what a terminal shows and does, what the machine has
+/// for them.
 class LocalPoolProgramsTest {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final int SIGINT = 2;
@@ -88,9 +88,7 @@ class LocalPoolProgramsTest {
 
         private static long pidsOfAnInnerPool() throws InterruptedException {
             try (ProcessPool inner = Brood.local().pool(3)) {
-                return inner
-                        .map(List.of(1, 2, 3, 4), _ -> ProcessHandle.current().pid())
-                        .stream()
+                return inner.map(List.of(1, 2, 3, 4), _ -> ProcessHandle.current().pid()).stream()
                         .distinct()
                         .count();
             }
@@ -202,8 +200,7 @@ class LocalPoolProgramsTest {
         assumeTrue(own.equals("0-1"), "the tests have other than two processors: " + own);
         try (Jvm jvm = run("pinned")) {
             assertThat(jvm.awaitExit(LONG)).isZero();
-            assertThat(jvm.stdout())
-                    .containsExactlyInAnyOrder("worker on [0]", "worker on [1]");
+            assertThat(jvm.stdout()).containsExactlyInAnyOrder("worker on [0]", "worker on [1]");
         }
     }
 
