@@ -62,8 +62,8 @@ final class TaskRun {
             start = System.nanoTime();
             status.begin(id, start);
             try {
-                if (batchRun != null) {
-                    usable = batchRun.run((Batch) work);
+                if (batchRun != null && work instanceof Batch batch) {
+                    usable = batchRun.run(batch);
                 } else {
                     value = call(work);
                 }
@@ -79,12 +79,11 @@ final class TaskRun {
         }
         CrashPoint.reach("worker.ran");
         life.endTask();
-        boolean batchEnded = batchRun != null && kind == Messages.VALUE;
-        to.put(
-                batchEnded
+        Payload answer =
+                batchRun != null && kind == Messages.VALUE
                         ? batchRun.last(start, end - start)
-                        : result(id, start, end - start, kind, value),
-                Deadline.NEVER);
+                        : result(id, start, end - start, kind, value);
+        to.put(answer, Deadline.NEVER);
         return usable;
     }
 

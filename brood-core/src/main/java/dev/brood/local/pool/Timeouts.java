@@ -92,11 +92,11 @@ final class Timeouts {
             if (task.timeoutNanos() == 0) {
                 continue;
             }
-            boolean runs =
-                    running != null
-                            && running.task() == task.id
-                            && (task.batch == null || running.item() != WorkerStatus.NONE);
-            long end = (runs ? running.begun() : now) + task.timeoutNanos();
+            if (running == null || !isAt(running, task)) {
+                plan(now + task.timeoutNanos());
+                continue;
+            }
+            long end = running.begun() + task.timeoutNanos();
             if (end - now > 0) {
                 plan(end);
             } else if (isNew(task, running.item())) {
@@ -111,6 +111,11 @@ final class Timeouts {
         over.stream()
                 .filter(expiry -> expiry.worker == worker)
                 .forEach(expiry -> dispatcher.recall.relieve(worker, expiry.task));
+    }
+
+    private static boolean isAt(WorkerStatus.Running running, PoolTask<?> task) {
+        return running.task() == task.id
+                && (task.batch == null || running.item() != WorkerStatus.NONE);
     }
 
     private boolean isNew(PoolTask<?> task, int item) {
