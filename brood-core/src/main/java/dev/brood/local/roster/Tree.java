@@ -44,7 +44,7 @@ public final class Tree implements AutoCloseable {
     private static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
 
     /// Of all that is laid out in the tree's files: to be raised with any change of it.
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final int KERNEL = 1;
     private static final int PORTABLE = 2;

@@ -91,10 +91,11 @@ public final class SyncObjects {
     ///
     /// @param name its name, or null for one like `lock-3`
     /// @param bytes the size of its cell
-    /// @param filler writes what is the kind's own into a cell of zeros
+    /// @param filler writes what is the kind's own, but for what belongs to the place, into a cell
+    ///   with what another has left there
     LocalSync create(Kind kind, @Nullable String name, int bytes, Consumer<Cell> filler) {
         String label = name == null ? kind.label() + "-" + tree.nextNumber() : name;
-        Cell cell = tree.arena().allocate(kind.type(), bytes, tree.slot());
+        Cell cell = tree.arena().allocateAsLeft(kind.type(), bytes, tree.slot());
         CrashPoint.reach("sync.create.allocated");
         try {
             LocalSync.writeText(
@@ -193,7 +194,10 @@ public final class SyncObjects {
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
         for (Kind kind : Kind.values()) {
-            all(kind).forEach(object -> object.recoverAll(dead));
+            for (Cell place : of.arena().places(kind.type())) {
+                LocalSync object = known.get(place.id());
+                (object == null ? kind.open(this, place) : object).recoverAll(dead);
+            }
         }
     }
 
