@@ -9,6 +9,7 @@ import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.StaleCellException;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Attempts;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.WaitTable;
@@ -193,12 +194,15 @@ public final class SyncObjects {
 
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
+        Attempts attempts = new Attempts();
         for (Kind kind : Kind.values()) {
             for (Cell place : of.arena().places(kind.type())) {
                 LocalSync object = known.get(place.id());
-                (object == null ? kind.open(this, place) : object).recoverAll(dead);
+                attempts.run(
+                        () -> (object == null ? kind.open(this, place) : object).recoverAll(dead));
             }
         }
+        attempts.end();
     }
 
     /// Closes all objects this process knows, because the tree ends.

@@ -45,11 +45,13 @@ class LocalLateTest {
     @TempDir private Path directory;
     private Brood brood;
     private SharedQueue<String> words;
+    private SharedQueue<String> end;
 
     @BeforeEach
     void open() {
         brood = Brood.local();
         words = brood.queue(10);
+        end = brood.queue(1);
     }
 
     @AfterEach
@@ -57,8 +59,16 @@ class LocalLateTest {
         brood.close();
     }
 
+    /// Starts a child that lives on after its action: its end would have all that it left behind
+    /// repaired.
     private ChildProcess pausing(Pause pause, String place, Action action) {
-        return brood.process().systemProperty("brood.pause", pause.at(place)).start(action);
+        SharedQueue<String> in = end;
+        return brood.process()
+                .systemProperty("brood.pause", pause.at(place))
+                .start(() -> {
+                    action.run();
+                    in.take();
+                });
     }
 
     private static void tell(SharedQueue<String> words, Throwable thrown) {
@@ -66,6 +76,7 @@ class LocalLateTest {
     }
 
     private void awaitEnd(ChildProcess child) throws InterruptedException {
+        end.put("end");
         assertThat(child.join(LONG)).isTrue();
         assertThat(child.failure()).isEmpty();
     }
@@ -130,8 +141,8 @@ class LocalLateTest {
             }
         }
         assertThat(words.take()).contains("was closed");
-        awaitEnd(child);
         assertThat(next).allSatisfy(each -> assertThat(each.waiting()).isZero());
+        awaitEnd(child);
     }
 
     @ParameterizedTest
@@ -163,9 +174,13 @@ class LocalLateTest {
             next.getFirst().unlock();
         }
         assertThat(words.take()).contains("was closed");
-        awaitEnd(child);
         get(user);
-        assertThat(next).allSatisfy(each -> assertThat(each.waiting()).isZero());
+        for (SharedLock each : next) {
+            assertThat(each.tryLock(LONG)).isTrue();
+            each.unlock();
+            assertThat(each.waiting()).isZero();
+        }
+        awaitEnd(child);
     }
 
     @ParameterizedTest
@@ -216,10 +231,10 @@ class LocalLateTest {
             nextLock.unlock();
         }
         assertThat(words.take()).contains("was closed");
-        awaitEnd(child);
         for (FutureTask<Boolean> waiter : waiters) {
             get(waiter);
         }
+        awaitEnd(child);
     }
 
     @Test
@@ -241,8 +256,8 @@ class LocalLateTest {
             }
         }
         assertThat(words.take()).contains("was closed");
-        awaitEnd(child);
         assertThat(next).allSatisfy(each -> assertThat(each.waiting()).isZero());
+        awaitEnd(child);
     }
 
     @Test
@@ -267,10 +282,10 @@ class LocalLateTest {
             long _ = owner.get();
         }
         assertThat(words.take()).isEqualTo("done");
-        awaitEnd(child);
         for (SharedLock each : next) {
             assertThat(each.owner().orElseThrow().threadId()).isIn(0L, owner.get());
         }
+        awaitEnd(child);
     }
 
     @Test
