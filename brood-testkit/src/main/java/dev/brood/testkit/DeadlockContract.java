@@ -30,7 +30,7 @@ import java.util.concurrent.locks.Lock;
 /// What every engine's [Brood#diagnose()] says of those who wait in a circle.
 @SuppressWarnings("LockNotBeforeTry") // that is what this is about
 public abstract class DeadlockContract extends LookingContract {
-    private static final int LOOKS = 50;
+    private static final int LOOKS = Integer.getInteger("brood.looks", 20);
 
     /// For subclasses.
     protected DeadlockContract() {}

@@ -94,19 +94,20 @@ class LocalLateTest {
     @Test
     void waiter_findsAnotherLockInItsPlace_knowsThatThisProcessHasClosedItsOwn() throws Exception {
         ChildProcess child;
+        SharedQueue<String> in = end;
         SharedQueue<String> out = words;
         try (Pause pause = Pause.in(directory)) {
             child =
                     pausing(
                             pause,
-                            "sync.wait.woken",
+                            "sync.wait.announced",
                             () -> {
                                 SharedLock lock = Brood.local().newLock().name("late").open();
                                 lock.lock();
                                 Thread waiter =
                                         Thread.ofPlatform()
                                                 .start(() -> tell(out, catchThrowable(lock::lock)));
-                                Await.until(LONG, "the waiter", () -> lock.waiting() == 1);
+                                in.take();
                                 lock.close();
                                 for (int i = 0; i < MANY; i++) {
                                     var _ = Brood.local().lock();
@@ -114,8 +115,9 @@ class LocalLateTest {
                                 out.put("taken");
                                 waiter.join();
                             });
-            assertThat(words.take()).isEqualTo("taken");
             pause.awaitReached(LONG);
+            end.put("close it");
+            assertThat(words.take()).isEqualTo("taken");
         }
         assertThat(words.take()).isEqualTo("lock 'late' was closed by this process");
         awaitEnd(child);
@@ -212,7 +214,7 @@ class LocalLateTest {
                         inThread(() -> {
                             nextLock.lock();
                             try {
-                                return each.await(LONG);
+                                return each.await(LONG.multipliedBy(10));
                             } finally {
                                 nextLock.unlock();
                             }
