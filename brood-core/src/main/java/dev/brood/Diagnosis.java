@@ -324,6 +324,14 @@ public record Diagnosis(
             links = List.copyOf(links);
         }
 
+        /// Returns whether it ends by itself, as one of those in it does not wait for ever: a lock
+        /// asked for with a time-out, for instance.
+        ///
+        /// @return true if at least one gives up
+        public boolean isTemporary() {
+            return links.stream().anyMatch(link -> link.waiter().until() != null);
+        }
+
         /// Returns a line for each who waits.
         @Override
         public String toString() {
@@ -331,11 +339,11 @@ public record Diagnosis(
         }
     }
 
-    /// Returns whether some wait for each other, for certain.
+    /// Returns whether some wait for each other, for certain and for ever.
     ///
-    /// @return true if there is a cycle that is certain
+    /// @return true if there is a cycle that is certain and not temporary
     public boolean hasDeadlock() {
-        return cycles.stream().anyMatch(Cycle::isCertain);
+        return cycles.stream().anyMatch(each -> each.isCertain() && !each.isTemporary());
     }
 
     /// Looks at all trees of this user on this machine, without being of any of them.

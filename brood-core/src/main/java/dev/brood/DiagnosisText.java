@@ -240,8 +240,8 @@ final class DiagnosisText {
 
     /// Returns a line for each who waits in a circle.
     static String cycle(Cycle cycle) {
-        StringBuilder text =
-                new StringBuilder(cycle.isCertain() ? "DEADLOCK:" : "POSSIBLE DEADLOCK:");
+        StringBuilder text = new StringBuilder(cycle.isTemporary() ? "TEMPORARY " : "");
+        text.append(cycle.isCertain() ? "DEADLOCK:" : "POSSIBLE DEADLOCK:");
         List<Link> links = cycle.links();
         for (int i = 0; i < links.size(); i++) {
             Link link = links.get(i);

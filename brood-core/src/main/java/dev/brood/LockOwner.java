@@ -6,7 +6,8 @@ import java.io.Serializable;
 ///
 /// @param pid the process id
 /// @param process its name, empty if it has ended meanwhile
-/// @param threadId which of its threads, see [Thread#threadId()]
+/// @param threadId which of its threads, see [Thread#threadId()]; just after it has taken the lock
+///   perhaps the owner before it, or 0
 public record LockOwner(long pid, String process, long threadId) implements Serializable {
     @Override
     public String toString() {

@@ -43,7 +43,8 @@ final class PsJson {
             out.println(each.isOfAnotherVersion() ? line.put("layout", each.layout()) : line);
         }
         List<Cycle> cycles = trees.stream().flatMap(each -> each.cycles().stream()).toList();
-        long certain = cycles.stream().filter(Cycle::isCertain).count();
+        long certain =
+                cycles.stream().filter(each -> each.isCertain() && !each.isTemporary()).count();
         out.println(
                 new JsonLine("summary")
                         .put("trees", trees.size())
@@ -201,7 +202,8 @@ final class PsJson {
                     who(
                                     of("deadlock", seen)
                                             .put("number", number)
-                                            .put("certain", cycle.isCertain()),
+                                            .put("certain", cycle.isCertain())
+                                            .put("temporary", cycle.isTemporary()),
                                     link.waiter().who())
                             .put("waitsFor", link.lockId())
                             .put("kind", lower(link.kind()))

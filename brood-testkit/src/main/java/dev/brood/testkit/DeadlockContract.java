@@ -21,6 +21,7 @@ import dev.brood.Task;
 
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +30,7 @@ import java.util.concurrent.locks.Lock;
 /// What every engine's [Brood#diagnose()] says of those who wait in a circle.
 @SuppressWarnings("LockNotBeforeTry") // that is what this is about
 public abstract class DeadlockContract extends LookingContract {
-    private static final int LOOKS = 50;
+    private static final int LOOKS = Integer.getInteger("brood.looks", 20);
 
     /// For subclasses.
     protected DeadlockContract() {}
@@ -159,6 +160,44 @@ public abstract class DeadlockContract extends LookingContract {
             thread.join();
         }
         assertThat(brood().diagnose().cycles()).isEmpty();
+        locks.forEach(SharedLock::close);
+    }
+
+    @Test
+    void diagnose_circleInWhichOneGivesUp_saysTemporary() throws Exception {
+        List<SharedLock> locks = List.of(brood().lock(), brood().lock());
+        CountDownLatch taken = new CountDownLatch(2);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SharedLock first = locks.get(i);
+            SharedLock second = locks.get(1 - i);
+            Duration patience = i == 0 ? LONG : Duration.ofDays(1000);
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                first.lock();
+                                try {
+                                    taken.countDown();
+                                    taken.await();
+                                    if (second.tryLock(patience)) {
+                                        second.unlock();
+                                    }
+                                } catch (InterruptedException _) {
+                                    return; // the test has seen enough
+                                } finally {
+                                    first.unlock();
+                                }
+                            }));
+        }
+        Diagnosis seen = await("a circle", each -> !each.cycles().isEmpty());
+        assertThat(seen.cycles().getFirst().isCertain()).isTrue();
+        assertThat(seen.cycles().getFirst().isTemporary()).isTrue();
+        assertThat(seen.hasDeadlock()).isFalse();
+        assertThat(seen.toString()).contains("TEMPORARY DEADLOCK:");
+        for (Thread thread : threads) {
+            thread.interrupt();
+            thread.join();
+        }
         locks.forEach(SharedLock::close);
     }
 

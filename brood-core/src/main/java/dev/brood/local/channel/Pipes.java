@@ -7,6 +7,7 @@ import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.StaleCellException;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.roster.Attempts;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
@@ -16,6 +17,8 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -305,20 +308,30 @@ public final class Pipes {
 
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
+        Attempts attempts = new Attempts();
         for (Cell half : of.arena().claimed(PipeCell.TYPE, dead.slot())) {
-            unlink(new PipeCell(half));
+            attempts.run(() -> unlink(new PipeCell(half)));
         }
+        List<CellId> unknown = new ArrayList<>();
         for (CellId id : of.arena().published(PipeCell.TYPE)) {
             PipeMemory memory = known.get(id);
-            if (memory == null || !memory.tryUse()) {
-                memory = mapForRecovery(id);
+            if (memory != null && memory.tryUse()) {
+                attempts.run(() -> recoverAndUnuse(memory, dead));
+            } else {
+                unknown.add(id);
             }
-            if (memory != null) {
-                try {
-                    recover(memory, dead);
-                } finally {
-                    memory.unuse();
-                }
+        }
+        // Last, as their rings have to be opened, which may fail.
+        unknown.forEach(id -> attempts.run(() -> recoverAndUnuse(mapForRecovery(id), dead)));
+        attempts.end();
+    }
+
+    private void recoverAndUnuse(@Nullable PipeMemory memory, Member dead) {
+        if (memory != null) {
+            try {
+                recover(memory, dead);
+            } finally {
+                memory.unuse();
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.StaleCellException;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Attempts;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
@@ -231,16 +232,23 @@ public final class Queues {
 
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
+        Attempts attempts = new Attempts();
         for (Cell half : tree.arena().claimed(TYPE, dead.slot())) {
-            RingFile.unlink(tree, Words.getLong(half.memory(), half.offset()));
+            attempts.run(() -> RingFile.unlink(tree, Words.getLong(half.memory(), half.offset())));
         }
-        SpillFiles.deleteDrafts(tree, dead.pid());
+        attempts.run(() -> SpillFiles.deleteDrafts(tree, dead.pid()));
+        // First those for which there is nothing to be opened, which may fail.
+        mapped.forEach(memory -> attempts.run(() -> memory.recover(dead)));
         for (CellId id : tree.arena().published(TYPE)) {
-            if (!known.containsKey(id) && !discardUnsent(id, dead)) {
-                recoverUnknown(id, dead);
+            if (!known.containsKey(id)) {
+                attempts.run(() -> {
+                    if (!discardUnsent(id, dead)) {
+                        recoverUnknown(id, dead);
+                    }
+                });
             }
         }
-        mapped.forEach(memory -> memory.recover(dead));
+        attempts.end();
     }
 
     /// Gives a queue back that only the dead process knew.

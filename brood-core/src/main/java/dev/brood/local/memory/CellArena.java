@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// and frees. Files of [CellFile] are added as they fill up; each state of a cell is changed by a
 /// single compare-and-set, so that there is no lock to die with.
 public final class CellArena implements AutoCloseable {
-    private static final int LARGEST_TYPE = 255;
+    static final int LARGEST_TYPE = 255;
 
     private final TreeDirectory directory;
     private final FileMutex growth;
@@ -49,6 +49,22 @@ public final class CellArena implements AutoCloseable {
     /// @return the cell
     /// @throws dev.brood.ResourceException if there is no memory for another file
     public Cell allocate(int type, int bytes, int maker) {
+        return allocate(type, bytes, maker, true);
+    }
+
+    /// As [#allocate], but with the contents that objects of the type before have left in it, zeros
+    /// if there were none.
+    ///
+    /// @param type what will be in it, 1 to 255
+    /// @param bytes the size of its contents, at most [CellFile#LARGEST]
+    /// @param maker the maker's number in the roster, 0 to 65535
+    /// @return the cell
+    /// @throws dev.brood.ResourceException if there is no memory for another file
+    public Cell allocateAsLeft(int type, int bytes, int maker) {
+        return allocate(type, bytes, maker, false);
+    }
+
+    private Cell allocate(int type, int bytes, int maker, boolean clear) {
         if (bytes < 0 || bytes > CellFile.LARGEST) {
             throw new IllegalArgumentException(
                     "a cell holds 0 to " + CellFile.LARGEST + " bytes, not " + bytes);
@@ -61,7 +77,7 @@ public final class CellArena implements AutoCloseable {
         int first = recent;
         for (int i = 0; ; i++) {
             int index = i < mapped ? (first + i) % mapped : i;
-            Cell cell = fileOrNew(index).allocate(type, bytes, maker);
+            Cell cell = fileOrNew(index).allocate(type, bytes, maker, clear);
             if (cell != null) {
                 recent = index;
                 return cell;
@@ -111,6 +127,16 @@ public final class CellArena implements AutoCloseable {
     public List<CellId> published(int type) {
         mapAll();
         return files.stream().flatMap(file -> file.published(type).stream()).toList();
+    }
+
+    /// Returns all places at which there is or was a cell of a type, whatever is there at some
+    /// moment.
+    ///
+    /// @param type of the objects
+    /// @return the places, each with the name of the cell that is there, or that will be the next
+    public List<Cell> places(int type) {
+        mapAll();
+        return files.stream().flatMap(file -> file.places(type).stream()).toList();
     }
 
     /// Returns the cells of a type that a process has allocated and not published.

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One file of the arena: a page of class words, then slabs of 16 KiB, each divided into cells of
-/// one size.
+/// one size for objects of one type.
 ///
 /// ```
 ///      0                    4096        4096 + 16 KiB
@@ -23,7 +23,8 @@ import java.util.List;
 ///      | class of each slab | slab 0    | slab 1    | …
 ///      +--------------------+-----------+-----------+----
 ///
-///   a slab's class word: 0 not in use, k+1 for cells of 64 << k bytes; 0 -> k+1 once, by any process
+///   a slab's class word:  type 24 | k+1: 8   for cells of 64 << k bytes; 0 if not in use
+///                         0 -> another, once, by any process (CAS)
 ///
 ///   a cell:  0                                8        16
 ///            +----------------+-----+----+----+--------+-------------
@@ -47,6 +48,12 @@ import java.util.List;
 /// A process that dies between any two of these leaves one of these states and nothing else. So
 /// whoever recovers what was being made finds, in a cell that has a type, zeros and what its maker
 /// has written, never what was there before.
+///
+/// **A place is of one type for ever.** So a thread that is late, as what it was at was freed and
+/// its place taken anew, finds there another object of the same layout, and what it reads or writes
+/// is what it takes it for: a counter of waiters, not a part of a name. What belongs to the place
+/// rather than to the objects that are there in turn, as those counters do, must not be reset under
+/// such a thread: for that there is a way to allocate that clears nothing.
 final class CellFile implements AutoCloseable {
     private static final int SLAB = 16 * 1024;
     private static final int HEADER = 4096;
@@ -58,6 +65,8 @@ final class CellFile implements AutoCloseable {
     /// The largest contents of a cell.
     static final int LARGEST = (SMALLEST << (CLASSES - 1)) - CELL_HEADER;
 
+    private static final int ANY_TYPE = -1;
+
     private static final int FREE = 0;
     private static final int CLAIMED = 1;
     private static final int LIVE = 2;
@@ -68,9 +77,9 @@ final class CellFile implements AutoCloseable {
     private final Segment segment;
     private final MemorySegment memory;
 
-    /// Where each size's last allocation was: the next search starts behind it, so that a freed
-    /// cell rests as long as possible. A hint; races do no harm.
-    private final long[] hints = new long[CLASSES];
+    /// Where each type's and size's last allocation was: the next search starts behind it, so that
+    /// a freed cell rests as long as possible. A hint; races do no harm.
+    private final short[] hints = new short[(CellArena.LARGEST_TYPE + 1) * CLASSES];
 
     private CellFile(int index, Segment segment) {
         this.index = index;
@@ -108,25 +117,27 @@ final class CellFile implements AutoCloseable {
     }
 
     /// See [CellArena#allocate]; null if there is no room here.
-    @Nullable Cell allocate(int type, int bytes, int maker) {
+    ///
+    /// @param clear whether to fill it with zeros
+    @Nullable Cell allocate(int type, int bytes, int maker, boolean clear) {
         int sizeClass = classFor(bytes);
         int cellSize = SMALLEST << sizeClass;
         int perSlab = SLAB / cellSize;
-        long total = (long) SLABS * perSlab;
-        long hint = hints[sizeClass];
+        int total = SLABS * perSlab;
+        int hint = hints[type * CLASSES + sizeClass];
         for (int pass = 0; pass < 2; pass++) {
-            for (long i = 1; i <= total; i++) {
-                long number = (hint + i) % total;
-                int slab = (int) (number / perSlab);
-                // First the slabs of this size there are, then one not in use.
-                if (!isOfClass(slab, sizeClass, pass == 1)) {
+            for (int i = 1; i <= total; i++) {
+                int number = (hint + i) % total;
+                int slab = number / perSlab;
+                // First the slabs of this kind there are, then one not in use.
+                if (!isOf(slab, classWord(type, sizeClass), pass == 1)) {
                     i += perSlab - 1 - number % perSlab;
                     continue;
                 }
-                int offset = HEADER + slab * SLAB + (int) (number % perSlab) * cellSize;
-                Cell cell = claim(offset, cellSize, type, maker);
+                int offset = HEADER + slab * SLAB + number % perSlab * cellSize;
+                Cell cell = claim(offset, cellSize, type, maker, clear);
                 if (cell != null) {
-                    hints[sizeClass] = number;
+                    hints[type * CLASSES + sizeClass] = (short) number;
                     return cell;
                 }
             }
@@ -134,16 +145,25 @@ final class CellFile implements AutoCloseable {
         return null;
     }
 
-    private boolean isOfClass(int slab, int sizeClass, boolean take) {
+    private boolean isOf(int slab, int classWord, boolean take) {
         int word = Words.getIntVolatile(memory, slab * 4L);
         if (word == 0 && take) {
-            Words.compareAndSetInt(memory, slab * 4L, 0, sizeClass + 1);
+            Words.compareAndSetInt(memory, slab * 4L, 0, classWord);
             word = Words.getIntVolatile(memory, slab * 4L);
         }
-        return word == sizeClass + 1;
+        return word == classWord;
     }
 
-    private @Nullable Cell claim(int offset, int cellSize, int type, int maker) {
+    private static int classWord(int type, int sizeClass) {
+        return type << 8 | (sizeClass + 1);
+    }
+
+    /// Returns the size of the cells in a slab that is in use.
+    private static int cellSize(int classWord) {
+        return SMALLEST << ((classWord & 0xff) - 1);
+    }
+
+    private @Nullable Cell claim(int offset, int cellSize, int type, int maker, boolean clear) {
         long now = Words.getLongVolatile(memory, offset);
         if (state(now) != FREE
                 || !Words.compareAndSetLong(
@@ -151,7 +171,9 @@ final class CellFile implements AutoCloseable {
             return null;
         }
         CrashPoint.reach("cell.claimed");
-        memory.asSlice(offset + CELL_HEADER, cellSize - CELL_HEADER).fill((byte) 0);
+        if (clear) {
+            memory.asSlice(offset + CELL_HEADER, cellSize - CELL_HEADER).fill((byte) 0);
+        }
         Words.setLongVolatile(memory, offset, word(generation(now), maker, type, CLAIMED));
         CrashPoint.reach("cell.typed");
         CellId id = new CellId(index, offset, generation(now));
@@ -172,12 +194,12 @@ final class CellFile implements AutoCloseable {
 
     /// See [CellArena#resolve].
     Cell resolve(CellId id, int type) {
-        int cellSize = cellSizeAt(id);
+        int _ = cellSizeAt(id);
         long now = Words.getLongVolatile(memory, id.offset());
         if (generation(now) != id.generation() || state(now) != LIVE || type(now) != type) {
             throw new StaleCellException(id, describe(now));
         }
-        return new Cell(id, memory, id.offset() + CELL_HEADER, cellSize - CELL_HEADER);
+        return cell(id.offset(), now);
     }
 
     /// Returns the size of the cells where an id points, which may come from anywhere.
@@ -185,8 +207,8 @@ final class CellFile implements AutoCloseable {
         int inSlabs = id.offset() - HEADER;
         if (inSlabs >= 0 && inSlabs < SLABS * SLAB) {
             int word = Words.getIntVolatile(memory, inSlabs / SLAB * 4L);
-            if (word > 0 && inSlabs % SLAB % (SMALLEST << (word - 1)) == 0) {
-                return SMALLEST << (word - 1);
+            if (word != 0 && inSlabs % SLAB % cellSize(word) == 0) {
+                return cellSize(word);
             }
         }
         throw new StaleCellException(id, "no cell begins there");
@@ -211,24 +233,39 @@ final class CellFile implements AutoCloseable {
     /// See [CellArena#published].
     List<CellId> published(int type) {
         List<CellId> found = new ArrayList<>();
-        forEachCell((offset, now) -> {
-            if (state(now) == LIVE && type(now) == type) {
-                found.add(new CellId(index, offset, generation(now)));
-            }
-        });
+        forEachCell(
+                type,
+                (offset, now) -> {
+                    if (state(now) == LIVE) {
+                        found.add(new CellId(index, offset, generation(now)));
+                    }
+                });
+        return found;
+    }
+
+    /// See [CellArena#places].
+    List<Cell> places(int type) {
+        List<Cell> found = new ArrayList<>();
+        forEachCell(
+                type,
+                (offset, now) -> {
+                    if (state(now) != FREE || generation(now) != 0) {
+                        found.add(cell(offset, now));
+                    }
+                });
         return found;
     }
 
     /// See [CellArena#claimed].
     List<Cell> claimed(int type, int maker) {
         List<Cell> found = new ArrayList<>();
-        forEachCell((offset, now) -> {
-            if (state(now) == CLAIMED && type(now) == type && maker(now) == maker) {
-                CellId id = new CellId(index, offset, generation(now));
-                int size = cellSizeAt(id) - CELL_HEADER;
-                found.add(new Cell(id, memory, offset + CELL_HEADER, size));
-            }
-        });
+        forEachCell(
+                type,
+                (offset, now) -> {
+                    if (state(now) == CLAIMED && type(now) == type && maker(now) == maker) {
+                        found.add(cell(offset, now));
+                    }
+                });
         return found;
     }
 
@@ -236,24 +273,33 @@ final class CellFile implements AutoCloseable {
     ///
     /// @param published which of the two
     void view(int type, boolean published, List<CellView> into) {
-        forEachCell((offset, now) -> {
-            if (state(now) == (published ? LIVE : CLAIMED) && type(now) == type) {
-                CellId id = new CellId(index, offset, generation(now));
-                int size = cellSizeAt(id) - CELL_HEADER;
-                Cell cell = new Cell(id, memory, offset + CELL_HEADER, size);
-                int slot = maker(now) & ((1 << STAMP_SHIFT) - 1);
-                into.add(new CellView(cell, slot, maker(now) >>> STAMP_SHIFT, now));
-            }
-        });
+        forEachCell(
+                type,
+                (offset, now) -> {
+                    if (state(now) == (published ? LIVE : CLAIMED) && type(now) == type) {
+                        int slot = maker(now) & ((1 << STAMP_SHIFT) - 1);
+                        int stamp = maker(now) >>> STAMP_SHIFT;
+                        into.add(new CellView(cell(offset, now), slot, stamp, now));
+                    }
+                });
+    }
+
+    /// Returns the cell at a place, by the name that its word tells.
+    private Cell cell(int offset, long word) {
+        CellId id = new CellId(index, offset, generation(word));
+        return new Cell(id, memory, offset + CELL_HEADER, cellSizeAt(id) - CELL_HEADER);
     }
 
     /// See [CellArena#recover].
     void freeClaimsOf(int maker) {
-        forEachCell((offset, now) -> {
-            if (state(now) == CLAIMED && maker(now) == maker) {
-                Words.compareAndSetLong(memory, offset, now, word(generation(now) + 1, 0, 0, FREE));
-            }
-        });
+        forEachCell(
+                ANY_TYPE,
+                (offset, now) -> {
+                    if (state(now) == CLAIMED && maker(now) == maker) {
+                        Words.compareAndSetLong(
+                                memory, offset, now, word(generation(now) + 1, 0, 0, FREE));
+                    }
+                });
     }
 
     @FunctionalInterface
@@ -261,12 +307,12 @@ final class CellFile implements AutoCloseable {
         void visit(int offset, long word);
     }
 
-    private void forEachCell(CellVisitor visitor) {
+    private void forEachCell(int type, CellVisitor visitor) {
         for (int slab = 0; slab < SLABS; slab++) {
             int word = Words.getIntVolatile(memory, slab * 4L);
-            if (word != 0) {
+            if (word != 0 && (type == ANY_TYPE || word >>> 8 == type)) {
                 int start = HEADER + slab * SLAB;
-                for (int offset = start; offset < start + SLAB; offset += SMALLEST << (word - 1)) {
+                for (int offset = start; offset < start + SLAB; offset += cellSize(word)) {
                     visitor.visit(offset, Words.getLongVolatile(memory, offset));
                 }
             }

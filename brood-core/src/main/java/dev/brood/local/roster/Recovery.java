@@ -5,7 +5,8 @@ package dev.brood.local.roster;
 /// Called under the tree's file mutex, so by one process at a time; but that one may die half-way,
 /// and then another begins anew: everything it does must be idempotent. It must not wait for
 /// anything that a living process may hold. One that throws is called again for the same process at
-/// the next death of any; the recoveries of other kinds are not kept from their work.
+/// the next death of any; the recoveries of other kinds are not kept from their work, nor are those
+/// of other objects of its own kind (see [Attempts]).
 @FunctionalInterface
 public interface Recovery {
 

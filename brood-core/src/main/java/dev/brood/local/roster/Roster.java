@@ -186,24 +186,19 @@ public final class Roster {
     ///   that again
     public void ended(int slot) {
         List<Member> orphans = new ArrayList<>();
-        List<RuntimeException> failures = new ArrayList<>();
+        Attempts attempts = new Attempts();
         mutex.run(() -> {
             for (int i = 0; i < CAPACITY; i++) {
                 // GONE: whoever was recovering it died, or failed.
                 if (i == slot || Words.getInt(memory, at(i) + STATE) == GONE) {
-                    try {
-                        recover(i);
-                    } catch (RuntimeException e) {
-                        failures.add(e); // the others must not suffer by it
-                    }
+                    int entry = i;
+                    attempts.run(() -> recover(entry));
                 }
             }
             collectOrphans(orphans);
         });
         end(orphans);
-        if (!failures.isEmpty()) {
-            throw failures.getFirst();
-        }
+        attempts.end();
     }
 
     /// Finds the living whose parent is not among them. Told by pid, not by who was recovered just

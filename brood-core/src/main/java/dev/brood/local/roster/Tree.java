@@ -13,7 +13,6 @@ import dev.brood.local.os.OperatingSystem;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +43,7 @@ public final class Tree implements AutoCloseable {
     private static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
 
     /// Of all that is laid out in the tree's files: to be raised with any change of it.
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final int KERNEL = 1;
     private static final int PORTABLE = 2;
@@ -311,19 +310,9 @@ public final class Tree implements AutoCloseable {
     ///
     /// @throws RuntimeException what the first one to fail threw, the others' suppressed
     void runRecoveries(Member dead) {
-        List<RuntimeException> failures = new ArrayList<>();
-        for (Recovery recovery : recoveries) {
-            try {
-                recovery.recover(this, dead);
-            } catch (RuntimeException e) {
-                failures.add(e);
-            }
-        }
-        if (!failures.isEmpty()) {
-            RuntimeException first = failures.getFirst();
-            failures.stream().filter(e -> !e.equals(first)).forEach(first::addSuppressed);
-            throw first;
-        }
+        Attempts attempts = new Attempts();
+        recoveries.forEach(recovery -> attempts.run(() -> recovery.recover(this, dead)));
+        attempts.end();
         arena.recover(dead.slot()); // last: the others look at what was being made
     }
 

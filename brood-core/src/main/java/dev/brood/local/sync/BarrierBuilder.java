@@ -14,7 +14,6 @@ import java.util.function.Consumer;
 
 /// Makes a [SharedBarrier].
 public final class BarrierBuilder implements SharedBarrier.Builder {
-    private static final int MOST_PARTIES = 64;
     private static final int LARGEST_ACTION = 700;
 
     private final Tree tree;
@@ -30,9 +29,10 @@ public final class BarrierBuilder implements SharedBarrier.Builder {
     /// @param made told of it
     /// @param parties how many must arrive
     public BarrierBuilder(Tree tree, Consumer<SharedObject> made, int parties) {
-        if (parties < 1 || parties > MOST_PARTIES) {
+        if (parties < 1 || parties > LocalBarrier.MOST_PARTIES) {
             throw new IllegalArgumentException(
-                    "a barrier's parties must be 1 to %d, was %d".formatted(MOST_PARTIES, parties));
+                    "a barrier's parties must be 1 to %d, was %d"
+                            .formatted(LocalBarrier.MOST_PARTIES, parties));
         }
         this.tree = tree;
         this.made = made;

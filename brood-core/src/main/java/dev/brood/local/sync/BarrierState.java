@@ -12,10 +12,10 @@ import java.lang.foreign.MemorySegment;
 ///   state:  tag 32 | closed 1 | cause 3 | pass 20 | history 8
 ///
 ///   0       4        8        96
-///   +-------+--------+--------+--------------------------+--------------------------+
-///   | pid   | length | name   | entries of even passes   | entries of odd passes    |
-///   +-------+--------+--------+--------------------------+--------------------------+
-///                               an entry:  pass + 1: 32 | pid 32
+///   +-------+--------+--------+-------------------------------------------+---- - -
+///   | pid   | length | name   | first of even passes, first of odd passes | second …
+///   +-------+--------+--------+-------------------------------------------+---- - -
+///                               an entry:  tag 22 | pass 20 | pid 22
 /// ```
 ///
 /// | state | meaning | goes to | by |
@@ -24,11 +24,14 @@ import java.lang.foreign.MemorySegment;
 /// | | | p, cause | whoever breaks it; recovery of one that has an entry (CAS) |
 /// | p, any | | p+1, 0 | whoever resets it (CAS) |
 ///
-/// An entry is claimed by compare-and-set of what an earlier pass, two or more ago, has left there.
-/// Nothing else says that one has arrived, so that dying on the way in is not having arrived. A bit
-/// of the history says for each of the last passes whether it ended by a trip, for those who look
-/// late. The pid and name are of the last death that broke it: written by recovery alone, before
-/// the state says so.
+/// An entry is claimed by compare-and-set of what an earlier pass, two or more ago, has left there,
+/// or an earlier barrier in the same place: the tag is of the state's. So one that claims an entry
+/// late, when its barrier was closed and another is there, leaves what is free to the other. That
+/// the other may have more or fewer parties is why entries are where they are. Nothing else says
+/// that one has arrived, so that dying on the way in is not having arrived. A bit of the history
+/// says for each of the last passes whether it ended by a trip, for those who look late. The pid
+/// and name are of the last death that broke it: written by recovery alone, before the state says
+/// so.
 final class BarrierState {
     /// Why it is broken.
     enum Cause {
@@ -68,6 +71,13 @@ final class BarrierState {
     private static final int NAME = 8;
     private static final int LONGEST_NAME = 88;
     private static final int ENTRIES = NAME + LONGEST_NAME;
+
+    /// As many as Linux has for a pid.
+    private static final int PID_BITS = 22;
+
+    private static final long PID_FIELD = (1L << PID_BITS) - 1;
+    private static final int TAG_SHIFT = PID_BITS + 20;
+    private static final long TAG_FIELD = (1L << (Long.SIZE - TAG_SHIFT)) - 1;
 
     private final LocalSync object;
     private final MemorySegment memory;
@@ -113,16 +123,31 @@ final class BarrierState {
         return object.changeState(now, object.tag | (pass << PASS_SHIFT) | history);
     }
 
-    private long at(int pass, int index) {
-        return base + ENTRIES + ((pass & 1) * parties + index) * 8L;
+    private static long at(int pass, int index) {
+        return ENTRIES + (2 * index + (pass & 1)) * 8L;
     }
 
     private long read(int pass, int index) {
-        return Words.getLongVolatile(memory, at(pass, index));
+        return Words.getLongVolatile(memory, base + at(pass, index));
     }
 
-    private static boolean isOf(int pass, long entry) {
-        return (int) (entry >>> 32) == pass + 1;
+    /// Returns the entry of a process.
+    ///
+    /// @param state any of the barrier's
+    private static long entry(long state, int pass, int pid) {
+        return (state >>> 32) << TAG_SHIFT | (long) pass << PID_BITS | pid;
+    }
+
+    private boolean isOf(int pass, long entry) {
+        return isOf(object.tag, pass, entry);
+    }
+
+    private static boolean isOf(long state, int pass, long entry) {
+        return pid(entry) != 0 && entry == entry(state, pass, pid(entry));
+    }
+
+    private static int pid(long entry) {
+        return (int) (entry & PID_FIELD);
     }
 
     /// Arrives.
@@ -134,8 +159,8 @@ final class BarrierState {
         for (int i = 0; i < parties; i++) {
             long found = read(pass, i);
             while (isBefore(pass, found)) {
-                long mine = ((long) (pass + 1) << 32) | object.tree.pid();
-                if (Words.compareAndSetLong(memory, at(pass, i), found, mine)) {
+                long mine = entry(object.tag, pass, object.tree.pid());
+                if (Words.compareAndSetLong(memory, base + at(pass, i), found, mine)) {
                     return i;
                 }
                 found = read(pass, i);
@@ -147,10 +172,14 @@ final class BarrierState {
         return -1;
     }
 
-    /// Returns whether an entry is free for a pass: never used, or left from one before.
-    private static boolean isBefore(int pass, long entry) {
-        int since = (pass + 1 - (int) (entry >>> 32)) & PASS_MASK;
-        return entry == 0 || (since > 0 && since <= PASS_MASK / 2);
+    /// Returns whether an entry is free for a pass: never used, or left from one before, or from a
+    /// barrier before.
+    private boolean isBefore(int pass, long entry) {
+        long barriers = ((object.tag >>> 32) - (entry >>> TAG_SHIFT)) & TAG_FIELD;
+        long passes = (pass - (entry >>> PID_BITS)) & PASS_MASK;
+        return entry == 0
+                || (barriers > 0 && barriers <= TAG_FIELD / 2)
+                || (barriers == 0 && passes > 0 && passes <= PASS_MASK / 2);
     }
 
     /// Returns how many have arrived.
@@ -170,8 +199,8 @@ final class BarrierState {
         int pass = pass(state);
         int arrived = 0;
         for (int i = 0; i < parties; i++) {
-            long at = parts + ENTRIES + ((pass & 1) * parties + i) * 8L;
-            arrived += isOf(pass, Words.getLongVolatile(memory, at)) ? 1 : 0;
+            long entry = Words.getLongVolatile(memory, parts + at(pass, i));
+            arrived += isOf(state, pass, entry) ? 1 : 0;
         }
         return code == 0 ? arrived + " of " + parties + " have arrived" : "broken";
     }
@@ -181,7 +210,7 @@ final class BarrierState {
     /// @return its pid, 0 if not all have arrived
     int last(long state) {
         long entry = read(pass(state), parties - 1);
-        return isOf(pass(state), entry) ? (int) entry : 0;
+        return isOf(pass(state), entry) ? pid(entry) : 0;
     }
 
     boolean trip(long state) {
@@ -226,11 +255,11 @@ final class BarrierState {
         for (int i = 0; i < parties; i++) {
             long entry = read(pass, i);
             long before = read(last, i);
-            if ((isOf(pass, entry) && (int) entry == dead.pid())
+            if ((isOf(pass, entry) && pid(entry) == dead.pid())
                     || (!orderly
                             && lastTripped
                             && isOf(last, before)
-                            && (int) before == dead.pid())) {
+                            && pid(before) == dead.pid())) {
                 return true;
             }
         }

@@ -92,6 +92,7 @@ final class DataLock {
                                 name,
                                 LocalLock.BYTES,
                                 claimed -> {
+                                    LocalLock.fill(claimed, false);
                                     set(claimed.id(), OWN);
                                     CrashPoint.reach("data-lock.named");
                                 });

@@ -36,7 +36,7 @@ final class FairEntrance {
                 return false;
             }
             if (!gate.isOpen()) {
-                return gate.tryPass(); // says so; the ring may be another object's by now
+                return gate.tryPass(); // says so
             }
             ticket = ring.enter();
         }
@@ -56,11 +56,10 @@ final class FairEntrance {
             }
             return passed;
         } finally {
-            if (gate.isOpen()) {
-                var _ = ring.leave(ticket);
-                if (!passed || !gate.isExhausted()) {
-                    ring.wakeFirst();
-                }
+            // Also if the object is closed: whose place it is now waits for this turn to be over.
+            var _ = ring.leave(ticket);
+            if (!passed || !gate.isExhausted()) {
+                ring.wakeFirst();
             }
         }
     }

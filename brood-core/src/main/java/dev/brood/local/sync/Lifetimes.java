@@ -7,6 +7,7 @@ import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.Segment;
 import dev.brood.local.memory.StaleCellException;
 import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Attempts;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
@@ -313,25 +314,28 @@ public final class Lifetimes {
 
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
+        Attempts attempts = new Attempts();
         for (DataKind kind : DataKind.values()) {
             for (Cell half : of.arena().claimed(kind.type, dead.slot())) {
-                kind.unlink(of, new ObjectCell(half).number());
+                attempts.run(() -> kind.unlink(of, new ObjectCell(half).number()));
             }
             if (kind.isGuarded()) {
-                SpilledValues.deleteDrafts(of, kind, dead.pid());
+                attempts.run(() -> SpilledValues.deleteDrafts(of, kind, dead.pid()));
             }
             for (CellId id : of.arena().published(kind.type)) {
-                try {
-                    recover(kind, id, dead);
-                } catch (StaleCellException _) {
-                    // Its maker has given it up just now.
-                }
+                attempts.run(() -> recover(kind, id, dead));
             }
         }
+        attempts.end();
     }
 
     private void recover(DataKind kind, CellId id, Member dead) {
-        ObjectCell cell = new ObjectCell(tree.arena().resolve(id, kind.type));
+        ObjectCell cell;
+        try {
+            cell = new ObjectCell(tree.arena().resolve(id, kind.type));
+        } catch (StaleCellException _) {
+            return; // its maker has given it up just now
+        }
         if (kind.isGuarded()) {
             cell.mutex(tree).recover(dead.pid());
         }

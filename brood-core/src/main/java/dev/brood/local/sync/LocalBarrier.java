@@ -21,13 +21,15 @@ import java.util.concurrent.TimeoutException;
 /// A [SharedBarrier]: a [BarrierState], an action, and waiting.
 ///
 /// ```
-///   96        104       112              120             120+entries
+///   96        104       112              120             1240
 ///   +---------+---------+---------+------+---------------+---------------
 ///   | parties | timeout | length  | -    | BarrierState  | action
 ///   +---------+---------+---------+------+---------------+---------------
 /// ```
 ///
-/// All of it but the state is written by the maker and never changed.
+/// All of it but the state is written by the maker and never changed. Without an action there is
+/// room for the entries of the parties only. With one there is room for those of as many as there
+/// can be, so that what is an entry in one barrier is never a part of the action of another.
 final class LocalBarrier extends LocalSync implements SharedBarrier {
     private static final long serialVersionUID = 1;
 
@@ -35,6 +37,11 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
     private static final int TIMEOUT = OWN + 8;
     private static final int LENGTH = OWN + 16;
     static final int PARTS = OWN + 24;
+
+    /// The most parties there can be.
+    static final int MOST_PARTIES = 64;
+
+    private static final int ACTION = PARTS + BarrierState.bytes(MOST_PARTIES);
 
     private final transient int parties;
     private final transient BarrierState parts;
@@ -57,12 +64,12 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
             int parties,
             long timeoutNanos,
             byte[] action) {
-        int actionAt = PARTS + BarrierState.bytes(parties);
+        int bytes = action.length == 0 ? PARTS + BarrierState.bytes(parties) : ACTION;
         return (LocalBarrier)
                 objects.create(
                         Kind.BARRIER,
                         name,
-                        actionAt + action.length,
+                        bytes + action.length,
                         cell -> {
                             MemorySegment memory = cell.memory();
                             long at = cell.offset();
@@ -73,7 +80,7 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
                                     MemorySegment.ofArray(action),
                                     0,
                                     memory,
-                                    at + actionAt,
+                                    at + ACTION,
                                     action.length);
                         });
     }
@@ -106,6 +113,7 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
             if (parts.cause(pass) != BarrierState.Cause.NONE) {
                 throw broken(parts.cause(pass));
             }
+            CrashPoint.reach("barrier.arriving");
             int index = parts.arrive(pass);
             CrashPoint.reach("barrier.arrived");
             if (index == parties - 1) {
@@ -139,6 +147,7 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
 
     private void runAction(long pass) throws BrokenBarrierException {
         int length = Words.getInt(memory, base + LENGTH);
+        openState(); // else it may be another's
         if (length == 0) {
             return;
         }
@@ -156,8 +165,8 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
             return known;
         }
         byte[] bytes = new byte[length];
-        long at = base + PARTS + BarrierState.bytes(parties);
-        MemorySegment.copy(memory, at, MemorySegment.ofArray(bytes), 0, length);
+        MemorySegment.copy(memory, base + ACTION, MemorySegment.ofArray(bytes), 0, length);
+        openState(); // else it may be another's
         if (!(Codec.standard().fromBytes("action", bytes) instanceof Action decoded)) {
             throw new IllegalStateException("what was encoded as an action is none");
         }
@@ -274,6 +283,10 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
                 dead.slot() >= Roster.CAPACITY
                         || tree.roster().mark(dead.slot()) == Roster.ENDED_IN_ORDER;
         parts.recover(dead, orderly);
+    }
+
+    @Override
+    void recoverPlace(Member dead) {
         point.recover();
     }
 

@@ -197,8 +197,17 @@ final class LocalCondition extends LocalSync implements SharedCondition {
             interruption = e;
         }
         CrashPoint.reach("condition.woken");
-        held.takeBack(times);
-        openState();
+        boolean back = false;
+        try {
+            held.takeBack(times);
+            openState();
+            back = true;
+        } finally {
+            if (!back && ring.leave(ticket)) {
+                // By now this may be another condition's place, and the signal for one of its own.
+                var _ = ring.signal();
+            }
+        }
         CrashPoint.reach("condition.taken-back");
         // Under the lock, as are signals: so it was either signalled, or never will be.
         boolean signalled = ring.leave(ticket);
@@ -220,7 +229,9 @@ final class LocalCondition extends LocalSync implements SharedCondition {
         int times = held.releaseAll();
         WaitTable.Wait told = tree.waits().begin(id(), 1, deadline);
         try {
-            room.await(ticket, deadline, interruptible);
+            if (isOpen(state()) && held.isOpen(held.state())) {
+                room.await(ticket, deadline, interruptible);
+            }
         } finally {
             room.leave(ticket);
             if (told != null) {
@@ -276,7 +287,7 @@ final class LocalCondition extends LocalSync implements SharedCondition {
     // ---- death and closing
 
     @Override
-    void recover(Member dead) {
+    void recoverPlace(Member dead) {
         ring.recover(dead.pid());
     }
 

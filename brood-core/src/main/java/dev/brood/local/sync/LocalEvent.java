@@ -114,7 +114,7 @@ final class LocalEvent extends LocalSync implements SharedEvent {
     }
 
     @Override
-    void recover(Member dead) {
+    void recoverPlace(Member dead) {
         point.recover();
     }
 

@@ -102,7 +102,7 @@ final class LocalLatch extends LocalSync implements SharedLatch {
     }
 
     @Override
-    void recover(Member dead) {
+    void recoverPlace(Member dead) {
         point.recover();
     }
 

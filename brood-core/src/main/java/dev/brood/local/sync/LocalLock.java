@@ -32,8 +32,8 @@ import java.util.function.IntSupplier;
 /// `fair` is written by the maker and never changed; `conditions` is how many were ever made of it
 /// (volatile add), so that closing need not look for them where there are none.
 ///
-/// The object's own word is the id of the owner's thread, for messages: written plainly by each
-/// owner, read by anyone, and perhaps that of the owner before.
+/// The object's own word is the id of the owner's thread, with a part of the tag, for messages:
+/// written plainly by each owner, read by anyone, and perhaps that of the owner before.
 ///
 /// Who gives the lock up wakes one that waits, or the first in the ring. It may die before it has:
 /// so recovery wakes all, whatever the dead process was at.
@@ -78,12 +78,13 @@ final class LocalLock extends LocalSync implements SharedLock {
 
     static LocalLock create(SyncObjects objects, @Nullable String name, boolean fair) {
         int bytes = fair ? RING + WaiterRing.BYTES : RING;
-        return (LocalLock)
-                objects.create(
-                        Kind.LOCK,
-                        name,
-                        bytes,
-                        cell -> Words.setInt(cell.memory(), cell.offset() + FAIR, fair ? 1 : 0));
+        return (LocalLock) objects.create(Kind.LOCK, name, bytes, cell -> fill(cell, fair));
+    }
+
+    /// Writes what is a lock's own.
+    static void fill(Cell cell, boolean fair) {
+        Words.setInt(cell.memory(), cell.offset() + FAIR, fair ? 1 : 0);
+        Words.setInt(cell.memory(), cell.offset() + CONDITIONS, 0);
     }
 
     // ---- locking
@@ -155,7 +156,7 @@ final class LocalLock extends LocalSync implements SharedLock {
         Thread current = Thread.currentThread();
         owner = current;
         holds = 1;
-        Words.setLong(memory, base + OWN_WORD, current.threadId());
+        Words.setLong(memory, base + OWN_WORD, LockWord.threadWord(tag, current.threadId()));
         return true;
     }
 
@@ -274,7 +275,8 @@ final class LocalLock extends LocalSync implements SharedLock {
                 return Optional.empty();
             }
             String process = tree.roster().find(pid).map(Member::name).orElse("");
-            long thread = Words.getLongAcquire(memory, base + OWN_WORD);
+            long word = Words.getLongAcquire(memory, base + OWN_WORD);
+            long thread = LockWord.thread(tag, word);
             return Optional.of(new LockOwner(pid, process, thread));
         } catch (IllegalStateException e) {
             throw explain(e);
@@ -319,6 +321,10 @@ final class LocalLock extends LocalSync implements SharedLock {
     @Override
     void recover(Member dead) {
         word.recover(dead);
+    }
+
+    @Override
+    void recoverPlace(Member dead) {
         released.recover();
         if (entrance != null) {
             entrance.recover(dead.pid());
@@ -345,7 +351,13 @@ final class LocalLock extends LocalSync implements SharedLock {
         try {
             openState();
             var _ = Words.getAndAddInt(memory, base + CONDITIONS, 1);
-            return LocalCondition.create(objects, this);
+            CrashPoint.reach("lock.condition.counted");
+            LocalCondition made = LocalCondition.create(objects, this);
+            if (!isOpen(state())) {
+                made.close(); // who closed the lock may have looked too early to do so
+                openState();
+            }
+            return made;
         } catch (IllegalStateException e) {
             throw explain(e);
         }

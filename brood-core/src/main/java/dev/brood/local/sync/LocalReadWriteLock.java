@@ -287,6 +287,11 @@ final class LocalReadWriteLock extends LocalSync implements SharedReadWriteLock 
             }
         }
         permits.recover(dead);
+    }
+
+    @Override
+    void recoverPlace(Member dead) {
+        permits.recoverMutex(dead);
         entrance.recover(dead.pid());
     }
 

@@ -218,6 +218,11 @@ final class LocalSemaphore extends LocalSync implements SharedSemaphore {
     @Override
     void recover(Member dead) {
         permits.recover(dead);
+    }
+
+    @Override
+    void recoverPlace(Member dead) {
+        permits.recoverMutex(dead);
         point.recover();
         manyPoint.recover();
         if (entrance != null) {

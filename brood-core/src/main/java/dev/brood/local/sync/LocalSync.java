@@ -36,8 +36,27 @@ import java.nio.charset.StandardCharsets;
 ///
 /// The tag is the cell's generation plus one. Every change of state is a compare-and-set that
 /// expects the tag: so a thread that comes late, after the object was closed and its cell has
-/// become another object's, changes nothing. It may for a moment announce itself at the wrong wait
-/// point; that costs someone there one backstop of [WaitPoint] at the very worst.
+/// become another object's, changes nothing.
+///
+/// **Late threads.** Freeing asks nobody, so there may be threads in an object that is not there
+/// any more, in processes that may be stopped for as long as one likes, and another object may be
+/// in its place. That is of the same kind and size, as places are of one type for ever. What such a
+/// thread may still do there, and why it does no harm:
+///
+/// | words | a late thread | harmless because |
+/// |---|---|---|
+/// | state, and the object's own word where it is [Permits] | finds another tag | it changes nothing without its own |
+/// | wait points, [WaiterRing]s, mutexes | comes, signals, leaves | they belong to the place: never reset, so that who has come in can leave, whatever was made there meanwhile. Nobody sleeps there late: the closer wakes all before it frees, and who comes later looks before it sleeps. What it takes from the next object, a turn or a signal, it passes on as it leaves |
+/// | what a mutex guards | changes it, holding the mutex | the next object needs that mutex to make use of it, and fills it anew |
+/// | entries of a [BarrierState] | claims one | they have a tag; one of the past is free |
+/// | the object's own word of a lock: a thread's id | writes its own | it has a tag, and with a wrong one says nothing |
+/// | the record of a death | writes it (recovery alone, one at a time) | no one reads it but after the next recovery has |
+/// | what the maker has written | reads it | it looks at the state again before it acts on it |
+///
+/// So the maker of an object clears nothing that belongs to the place, and writes all the rest. And
+/// recovery rids all places of the dead, whatever is there: a mutex that a dead process holds in an
+/// object which was closed meanwhile may keep living ones waiting, and would be found locked by the
+/// next.
 abstract class LocalSync implements SharedObject, Portable {
     private static final long serialVersionUID = 1;
 
@@ -146,9 +165,14 @@ abstract class LocalSync implements SharedObject, Portable {
 
     // ---- what its kind does
 
-    /// Gives back what a dead process held, and wakes all who may have waited for it; called for
-    /// every death. As [dev.brood.local.roster.Recovery] says: idempotent, and without waiting.
-    abstract void recover(Member dead);
+    /// Gives back what a dead process held of the object, if it is open; called for every death,
+    /// before [#recoverPlace]. As [dev.brood.local.roster.Recovery] says: idempotent, and without
+    /// waiting.
+    void recover(Member dead) {}
+
+    /// Takes a dead process out of what belongs to the place, and wakes all there, to look again;
+    /// called for every death, whatever is in the place. Likewise.
+    abstract void recoverPlace(Member dead);
 
     /// Wakes all who wait, to find that it was closed.
     abstract void wakeAll();
@@ -195,7 +219,7 @@ abstract class LocalSync implements SharedObject, Portable {
         tree.arena().free(id);
     }
 
-    /// Does what is due about this object after a death.
+    /// Does what is due about this object, or what is left of it, after a death.
     final void recoverAll(Member dead) {
         long now = state();
         if (isOpen(now)) {
@@ -204,6 +228,7 @@ abstract class LocalSync implements SharedObject, Portable {
             wakeAll(); // should the dead have been about to do this
             free();
         }
+        recoverPlace(dead);
     }
 
     final ClosedException closed(long state) {

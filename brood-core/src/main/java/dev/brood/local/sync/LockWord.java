@@ -17,10 +17,14 @@ import dev.brood.local.roster.Member;
 /// | P | 1 | held, and not repaired since an owner died | P, 0 | that thread (CAS) |
 /// | P | a | P has died | 0, 1 | recovery, having written the record (CAS) |
 ///
-/// The record is a [DeathRecord].
+/// The record is a [DeathRecord]. Which thread has it says a word of its own: the low 16 bits of
+/// the tag, and 48 bits of the thread's id.
 final class LockWord implements Gate {
     static final long ABANDONED = 1 << 30;
     private static final long OWNER_MASK = ABANDONED - 1;
+    private static final int THREAD_BITS = 48;
+    private static final int THREAD_TAG = THREAD_BITS - 32;
+    private static final long THREAD_MASK = (1L << THREAD_BITS) - 1;
 
     private final LocalSync object;
     private final DeathRecord record;
@@ -78,6 +82,20 @@ final class LockWord implements Gate {
             now = object.state();
         }
         return false;
+    }
+
+    /// Returns the word that says which thread has the lock.
+    ///
+    /// @param tag the object's
+    static long threadWord(long tag, long threadId) {
+        return (tag << THREAD_TAG) | (threadId & THREAD_MASK);
+    }
+
+    /// Returns which thread has the lock, 0 if the word was written by a late one.
+    ///
+    /// @param state the object's, or its tag
+    static long thread(long state, long word) {
+        return word >>> THREAD_BITS == (state >>> 32 & 0xffff) ? word & THREAD_MASK : 0;
     }
 
     static int owner(long state) {

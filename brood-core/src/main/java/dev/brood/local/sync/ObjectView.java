@@ -154,7 +154,8 @@ public record ObjectView(
             long now = state;
             long thread = 0;
             for (int i = 0; i < READS; i++) {
-                thread = Words.getLongAcquire(memory, base + LocalSync.OWN_WORD);
+                long word = Words.getLongAcquire(memory, base + LocalSync.OWN_WORD);
+                thread = LockWord.thread(now, word);
                 long again = Words.getLongVolatile(memory, base + LocalSync.STATE);
                 if (again == now) {
                     break;

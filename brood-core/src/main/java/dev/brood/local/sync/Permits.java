@@ -30,6 +30,11 @@ import java.lang.foreign.MemorySegment;
 /// process may hold: it takes the dead one's line out of the table by compare-and-set, and looks at
 /// the word again after; the version tells if it has changed in between and back.
 ///
+/// The mutex and the table belong to the place: whoever had the mutex when the object was closed
+/// can still change the table, and then gives the mutex up; the next object in the place does not
+/// look into the table before it has had the mutex and filled the table anew. The version is of the
+/// table, so that no two objects in one place have the same.
+///
 /// A release is of permits of the releasing process first, then of others that hold any, and what
 /// is more than are held makes new permits, up to the bound.
 final class Permits {
@@ -303,9 +308,13 @@ final class Permits {
 
     // ---- death
 
+    /// Frees the mutex if a dead process had it.
+    void recoverMutex(Member dead) {
+        mutex.recover(dead.pid());
+    }
+
     /// Gives back what a dead process held.
     void recover(Member dead) {
-        mutex.recover(dead.pid());
         long now;
         do {
             now = read();

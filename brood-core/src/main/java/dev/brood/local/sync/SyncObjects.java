@@ -9,6 +9,7 @@ import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.StaleCellException;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.CrashPoint;
+import dev.brood.local.roster.Attempts;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.WaitTable;
@@ -91,10 +92,11 @@ public final class SyncObjects {
     ///
     /// @param name its name, or null for one like `lock-3`
     /// @param bytes the size of its cell
-    /// @param filler writes what is the kind's own into a cell of zeros
+    /// @param filler writes what is the kind's own, but for what belongs to the place, into a cell
+    ///   with what another has left there
     LocalSync create(Kind kind, @Nullable String name, int bytes, Consumer<Cell> filler) {
         String label = name == null ? kind.label() + "-" + tree.nextNumber() : name;
-        Cell cell = tree.arena().allocate(kind.type(), bytes, tree.slot());
+        Cell cell = tree.arena().allocateAsLeft(kind.type(), bytes, tree.slot());
         CrashPoint.reach("sync.create.allocated");
         try {
             LocalSync.writeText(
@@ -192,9 +194,15 @@ public final class SyncObjects {
 
     /// See [dev.brood.local.roster.Recovery].
     private void recover(Tree of, Member dead) {
+        Attempts attempts = new Attempts();
         for (Kind kind : Kind.values()) {
-            all(kind).forEach(object -> object.recoverAll(dead));
+            for (Cell place : of.arena().places(kind.type())) {
+                LocalSync object = known.get(place.id());
+                attempts.run(
+                        () -> (object == null ? kind.open(this, place) : object).recoverAll(dead));
+            }
         }
+        attempts.end();
     }
 
     /// Closes all objects this process knows, because the tree ends.

@@ -33,6 +33,8 @@ import java.lang.foreign.MemorySegment;
 /// these steps leaves nothing undone that the next does not do. All words are accessed by volatile
 /// reads and compare-and-set.
 ///
+/// A ring is never cleared: it belongs to its place, and goes on when another object is made there.
+///
 /// When the ring is full, one waits for room at a point of its own, in no order.
 final class WaiterRing {
     /// How many can wait in it.

@@ -173,6 +173,49 @@ class CellArenaTest {
         assertThat(published(10).id().offset()).isNotEqualTo(first.id().offset());
     }
 
+    @Test
+    void allocate_freedPlaces_areNeverOfAnotherType() {
+        Set<Integer> places = new HashSet<>();
+        for (int i = 0; i < 300; i++) {
+            Cell cell = published(10);
+            places.add(cell.id().offset());
+            arena.free(cell.id());
+        }
+        for (int i = 0; i < 300; i++) {
+            Cell cell = arena.allocate(TYPE + 1, 10, MAKER);
+            assertThat(places).doesNotContain(cell.id().offset());
+            arena.free(cell.id());
+        }
+        assertThat(arena.places(TYPE)).hasSameSizeAs(places);
+    }
+
+    @Test
+    void allocateAsLeft_freedPlace_hasWhatWasThere() {
+        Cell cell = arena.allocateAsLeft(TYPE, 10, MAKER);
+        assertThat(Arenas.contents(cell)).containsOnly(0);
+        Arenas.slice(cell).fill((byte) 7);
+        arena.free(cell.id());
+        Cell again = cell;
+        while (again.id().generation() == 0) {
+            again = arena.allocateAsLeft(TYPE, 10, MAKER);
+        }
+        assertThat(again.offset()).isEqualTo(cell.offset());
+        assertThat(Arenas.contents(again)).containsOnly(7);
+    }
+
+    @Test
+    void places_areThoseThatWereUsed_whateverIsThereNow() {
+        Cell free = published(10);
+        arena.free(free.id());
+        Cell claimed = arena.allocate(TYPE, 10, MAKER);
+        Cell live = published(100);
+        arena.allocate(TYPE + 1, 10, MAKER);
+        assertThat(arena.places(TYPE))
+                .extracting(Cell::offset)
+                .containsExactlyInAnyOrder(free.offset(), claimed.offset(), live.offset());
+        assertThat(arena.places(TYPE)).contains(claimed, live).doesNotContain(free);
+    }
+
     private long files() {
         for (int i = 0; ; i++) {
             if (!Files.exists(arenas.directory().file("cells-" + i))) {

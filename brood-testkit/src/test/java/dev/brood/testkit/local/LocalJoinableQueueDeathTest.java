@@ -271,7 +271,7 @@ class LocalJoinableQueueDeathTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Deadline(seconds = 600)
+    @Deadline(seconds = 1200)
     void consumersKilledAtRandom_allIsDoneOrLost(boolean redeliver) throws Exception {
         long seed = System.nanoTime();
         RandomGenerator random = new SplittableRandom(seed);

@@ -307,7 +307,7 @@ class LocalLockDeathTest {
     }
 
     @Test
-    @Deadline(seconds = 300)
+    @Deadline(seconds = 1200)
     @Covers({"L-14", "W-06"})
     void partiesKilledAtRandom_theOthersGoOn() throws Exception {
         long seed = System.nanoTime();

@@ -213,7 +213,7 @@ class LocalSemaphoreDeathTest {
     }
 
     @Test
-    @Deadline(seconds = 300)
+    @Deadline(seconds = 1200)
     @Covers({"L-14", "W-06"})
     void holdersKilledAtRandom_allPermitsComeBack() throws Exception {
         long seed = System.nanoTime();
