@@ -196,8 +196,8 @@ public abstract class PoolOutputContract extends EngineContract {
         }
 
         @Override
-        public String toString() {
-            return super.toString() + (secret.hashCode() == 0 ? "!" : "");
+        public String getMessage() {
+            return super.getMessage() + (secret.hashCode() == 0 ? "!" : "");
         }
     }
 

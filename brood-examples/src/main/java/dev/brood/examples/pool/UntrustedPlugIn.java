@@ -4,11 +4,13 @@ import dev.brood.Brood;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.Task;
+import dev.brood.TaskOptions;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /// Plug-ins of others that may be stuck, greedy or worse: each call has a time and 64 MB, and what
 /// it does to its process hurts only itself.
@@ -32,19 +34,22 @@ final class UntrustedPlugIn {
 
     private static void call(ProcessPool pool, String name, long seconds, Task<Integer> plugIn)
             throws InterruptedException {
+        TaskOptions options =
+                TaskOptions.DEFAULTS.withName(name).withTimeout(Duration.ofSeconds(seconds));
         try {
-            int result = pool.submit(plugIn).orTimeout(seconds, TimeUnit.SECONDS).get();
-            IO.println(name + ": " + result);
+            IO.println(name + ": " + pool.with(options).submit(plugIn).get());
         } catch (ExecutionException e) {
-            IO.println(name + ": " + e.getCause().getClass().getSimpleName());
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            IO.println(name + ": " + cause.getClass().getSimpleName());
         }
     }
 
     private static int greedy() {
         List<byte[]> all = new ArrayList<>();
-        while (true) {
+        while (all.size() >= 0) {
             all.add(new byte[BLOCK]);
         }
+        return all.size();
     }
 
     private static int rude() {

@@ -117,7 +117,7 @@ class PoolExamplesTest {
                         "polite: 42",
                         "greedy: OutOfMemoryError",
                         "rude: WorkerDiedException",
-                        "stuck: TimeoutException",
+                        "stuck: TaskTimeoutException",
                         "polite again: 42");
     }
 }

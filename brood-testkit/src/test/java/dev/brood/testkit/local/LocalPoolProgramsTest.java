@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// Pools as they are in programs of their own: what a terminal shows and does, what the machine has
 /// for them.
 class LocalPoolProgramsTest {
-    private static final Duration LONG = Duration.ofSeconds(120);
+    private static final Duration LONG = Duration.ofMinutes(2);
     private static final int SIGINT = 2;
     private static final int INTERRUPTED = 130;
 
