@@ -42,6 +42,7 @@ class LayeringTest {
                     "dev.brood.local.memory",
                     "dev.brood.local.roster",
                     "dev.brood.local.sync",
+                    "dev.brood.local.net",
                     "dev.brood.local.channel",
                     "dev.brood.local.diagnose",
                     "dev.brood.local.process",
