@@ -57,8 +57,7 @@ public abstract class BroodProvider {
     /// @return an open listener
     /// @throws IOException if the system refuses
     /// @throws UnsupportedOperationException if the engine has no listeners
-    public Listener listen(Address address, Secret secret, LinkOptions options)
-            throws IOException {
+    public Listener listen(Address address, Secret secret, LinkOptions options) throws IOException {
         throw new UnsupportedOperationException(
                 "the engine '" + scheme() + "' has no listeners of its own");
     }

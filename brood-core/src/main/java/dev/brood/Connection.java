@@ -70,10 +70,10 @@ import java.util.concurrent.TimeoutException;
 /// - **Classes.** [#receive()] decodes what [LinkOptions#allowed] names and refuses the rest with a
 ///   [DecodingException] that names the class and the way to allow it; the link goes on. Handles
 ///   and lambdas are refused. Both sides need the same classes.
-/// - **Size.** Messages have up to [LinkOptions#maxMessage] of the receiver; longer ones are refused
-///   by [#send] with an [IllegalArgumentException], and nothing was sent.
-/// - **One process** has an end. It can't be sent elsewhere, and it is gone when it is closed or its
-///   process ends. Close it before the process ends: then all that was sent arrives.
+/// - **Size.** Messages have up to [LinkOptions#maxMessage] of the receiver; longer ones are
+///   refused by [#send] with an [IllegalArgumentException], and nothing was sent.
+/// - **One process** has an end. It can't be sent elsewhere, and it is gone when it is closed or
+///   its process ends. Close it before the process ends: then all that was sent arrives.
 /// - **The end of the link**, whatever the reason, is an [EOFException] for who receives, after all
 ///   that had arrived, and a [BrokenPipeException] for who sends; the message says why. A link that
 ///   is cut is noticed by its silence: [LinkOptions#heartbeat]. What was sent and has not arrived
@@ -321,8 +321,8 @@ public interface Connection extends Waitable, AutoCloseable, Serializable {
         return connect(address, secret, LinkOptions.DEFAULT);
     }
 
-    /// Connects to a [Listener]. While nobody answers it tries again for
-    /// [LinkOptions#retryFor], with pauses that grow from 10 ms to 2 s.
+    /// Connects to a [Listener]. While nobody answers it tries again for [LinkOptions#retryFor],
+    /// with pauses that grow from 10 ms to 2 s.
     ///
     /// @param address where it listens
     /// @param secret what it must know
@@ -337,8 +337,8 @@ public interface Connection extends Waitable, AutoCloseable, Serializable {
         return Providers.local().connect(address, secret, options);
     }
 
-    /// Waits until some of several connections, queues, child processes and listeners are ready, and
-    /// returns those: a connection if [#poll()] would say so, a queue if it has an item or is
+    /// Waits until some of several connections, queues, child processes and listeners are ready,
+    /// and returns those: a connection if [#poll()] would say so, a queue if it has an item or is
     /// closed, a process if it has ended, a listener if somebody can be accepted or it is closed.
     /// Nothing is taken from them.
     ///

@@ -40,6 +40,10 @@ public record LinkOptions(
         int maxConnections,
         @Nullable SSLContext tls) {
 
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration QUICKEST_HEARTBEAT = Duration.ofMillis(100);
+    private static final int LONGEST_MESSAGE = Integer.MAX_VALUE - 64;
+
     /// What holds where nothing else is said.
     public static final LinkOptions DEFAULT =
             new LinkOptions(
@@ -51,10 +55,6 @@ public record LinkOptions(
                     512,
                     4096,
                     null);
-
-    private static final Duration LONGEST = Duration.ofDays(1);
-    private static final Duration QUICKEST_HEARTBEAT = Duration.ofMillis(100);
-    private static final int LONGEST_MESSAGE = Integer.MAX_VALUE - 64;
 
     /// Checks the parts.
     ///
@@ -76,8 +76,7 @@ public record LinkOptions(
         require(
                 maxHalfOpen >= 1,
                 "at least 1 must be let in to prove who it is, was " + maxHalfOpen);
-        require(
-                maxConnections >= 1, "at least 1 connection must be let in, was " + maxConnections);
+        require(maxConnections >= 1, "at least 1 connection must be let in, was " + maxConnections);
     }
 
     private static void require(boolean condition, String otherwise) {
@@ -126,14 +125,7 @@ public record LinkOptions(
     /// @throws IllegalArgumentException if it is out of range
     public LinkOptions handshakeTimeout(Duration time) {
         return new LinkOptions(
-                allowed,
-                maxMessage,
-                time,
-                retryFor,
-                heartbeat,
-                maxHalfOpen,
-                maxConnections,
-                tls);
+                allowed, maxMessage, time, retryFor, heartbeat, maxHalfOpen, maxConnections, tls);
     }
 
     /// Returns these options with another time to try to connect.

@@ -21,14 +21,14 @@ import java.util.concurrent.TimeoutException;
 /// **Who gets in.** Each side proves to the other that it knows the secret, over numbers that both
 /// have drawn, so that neither a recording nor an echo of a proof is one. After that every frame
 /// carries a code, made with keys of this connection alone, over its place in the stream: nothing
-/// can be put in, left out, changed or sent again unnoticed. It can be *read* on the way, unless
-/// it goes by TLS ([LinkOptions#tls]) or does not leave the machine.
+/// can be put in, left out, changed or sent again unnoticed. It can be *read* on the way, unless it
+/// goes by TLS ([LinkOptions#tls]) or does not leave the machine.
 ///
 /// **Who does not** is no concern of [#accept()]: it returns those who got in and never throws
-/// because of others. They are counted, and the last is remembered: [#refused()],
-/// [#lastRefusal()]. Before it has proved who it is a peer gets a few hundred bytes of memory and
-/// a limited time in all; if there are too many of them, the oldest is dropped; and who gives a
-/// wrong proof waits half a second for the answer.
+/// because of others. They are counted, and the last is remembered: [#refused()], [#lastRefusal()].
+/// Before it has proved who it is a peer gets a few hundred bytes of memory and a limited time in
+/// all; if there are too many of them, the oldest is dropped; and who gives a wrong proof waits
+/// half a second for the answer.
 ///
 /// **What gets in.** Objects are decoded by [Connection#receive()] from classes that
 /// [LinkOptions#allowed] names, and from no others.

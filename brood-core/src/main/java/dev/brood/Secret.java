@@ -95,8 +95,7 @@ public final class Secret {
             throw new IOException("file " + file + " is too large to be a secret");
         }
         String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        return new Secret(
-                text.replaceFirst("[\r\n]+$", "").getBytes(StandardCharsets.ISO_8859_1));
+        return new Secret(text.replaceFirst("[\r\n]+$", "").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// Writes this secret to a new file that only its owner can read.

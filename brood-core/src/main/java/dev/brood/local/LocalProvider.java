@@ -63,8 +63,7 @@ public final class LocalProvider extends BroodProvider {
     }
 
     @Override
-    public Listener listen(Address address, Secret secret, LinkOptions options)
-            throws IOException {
+    public Listener listen(Address address, Secret secret, LinkOptions options) throws IOException {
         return SocketListener.open(address, secret, options);
     }
 

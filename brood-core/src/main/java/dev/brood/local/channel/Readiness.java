@@ -28,8 +28,8 @@ import java.util.function.BooleanSupplier;
 /// One wait for several things; see [Connection#anyReady(Collection, Duration)].
 ///
 /// Each thing with a wait point of its own is waited for there; the end of a process, and what
-/// comes to a socket, rings the bell of this process ([WaitSet#ring]). Whoever is woken here takes nothing, so at each point it
-/// passes on what another may be waiting for.
+/// comes to a socket, rings the bell of this process ([WaitSet#ring]). Whoever is woken here takes
+/// nothing, so at each point it passes on what another may be waiting for.
 public final class Readiness {
     /// The processes at whose end the bell will be rung.
     private static final Set<ChildProcess> BELLED =

@@ -56,7 +56,8 @@ public final class Dialer {
             } catch (AuthenticationException | ProtocolException e) {
                 throw e; // the next answer would be the same
             } catch (IOException e) {
-                long nanos = ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
+                long nanos =
+                        ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
                 if (Deadline.remaining(deadline) <= nanos) {
                     throw attempt == 1 ? e : with(e, " (tried " + attempt + " times)");
                 }
@@ -73,8 +74,8 @@ public final class Dialer {
         return all;
     }
 
-    /// One attempt, in a thread of its own: interrupting that of the user must not be mistaken for a
-    /// lost link.
+    /// One attempt, in a thread of its own: interrupting that of the user must not be mistaken for
+    /// a lost link.
     private Link attempt() throws IOException, InterruptedException {
         Attempt attempt = new Attempt();
         FutureTask<Link> task = new FutureTask<>(attempt::run);

@@ -58,8 +58,7 @@ final class FrameWriter {
     }
 
     private void put(MemorySegment message, long from, int length) {
-        MemorySegment.copy(
-                message, from, MemorySegment.ofArray(buffer), frames.position(), length);
+        MemorySegment.copy(message, from, MemorySegment.ofArray(buffer), frames.position(), length);
         frames.position(frames.position() + length);
     }
 

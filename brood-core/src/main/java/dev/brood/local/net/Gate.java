@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -133,8 +134,20 @@ public final class Gate implements AutoCloseable {
         }
         Handshake.Terms terms =
                 Handshake.accept(
-                        wire, secret, proofKey, options, () -> LockSupport.parkNanos(PENANCE.toNanos()));
+                        wire,
+                        secret,
+                        proofKey,
+                        options,
+                        Gate::doPenance);
         return Link.open(wire, terms, options, guest.name, links::remove);
+    }
+
+    private static void doPenance() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(PENANCE.toNanos());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a thread of a gate", e);
+        }
     }
 
     private void admit(Link link) {

@@ -125,7 +125,8 @@ public final class Link implements AutoCloseable {
             End how = awaitEnd();
             throwIfClosed();
             BrokenPipeException broken =
-                    new BrokenPipeException("broken pipe: nobody is left to receive, as " + how.text());
+                    new BrokenPipeException(
+                            "broken pipe: nobody is left to receive, as " + how.text());
             broken.initCause(how.cause());
             throw broken;
         } finally {

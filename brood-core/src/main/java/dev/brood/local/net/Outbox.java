@@ -127,8 +127,7 @@ final class Outbox {
     }
 
     private Batch batch(boolean ping) {
-        Batch batch =
-                new Batch(new ArrayList<>(queue), tellTaken ? taken : 0, ask, ping, closing);
+        Batch batch = new Batch(new ArrayList<>(queue), tellTaken ? taken : 0, ask, ping, closing);
         queue.clear();
         taken = tellTaken ? 0 : taken;
         tellTaken = false;

@@ -64,7 +64,8 @@ public final class SocketConnection implements Connection, Belled {
             throws IOException, InterruptedException, TimeoutException {
         byte[] bytes = link.receive(Integer.MAX_VALUE, Deadline.after(timeout));
         if (bytes == null) {
-            throw new TimeoutException("no message came within %s from %s".formatted(timeout, name()));
+            throw new TimeoutException(
+                    "no message came within %s from %s".formatted(timeout, name()));
         }
         return codec.fromBytes("message", bytes);
     }

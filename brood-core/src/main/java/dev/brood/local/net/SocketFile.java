@@ -26,7 +26,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The file of a Unix socket: made, taken over from the dead, and removed, by one process at a time.
+/// The file of a Unix socket: made, taken over from the dead, and removed, by one process at a
+/// time.
 ///
 /// The kernel leaves the file when its listener dies, and refuses to bind where a file is. That
 /// nobody listens shows in a refused connection. But between that look and the removal another

@@ -57,7 +57,8 @@ final class Sockets {
         } catch (IOException e) {
             server.close();
             java.net.BindException refused =
-                    new java.net.BindException("cannot listen at " + address + ": " + e.getMessage());
+                    new java.net.BindException(
+                            "cannot listen at " + address + ": " + e.getMessage());
             refused.initCause(e);
             throw refused;
         }
