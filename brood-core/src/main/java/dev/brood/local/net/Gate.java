@@ -132,13 +132,7 @@ public final class Gate implements AutoCloseable {
         if (options.tls() != null && wire instanceof SocketWire plain) {
             wire = plain.secured(options.tls(), false);
         }
-        Handshake.Terms terms =
-                Handshake.accept(
-                        wire,
-                        secret,
-                        proofKey,
-                        options,
-                        Gate::doPenance);
+        Handshake.Terms terms = Handshake.accept(wire, secret, proofKey, options, Gate::doPenance);
         return Link.open(wire, terms, options, guest.name, links::remove);
     }
 

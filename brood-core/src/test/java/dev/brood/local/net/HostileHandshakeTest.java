@@ -154,8 +154,7 @@ class HostileHandshakeTest {
                 FutureTask<Void> reflecting =
                         new FutureTask<>(() -> {
                             try (Socket socket = mirror.accept()) {
-                                byte[] hello =
-                                        socket.getInputStream().readNBytes(Hello.BYTES);
+                                byte[] hello = socket.getInputStream().readNBytes(Hello.BYTES);
                                 hello[7] = otherRole ? Hello.LISTENING : hello[7];
                                 socket.getOutputStream().write(hello);
                                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -210,7 +209,8 @@ class HostileHandshakeTest {
     @Test
     void garbage_isRefusedByItsFirstBytes() throws Exception {
         try (Socket enemy = enemy()) {
-            byte[] request = "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n".getBytes();
+            byte[] request =
+                    "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n".getBytes();
             enemy.getOutputStream().write(request);
             assertHungUp(enemy);
             awaitRefusal("it is no Brood: it began with 47 45 54 20");
@@ -239,11 +239,12 @@ class HostileHandshakeTest {
             OutputStream out = enemy.getOutputStream();
             out.write(Hello.of(Hello.CONNECTING, 100, 0).bytes());
             byte[] much = new byte[1 << 16];
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            out.write(much); // until it is hung up on
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                while (true) {
+                                    out.write(much); // until it is hung up on
+                                }
+                            })
                     .isInstanceOf(SocketException.class);
             awaitRefusal("it does not know the secret");
         }
@@ -255,12 +256,13 @@ class HostileHandshakeTest {
         try (Socket enemy = enemy()) {
             byte[] hello = Hello.of(Hello.CONNECTING, 100, 0).bytes();
             enemy.setTcpNoDelay(true);
-            assertThatThrownBy(() -> {
-                        for (int i = 0; ; i++) { // endless, if its time did not end
-                            enemy.getOutputStream().write(hello[i % 8]);
-                            Await.until(LONG, "some time", passed(Duration.ofMillis(300)));
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; ; i++) { // endless, if its time did not end
+                                    enemy.getOutputStream().write(hello[i % 8]);
+                                    Await.until(LONG, "some time", passed(Duration.ofMillis(300)));
+                                }
+                            })
                     .isInstanceOf(SocketException.class);
             awaitRefusal("it took longer than PT1S");
         }
@@ -305,8 +307,7 @@ class HostileHandshakeTest {
                     }
                 }
             }
-            Await.until(
-                    LONG, "the oldest dropped", () -> listener.refused() >= many - halfOpen);
+            Await.until(LONG, "the oldest dropped", () -> listener.refused() >= many - halfOpen);
             assertThat(listener.lastRefusal().orElseThrow().reason())
                     .contains("more than 100 others came before it had proved who it is");
         } finally {
