@@ -11,6 +11,7 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
@@ -83,7 +84,7 @@ public final class Dialer {
         try {
             return task.get(options.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw explained(e.getCause());
+            throw explained(Objects.requireNonNullElse(e.getCause(), e));
         } catch (TimeoutException _) {
             attempt.abandon();
             throw new SocketTimeoutException(

@@ -35,6 +35,9 @@ public final class Gate implements AutoCloseable {
     /// How long who gave a wrong proof waits for the answer, which bounds how often it can guess.
     private static final Duration PENANCE = Duration.ofMillis(500);
 
+    /// How long a thread may take to notice that its socket is closed.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /// How long to wait when the system gives no more sockets, if nothing here can be closed.
     private static final Duration BREATH = Duration.ofMillis(20);
 
@@ -45,6 +48,9 @@ public final class Gate implements AutoCloseable {
     private final HalfOpen halfOpen;
     private final Refusals refusals = new Refusals();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+    private final Thread acceptor =
+            Thread.ofVirtual().name("brood-gate").unstarted(this::listen);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
@@ -73,7 +79,7 @@ public final class Gate implements AutoCloseable {
             throws IOException {
         Sockets.requireTlsPossible(address, options);
         Gate gate = new Gate(Sockets.listen(address), secret, options);
-        Thread.ofVirtual().name("brood-gate").start(gate::listen);
+        gate.acceptor.start();
         return gate;
     }
 
@@ -270,10 +276,20 @@ public final class Gate implements AutoCloseable {
             lock.unlock();
         }
         server.close();
+        awaitAcceptor();
         halfOpen.close();
         left.forEach(Link::beginClose);
         left.forEach(Link::close);
         bell.changed();
+    }
+
+    /// The socket is really closed, and its port free, when nobody is in it any more.
+    private void awaitAcceptor() {
+        try {
+            boolean _ = acceptor.join(PATIENCE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -15,9 +15,7 @@ import java.util.HexFormat;
 ///   | BROOD\0| version | role   | longest message| heartbeat, ms  | 32 random bytes |
 ///   +--------+---------+--------+----------------+----------------+-----------------+
 /// ```
-///
-/// @param bytes all of them
-record Hello(byte[] bytes) {
+final class Hello {
     static final int BYTES = 48;
     static final byte CONNECTING = 1;
     static final byte LISTENING = 2;
@@ -26,6 +24,17 @@ record Hello(byte[] bytes) {
     private static final byte VERSION = 1;
     private static final int NONCE = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final byte[] bytes;
+
+    /// @param bytes all of them
+    Hello(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
 
     static Hello of(byte role, int longestMessage, int heartbeatMillis) {
         byte[] nonce = new byte[BYTES - NONCE];

@@ -206,6 +206,7 @@ final class Outbox {
     /// Waits for something to do, or a while.
     ///
     /// @return whether it is time for a sign of life
+    @SuppressWarnings("WaitNotInLoop") // whoever calls this looks again
     private boolean await() {
         try {
             if (heartbeatNanos == 0) {
