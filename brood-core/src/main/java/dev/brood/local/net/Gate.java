@@ -49,8 +49,7 @@ public final class Gate implements AutoCloseable {
     private final Refusals refusals = new Refusals();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
-    private final Thread acceptor =
-            Thread.ofVirtual().name("brood-gate").unstarted(this::listen);
+    private final Thread acceptor = Thread.ofVirtual().name("brood-gate").unstarted(this::listen);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();

@@ -57,7 +57,14 @@ class AddressesTest {
         assertThat(Address.tcp(5000)).hasToString("tcp://127.0.0.1:5000");
         assertThat(Address.tcp("::1", 1)).hasToString("tcp://[::1]:1");
         for (String each :
-                List.of("", "localhost:1", "tcp://", "tcp://h", "tcp://::1:5", "tcp://h:x", "unix:")) {
+                List.of(
+                        "",
+                        "localhost:1",
+                        "tcp://",
+                        "tcp://h",
+                        "tcp://::1:5",
+                        "tcp://h:x",
+                        "unix:")) {
             assertThatThrownBy(() -> Address.parse(each))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("an address is like tcp://127.0.0.1:5000")
@@ -148,10 +155,8 @@ class AddressesTest {
                         () -> Listener.open(Address.unix(directory.resolve("no/socket")), SECRET))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("there is no directory");
-        assertThatThrownBy(
-                        () ->
-                                Listener.open(
-                                        Address.unix(directory.resolve("x".repeat(200))), SECRET))
+        assertThatThrownBy(() ->
+                        Listener.open(Address.unix(directory.resolve("x".repeat(200))), SECRET))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("too long");
     }
@@ -279,10 +284,8 @@ class AddressesTest {
                 .hasMessageMatching("cannot connect to .* \\(tried \\d+ times\\)");
         for (Address each : List.of(file, port)) {
             FutureTask<Connection> patient =
-                    new FutureTask<>(
-                            () ->
-                                    Connection.connect(
-                                            each, SECRET, LinkOptions.DEFAULT.retryFor(LONG)));
+                    new FutureTask<>(() ->
+                            Connection.connect(each, SECRET, LinkOptions.DEFAULT.retryFor(LONG)));
             Thread.ofVirtual().start(patient);
             try (Listener listener = Listener.open(each, SECRET);
                     Connection there = listener.accept(LONG)) {

@@ -193,11 +193,12 @@ class HostileFramesTest {
             Peer peer = new Peer(socket);
             try (Connection there = listener.accept(LONG)) {
                 misdeed.by(peer);
-                assertThatThrownBy(() -> {
-                            while (true) {
-                                there.receiveBytes();
-                            }
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    while (true) {
+                                        there.receiveBytes();
+                                    }
+                                })
                         .isInstanceOf(EOFException.class)
                         .hasMessageContaining(how);
             }
@@ -244,11 +245,13 @@ class HostileFramesTest {
         try (Socket socket = new Socket()) {
             Peer peer = new Peer(socket);
             try (Connection there = listener.accept(LONG)) {
-                assertThatThrownBy(() -> {
-                            while (true) { // empty messages, of which each takes memory all the same
-                                peer.frame(Frame.FIRST, payload(0, ""));
-                            }
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    while (true) { // empty messages, of which each takes memory all
+                                        // the same
+                                        peer.frame(Frame.FIRST, payload(0, ""));
+                                    }
+                                })
                         .isInstanceOf(java.net.SocketException.class);
                 long messages = 0;
                 try {
@@ -274,7 +277,10 @@ class HostileFramesTest {
         }
         int length = stream.size() - 4;
         ByteBuffer message = ByteBuffer.allocate(length + 6).order(ByteOrder.LITTLE_ENDIAN);
-        message.put((byte) 0x81).put((byte) 0x48).put(stream.toByteArray(), 4, length).putInt(length);
+        message.put((byte) 0x81)
+                .put((byte) 0x48)
+                .put(stream.toByteArray(), 4, length)
+                .putInt(length);
         try (Connection here = Connection.connect(listener.address(), SECRET);
                 Connection there = listener.accept(LONG)) {
             here.sendBytes(MemorySegment.ofArray(message.array()));
@@ -301,11 +307,12 @@ class HostileFramesTest {
                     .isInstanceOf(EOFException.class)
                     .hasMessageContaining("nothing was heard of");
             byte[] much = new byte[1 << 20];
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            here.sendBytes(much);
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                while (true) {
+                                    here.sendBytes(much);
+                                }
+                            })
                     .isInstanceOf(BrokenPipeException.class)
                     .hasMessageContaining("nothing was heard of");
         }

@@ -54,7 +54,8 @@ class TlsTest {
         Path store = directory.resolve("keys.p12");
         Process keytool =
                 new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                        .toString(),
                                 "-genkeypair",
                                 "-alias",
                                 "brood",
@@ -88,6 +89,7 @@ class TlsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed in the middle to see what that does
     void tls_onBothSides_carriesMessages_andHidesThem() throws Exception {
         try (Listener listener = Listener.open(Address.tcp(0), SECRET, options);
                 RecordingRelay relay = new RecordingRelay(listener.address());
@@ -117,20 +119,21 @@ class TlsTest {
                 java.util.Collections.synchronizedList(new java.util.ArrayList<>());
 
         RecordingRelay(Address target) throws IOException {
-            Thread.ofVirtual().start(() -> {
-                try {
-                    Socket in = server.accept();
-                    Socket out = new Socket();
-                    sockets.add(in);
-                    sockets.add(out);
-                    Address.Tcp tcp = (Address.Tcp) target;
-                    out.connect(new InetSocketAddress(tcp.host(), tcp.port()));
-                    Thread.ofVirtual().start(() -> pass(in, out));
-                    Thread.ofVirtual().start(() -> pass(out, in));
-                } catch (IOException _) {
-                    // It was closed.
-                }
-            });
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try {
+                            Socket in = server.accept();
+                            Socket out = new Socket();
+                            sockets.add(in);
+                            sockets.add(out);
+                            Address.Tcp tcp = (Address.Tcp) target;
+                            out.connect(new InetSocketAddress(tcp.host(), tcp.port()));
+                            Thread.ofVirtual().start(() -> pass(in, out));
+                            Thread.ofVirtual().start(() -> pass(out, in));
+                        } catch (IOException _) {
+                            // It was closed.
+                        }
+                    });
         }
 
         private void pass(Socket from, Socket to) {
@@ -173,7 +176,8 @@ class TlsTest {
             assertThatThrownBy(() -> Connection.connect(secure.address(), SECRET, quick))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot connect to");
-            assertThatThrownBy(() -> Connection.connect(plain.address(), SECRET, quick.tls(context)))
+            assertThatThrownBy(
+                            () -> Connection.connect(plain.address(), SECRET, quick.tls(context)))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot connect to");
             Await.until(LONG, "both refused", () -> secure.refused() == 1 && plain.refused() == 1);
@@ -203,16 +207,17 @@ class TlsTest {
                                 context.getServerSocketFactory()
                                         .createServerSocket(
                                                 0, 5, InetAddress.getByName("127.0.0.1"))) {
-            Thread.ofVirtual().start(() -> {
-                try (SSLSocket victim = (SSLSocket) middle.accept();
-                        Socket real = connected(listener.address())) {
-                    Thread back = Thread.ofVirtual().start(() -> copy(real, victim));
-                    copy(victim, real);
-                    back.join();
-                } catch (IOException | InterruptedException _) {
-                    // One side is gone.
-                }
-            });
+            Thread.ofVirtual()
+                    .start(() -> {
+                        try (SSLSocket victim = (SSLSocket) middle.accept();
+                                Socket real = connected(listener.address())) {
+                            Thread back = Thread.ofVirtual().start(() -> copy(real, victim));
+                            copy(victim, real);
+                            back.join();
+                        } catch (IOException | InterruptedException _) {
+                            // One side is gone.
+                        }
+                    });
             Address address = Address.tcp(middle.getLocalPort());
             assertThatThrownBy(() -> Connection.connect(address, SECRET, options))
                     .isInstanceOf(dev.brood.AuthenticationException.class);
