@@ -205,7 +205,7 @@ final class RestrictedTest {
                 Path.of("a"),
                 Instant.now(),
                 Duration.ofDays(1),
-                LocalDateTime.now(),
+                LocalDateTime.of(2026, 1, 2, 3, 4),
                 ZonedDateTime.now(ZoneId.of("Europe/Vienna")),
                 DayOfWeek.MONDAY,
                 TimeUnit.DAYS,
