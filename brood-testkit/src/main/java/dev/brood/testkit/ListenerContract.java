@@ -58,14 +58,7 @@ public abstract class ListenerContract extends EngineContract {
     }
 
     @Test
-    @Covers({
-        "C-12",
-        "C-13",
-        "C-14",
-        "C-15",
-        "test_listener_client",
-        "_TestListener.test_context"
-    })
+    @Covers({"C-12", "C-13", "C-14", "C-15", "test_listener_client", "_TestListener.test_context"})
     void child_ofEachKindOfAddress_connectsAndSends() throws Exception {
         for (Address each : addresses()) {
             Listener listener = brood().listener(each, secret());
@@ -120,17 +113,14 @@ public abstract class ListenerContract extends EngineContract {
     @Test
     @Covers({
         "C-16",
-        "C-18",
         "test_answer_challenge_auth_failure",
         "test_deliver_challenge_auth_failure"
     })
     void wrongSecret_isAnErrorForWhoConnects_andNoneForWhoAccepts() throws Exception {
         for (Address each : addresses()) {
             try (Listener listener = brood().listener(each, secret())) {
-                assertThatThrownBy(
-                                () ->
-                                        Connection.connect(
-                                                listener.address(), Secret.of("not that one")))
+                assertThatThrownBy(() ->
+                                Connection.connect(listener.address(), Secret.of("not that one")))
                         .isInstanceOf(AuthenticationException.class)
                         .hasMessageEndingWith("it refused the secret: it knows another one");
                 assertThatThrownBy(() -> listener.accept(Duration.ZERO))
@@ -216,8 +206,7 @@ public abstract class ListenerContract extends EngineContract {
     @Test
     @Covers({"C-13", "C-15", "W-14"})
     void objectsAndBytes_goBothWays_classesIfAllowed() throws Exception {
-        LinkOptions open =
-                LinkOptions.DEFAULT.allowing(AllowedClasses.basic().and(Reading.class));
+        LinkOptions open = LinkOptions.DEFAULT.allowing(AllowedClasses.basic().and(Reading.class));
         Reading reading = new Reading("thermometer", List.of(1.5, 2.5));
         try (Listener listener = brood().listener(Address.tcp(0), secret(), open);
                 Connection here = Connection.connect(listener.address(), secret());
@@ -268,8 +257,7 @@ public abstract class ListenerContract extends EngineContract {
                 assertThat(waiter.get(60, TimeUnit.SECONDS)).containsExactly(to);
                 assertThat(to.receive()).isEqualTo("now");
             }
-            ChildProcess child =
-                    brood().start(() -> Connection.connect(address, secret()).close());
+            ChildProcess child = brood().start(() -> Connection.connect(address, secret()).close());
             assertThat(Connection.anyReady(all, LONG)).containsExactly(listener);
             listener.accept(LONG).close();
             child.join();

@@ -24,6 +24,7 @@ import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,7 +92,7 @@ class AddressesTest {
         assertThat(Files.getPosixFilePermissions(file))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, "from an editor\n");
-        assertThat(Secret.ofFile(file).bytes()).isEqualTo("from an editor".getBytes());
+        assertThat(Secret.ofFile(file).bytes()).isEqualTo("from an editor".getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> Secret.ofFile(file))
                 .isInstanceOf(IOException.class)
@@ -298,7 +299,7 @@ class AddressesTest {
 
     @Test
     void connect_whereNobodyAnswers_timesOut_andCanBeInterrupted() throws Exception {
-        try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket mute = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Address address = Address.tcp(mute.getLocalPort());
             LinkOptions quick = LinkOptions.DEFAULT.handshakeTimeout(Duration.ofMillis(200));
             assertThatThrownBy(() -> Connection.connect(address, SECRET, quick))

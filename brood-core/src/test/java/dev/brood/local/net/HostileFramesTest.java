@@ -23,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -181,7 +182,7 @@ class HostileFramesTest {
     }
 
     private static byte[] payload(int total, String text) {
-        return ByteBuffer.allocate(4 + text.length()).putInt(total).put(text.getBytes()).array();
+        return ByteBuffer.allocate(4 + text.length()).putInt(total).put(text.getBytes(StandardCharsets.UTF_8)).array();
     }
 
     private interface Misdeed {

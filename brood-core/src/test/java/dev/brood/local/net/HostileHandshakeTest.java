@@ -210,7 +210,8 @@ class HostileHandshakeTest {
     void garbage_isRefusedByItsFirstBytes() throws Exception {
         try (Socket enemy = enemy()) {
             byte[] request =
-                    "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n".getBytes();
+                    "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8);
             enemy.getOutputStream().write(request);
             assertHungUp(enemy);
             awaitRefusal("it is no Brood: it began with 47 45 54 20");

@@ -38,7 +38,7 @@ final class Relay implements AutoCloseable {
     Relay(Address target, Meddler meddler) throws IOException {
         this.target = (Address.Tcp) target;
         this.meddler = meddler;
-        server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 

@@ -113,7 +113,7 @@ class TlsTest {
     /// Notes what passes, whatever it is.
     private static final class RecordingRelay implements AutoCloseable {
         private final java.net.ServerSocket server =
-                new java.net.ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+                new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         private final StringBuffer text = new StringBuffer();
         private final java.util.List<Socket> sockets =
                 java.util.Collections.synchronizedList(new java.util.ArrayList<>());
@@ -206,7 +206,7 @@ class TlsTest {
                         (SSLServerSocket)
                                 context.getServerSocketFactory()
                                         .createServerSocket(
-                                                0, 5, InetAddress.getByName("127.0.0.1"))) {
+                                                0, 5, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual()
                     .start(() -> {
                         try (SSLSocket victim = (SSLSocket) middle.accept();

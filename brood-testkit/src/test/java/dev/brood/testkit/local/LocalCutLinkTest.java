@@ -26,8 +26,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /// Two programs between which the link is cut: in two network namespaces, whose cable is pulled;
-/// where these can't be made, on one machine, one of the two standing still, which looks the same to
-/// the other.
+/// where these can't be made, on one machine, one of the two standing still, which looks the same
+/// to the other.
 @Timeout(150)
 class LocalCutLinkTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -189,9 +189,7 @@ class LocalCutLinkTest {
                         Echo.class.getName(),
                         cable.host()));
         Process other =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try (BufferedReader said =
                 new BufferedReader(
                         new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {
