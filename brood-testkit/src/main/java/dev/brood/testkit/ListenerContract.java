@@ -111,11 +111,7 @@ public abstract class ListenerContract extends EngineContract {
     }
 
     @Test
-    @Covers({
-        "C-16",
-        "test_answer_challenge_auth_failure",
-        "test_deliver_challenge_auth_failure"
-    })
+    @Covers({"C-16", "test_answer_challenge_auth_failure", "test_deliver_challenge_auth_failure"})
     void wrongSecret_isAnErrorForWhoConnects_andNoneForWhoAccepts() throws Exception {
         for (Address each : addresses()) {
             try (Listener listener = brood().listener(each, secret())) {

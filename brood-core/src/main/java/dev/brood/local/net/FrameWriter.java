@@ -18,6 +18,9 @@ final class FrameWriter {
     private final byte[] code = new byte[Keys.BYTES];
     private long sequence;
 
+    /// Since when a write has not come back; 0 if none is going on. Written by who writes.
+    private volatile long busySince;
+
     FrameWriter(Wire wire, SecretKeySpec key) {
         this.wire = wire;
         mac = Keys.mac(key);
@@ -78,6 +81,14 @@ final class FrameWriter {
     void flush() throws IOException {
         int length = frames.position();
         frames.clear();
+        busySince = System.nanoTime() | 1;
         wire.write(buffer, 0, length);
+        busySince = 0;
+    }
+
+    /// Returns whether the other side has taken nothing for a time, though there was something.
+    boolean isStuckFor(long nanos) {
+        long since = busySince;
+        return since != 0 && System.nanoTime() - since > nanos;
     }
 }

@@ -41,6 +41,7 @@ public final class Gate implements AutoCloseable {
     /// How long to wait when the system gives no more sockets, if nothing here can be closed.
     private static final Duration BREATH = Duration.ofMillis(20);
 
+    private final Duration penance;
     private final Secret secret;
     private final SecretKeySpec proofKey;
     private final LinkOptions options;
@@ -58,7 +59,8 @@ public final class Gate implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Address lastAccepted;
 
-    private Gate(Sockets.Server server, Secret secret, LinkOptions options) {
+    private Gate(Sockets.Server server, Secret secret, LinkOptions options, Duration penance) {
+        this.penance = penance;
         this.server = server;
         this.secret = secret;
         this.options = options;
@@ -77,12 +79,26 @@ public final class Gate implements AutoCloseable {
     public static Gate open(Address address, Secret secret, LinkOptions options)
             throws IOException {
         Sockets.requireTlsPossible(address, options);
-        Gate gate = new Gate(Sockets.listen(address), secret, options);
+        Rehearsal.await();
+        return open(Sockets.listen(address), secret, options, PENANCE);
+    }
+
+    static Gate open(
+            Sockets.Server server, Secret secret, LinkOptions options, Duration penance) {
+        Gate gate = new Gate(server, secret, options, penance);
         gate.acceptor.start();
         return gate;
     }
 
     private void listen() {
+        try {
+            acceptAll();
+        } finally {
+            close(); // nobody is to wait for a gate whose keeper has died
+        }
+    }
+
+    private void acceptAll() {
         while (!closed) {
             try {
                 Wire wire = server.accept();
@@ -120,37 +136,50 @@ public final class Gate implements AutoCloseable {
             limit.cancel(false);
             halfOpen.remove(guest);
             admit(link);
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it was: the peer is gone, and others come
             limit.cancel(false);
             halfOpen.remove(guest);
             guest.wire.close();
             String reason = guest.dropped();
-            refusals.add(guest.name, reason == null ? String.valueOf(e.getMessage()) : reason);
+            refusals.add(guest.name, reason == null ? text(e) : reason);
         }
+    }
+
+    private static String text(Throwable e) {
+        return e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
     }
 
     private Link shakeHands(Guest guest) throws IOException {
         if (links.size() >= options.maxConnections()) {
-            throw new SocketException(links.size() + " are connected, and no more may be");
+            throw tooMany();
         }
         Wire wire = guest.wire;
         if (options.tls() != null && wire instanceof SocketWire plain) {
             wire = plain.secured(options.tls(), false);
         }
-        Handshake.Terms terms = Handshake.accept(wire, secret, proofKey, options, Gate::doPenance);
+        Handshake.Terms terms = Handshake.accept(wire, secret, proofKey, options, this::doPenance);
         return Link.open(wire, terms, options, guest.name, links::remove);
     }
 
-    private static void doPenance() {
+    private SocketException tooMany() {
+        return new SocketException(
+                options.maxConnections() + " are connected, and no more may be");
+    }
+
+    private void doPenance() {
         try {
-            TimeUnit.NANOSECONDS.sleep(PENANCE.toNanos());
+            TimeUnit.NANOSECONDS.sleep(penance.toNanos());
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts a thread of a gate", e);
         }
     }
 
-    private void admit(Link link) {
+    private void admit(Link link) throws SocketException {
         links.add(link);
+        if (links.size() > options.maxConnections()) {
+            link.close();
+            throw tooMany(); // several came at once for the last place
+        }
         if (link.isGone()) {
             links.remove(link); // it may have been before it was added
         }
@@ -285,7 +314,9 @@ public final class Gate implements AutoCloseable {
     /// The socket is really closed, and its port free, when nobody is in it any more.
     private void awaitAcceptor() {
         try {
-            boolean _ = acceptor.join(PATIENCE);
+            if (!acceptor.equals(Thread.currentThread())) {
+                boolean _ = acceptor.join(PATIENCE);
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -271,6 +271,9 @@ public final class Link implements AutoCloseable {
     }
 
     private void handle() throws IOException {
+        if (outbox.isStuck()) {
+            throw new java.net.ProtocolException("it does not read what is sent to it");
+        }
         switch (frames.type()) {
             case Frame.FIRST -> begin();
             case Frame.MORE -> add(frames.payload(), frames.length());

@@ -224,6 +224,12 @@ final class Outbox {
         }
     }
 
+    /// Returns whether the other side does not read: it always should, whatever it has room for. Any
+    /// thread, no lock.
+    boolean isStuck() {
+        return heartbeatNanos > 0 && frames.isStuckFor(3 * heartbeatNanos);
+    }
+
     /// The other side has made room. Lock held.
     void madeRoom(long bytes) {
         outstanding = Math.max(0, outstanding - Math.max(0, bytes));

@@ -92,7 +92,8 @@ class AddressesTest {
         assertThat(Files.getPosixFilePermissions(file))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         Files.writeString(file, "from an editor\n");
-        assertThat(Secret.ofFile(file).bytes()).isEqualTo("from an editor".getBytes(StandardCharsets.UTF_8));
+        assertThat(Secret.ofFile(file).bytes())
+                .isEqualTo("from an editor".getBytes(StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> Secret.ofFile(file))
                 .isInstanceOf(IOException.class)

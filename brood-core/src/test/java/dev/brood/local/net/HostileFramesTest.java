@@ -10,6 +10,7 @@ import dev.brood.DecodingException;
 import dev.brood.LinkOptions;
 import dev.brood.Listener;
 import dev.brood.Secret;
+import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -182,7 +186,10 @@ class HostileFramesTest {
     }
 
     private static byte[] payload(int total, String text) {
-        return ByteBuffer.allocate(4 + text.length()).putInt(total).put(text.getBytes(StandardCharsets.UTF_8)).array();
+        return ByteBuffer.allocate(4 + text.length())
+                .putInt(total)
+                .put(text.getBytes(StandardCharsets.UTF_8))
+                .array();
     }
 
     private interface Misdeed {
@@ -291,6 +298,45 @@ class HostileFramesTest {
                     .hasMessageContaining("class java.util.HashMap is not allowed from this peer");
             assertThat(there.receive()).isEqualTo("and now?");
         }
+    }
+
+    @Test
+    void peerThatNeverReads_andAsksForMore_isHungUpOn() throws Exception {
+        listener.close();
+        listener =
+                Listener.open(
+                        Address.tcp(0),
+                        SECRET,
+                        LinkOptions.DEFAULT.heartbeat(Duration.ofMillis(200)));
+        try (Socket socket = new Socket()) {
+            Peer peer = new Peer(socket);
+            try (Connection there = listener.accept(LONG)) {
+                FutureTask<Void> asking =
+                        new FutureTask<>(() -> {
+                            byte[] much = ByteBuffer.allocate(8).putLong(Long.MAX_VALUE).array();
+                            while (true) {
+                                peer.frame(Frame.TAKEN, much);
+                                Await.until(LONG, "a while", passed(Duration.ofMillis(20)));
+                            }
+                        });
+                Thread.ofPlatform().daemon().start(asking);
+                byte[] megabyte = new byte[1 << 20];
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                there.sendBytes(megabyte);
+                            }
+                        })
+                        .isInstanceOf(BrokenPipeException.class)
+                        .hasMessageContaining("it does not read what is sent to it");
+                assertThatThrownBy(() -> asking.get(60, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(java.net.SocketException.class);
+            }
+        }
+    }
+
+    private static BooleanSupplier passed(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return () -> System.nanoTime() >= end;
     }
 
     @Test

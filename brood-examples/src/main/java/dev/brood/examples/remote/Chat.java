@@ -30,8 +30,7 @@ final class Chat {
 
     private static void beGuest(Address host, Secret secret)
             throws IOException, InterruptedException {
-        LinkOptions options =
-                LinkOptions.DEFAULT.allowing(AllowedClasses.basic().and(Line.class));
+        LinkOptions options = LinkOptions.DEFAULT.allowing(AllowedClasses.basic().and(Line.class));
         try (Connection connection = Connection.connect(host, secret, options)) {
             for (String each : List.of("hello", "nice weather today")) {
                 connection.send(new Line("guest", each));
@@ -63,8 +62,7 @@ final class Chat {
 
     static void main() throws IOException, InterruptedException {
         String key = "what host and guest agreed on";
-        LinkOptions options =
-                LinkOptions.DEFAULT.allowing(AllowedClasses.basic().and(Line.class));
+        LinkOptions options = LinkOptions.DEFAULT.allowing(AllowedClasses.basic().and(Line.class));
         try (Listener listener = Listener.open(Address.tcp(0), Secret.of(key), options)) {
             Address address = listener.address();
             ChildProcess guest = Brood.local().start(() -> beGuest(address, Secret.of(key)));

@@ -15,10 +15,10 @@ import java.util.Arrays;
 
 /// One program listens and sends three messages, another connects and receives them.
 ///
-/// Counterpart of the program in the documentation of `multiprocessing.connection`, `Listener`
-/// with `authkey=b'secret password'` and `Client`. Here the secret is random and in a file that the
-/// two share; and what comes is decoded only if it is of a class that is allowed, so a list of
-/// numbers and texts needs no trust in who sent it.
+/// Counterpart of the program in the documentation of `multiprocessing.connection`, `Listener` with
+/// `authkey=b'secret password'` and `Client`. Here the secret is random and in a file that the two
+/// share; and what comes is decoded only if it is of a class that is allowed, so a list of numbers
+/// and texts needs no trust in who sent it.
 ///
 /// Run it in two terminals, with `listen` and with `connect`.
 final class ListenerAndClient {

@@ -32,8 +32,7 @@ class RemoteExamplesTest {
                 () -> Files.exists(directory.resolve("socket")) || listening.isDone());
 
         assertThat(run(ListenerAndClient.class, "connect", where).lines())
-                .containsExactly(
-                        "[2.25, null, junk]", "hello", "3 bytes", "[42, 17, 29, 0, 0]");
+                .containsExactly("[2.25, null, junk]", "hello", "3 bytes", "[42, 17, 29, 0, 0]");
         assertThat(listening.get(50, TimeUnit.SECONDS).lines()).containsExactly("listening");
         assertThat(directory.resolve("socket")).doesNotExist();
     }
