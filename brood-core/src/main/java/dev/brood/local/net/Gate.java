@@ -83,8 +83,7 @@ public final class Gate implements AutoCloseable {
         return open(Sockets.listen(address), secret, options, PENANCE);
     }
 
-    static Gate open(
-            Sockets.Server server, Secret secret, LinkOptions options, Duration penance) {
+    static Gate open(Sockets.Server server, Secret secret, LinkOptions options, Duration penance) {
         Gate gate = new Gate(server, secret, options, penance);
         gate.acceptor.start();
         return gate;
@@ -162,8 +161,7 @@ public final class Gate implements AutoCloseable {
     }
 
     private SocketException tooMany() {
-        return new SocketException(
-                options.maxConnections() + " are connected, and no more may be");
+        return new SocketException(options.maxConnections() + " are connected, and no more may be");
     }
 
     private void doPenance() {

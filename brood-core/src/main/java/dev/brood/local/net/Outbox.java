@@ -224,8 +224,8 @@ final class Outbox {
         }
     }
 
-    /// Returns whether the other side does not read: it always should, whatever it has room for. Any
-    /// thread, no lock.
+    /// Returns whether the other side does not read: it always should, whatever it has room for.
+    /// Any thread, no lock.
     boolean isStuck() {
         return heartbeatNanos > 0 && frames.isStuckFor(3 * heartbeatNanos);
     }

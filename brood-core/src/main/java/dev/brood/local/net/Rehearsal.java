@@ -22,9 +22,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// Does once in each JVM that listens, within its own memory, what peers will have it do.
 ///
-/// To load a class may take a descriptor. Peers can use those up before the first of them has shaken
-/// hands, and a class that could not be loaded then is never loaded again: the listener would be
-/// lost. It also makes the first handshake as quick as the others.
+/// To load a class may take a descriptor. Peers can use those up before the first of them has
+/// shaken hands, and a class that could not be loaded then is never loaded again: the listener
+/// would be lost. It also makes the first handshake as quick as the others.
 final class Rehearsal {
     private static final LinkOptions OPTIONS =
             LinkOptions.DEFAULT.heartbeat(Duration.ZERO).limits(2, 2);

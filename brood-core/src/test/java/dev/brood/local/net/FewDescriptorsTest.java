@@ -68,8 +68,7 @@ class FewDescriptorsTest {
             }
             LinkOptions patient = LinkOptions.DEFAULT.retryFor(LONG);
             for (int i = 0; i < 3; i++) {
-                try (Connection connection =
-                        Connection.connect(address, Secret.of(KEY), patient)) {
+                try (Connection connection = Connection.connect(address, Secret.of(KEY), patient)) {
                     assertThat(connection.receive(LONG)).isEqualTo("welcome");
                 }
             }

@@ -321,11 +321,12 @@ class HostileFramesTest {
                         });
                 Thread.ofPlatform().daemon().start(asking);
                 byte[] megabyte = new byte[1 << 20];
-                assertThatThrownBy(() -> {
-                            while (true) {
-                                there.sendBytes(megabyte);
-                            }
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    while (true) {
+                                        there.sendBytes(megabyte);
+                                    }
+                                })
                         .isInstanceOf(BrokenPipeException.class)
                         .hasMessageContaining("it does not read what is sent to it");
                 assertThatThrownBy(() -> asking.get(60, TimeUnit.SECONDS))

@@ -27,6 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -114,7 +116,7 @@ class TlsTest {
     private static final class RecordingRelay implements AutoCloseable {
         private final java.net.ServerSocket server =
                 new java.net.ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-        private final StringBuffer text = new StringBuffer();
+        private final Queue<String> text = new ConcurrentLinkedQueue<>();
         private final java.util.List<Socket> sockets =
                 java.util.Collections.synchronizedList(new java.util.ArrayList<>());
 
@@ -142,7 +144,7 @@ class TlsTest {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    text.append(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
+                    text.add(new String(buffer, 0, read, StandardCharsets.ISO_8859_1));
                     out.write(buffer, 0, read);
                 }
                 to.shutdownOutput();
@@ -156,7 +158,7 @@ class TlsTest {
         }
 
         String text() {
-            return text.toString();
+            return String.join("", text);
         }
 
         @Override
