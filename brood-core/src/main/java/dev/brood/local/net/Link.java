@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,12 +22,11 @@ import java.util.function.Consumer;
 
 /// An authenticated link to another process: messages of bytes, both ways, whole and in order.
 ///
-/// | state | sends | receives | becomes |
+/// | state | who sends gets | who receives gets | may become |
 /// |---|---|---|---|
-/// | open | yes | yes | any other |
-/// | closed by the other side | [BrokenPipeException] | what had arrived, then [EOFException] | closed here |
-/// | lost | [BrokenPipeException] | what had arrived, then [EOFException] | closed here |
-/// | closed here | [ClosedException] | [ClosedException] | — |
+/// | open | | | any other |
+/// | closed there, or lost | [BrokenPipeException] | what had come, then [EOFException] | closed here |
+/// | closed here | [ClosedException] | [ClosedException] | |
 ///
 /// Three threads are at work besides the users': a reader, a writer (both virtual, and asleep most
 /// of the time) and the [Timer]. Any number of threads may send and receive.
@@ -109,10 +109,11 @@ public final class Link implements AutoCloseable {
                     "a message to %s has at most %,d bytes (the other side's maxMessage), this one has %,d"
                             .formatted(peer, longestToSend, message.byteSize()));
         }
+        MemorySegment bytes = reachable(message);
         lock.lockInterruptibly();
         try {
             if (end == null) {
-                switch (outbox.send(message, deadline)) {
+                switch (outbox.send(bytes, deadline)) {
                     case DONE -> {
                         return true;
                     }
@@ -132,6 +133,13 @@ public final class Link implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Memory outside of the heap may belong to the thread that sends, and be freed while it waits.
+    private static MemorySegment reachable(MemorySegment message) {
+        return message.heapBase().isPresent()
+                ? message
+                : MemorySegment.ofArray(message.toArray(ValueLayout.JAVA_BYTE));
     }
 
     /// When nothing can be written any more, the reader is about to find out why.
@@ -245,84 +253,25 @@ public final class Link implements AutoCloseable {
     }
 
     private void read() {
-        End how;
-        try {
-            while (frames.next() && frames.type() != Frame.CLOSE) {
-                handle();
-            }
-            how =
-                    frames.type() == Frame.CLOSE
-                            ? new End(false, peer + " has closed the connection", null)
-                            : new End(false, peer + " ended without closing the connection", null);
-        } catch (java.net.SocketTimeoutException _) {
-            how =
-                    new End(
-                            false,
-                            "nothing was heard of " + peer + " for longer than it had promised",
-                            null);
-        } catch (IOException e) {
-            how = new End(false, "the connection to " + peer + " is lost: " + e.getMessage(), e);
-        }
-        end(how);
+        end(new Arrivals(peer, frames, inbox, outbox, lock, this::deliver).readAll());
         wire.close();
         gone.countDown();
         OpenLinks.remove(this);
         atEnd.accept(this);
     }
 
-    private void handle() throws IOException {
-        if (outbox.isStuck()) {
-            throw new java.net.ProtocolException("it does not read what is sent to it");
-        }
-        switch (frames.type()) {
-            case Frame.FIRST -> begin();
-            case Frame.MORE -> add(frames.payload(), frames.length());
-            case Frame.PING -> {}
-            case Frame.TAKEN -> {
-                long bytes = frames.numbers(Long.BYTES).getLong();
-                locked(() -> outbox.madeRoom(bytes));
-            }
-            case Frame.ASK -> locked(outbox::otherAsks);
-            default ->
-                    throw new java.net.ProtocolException(
-                            "there are no frames of type " + frames.type());
-        }
-    }
-
-    private void begin() throws IOException {
-        int length = frames.numbers(Integer.BYTES).getInt();
-        inbox.begin(length);
+    /// Takes in a message that has arrived whole.
+    private void deliver(byte[] message) {
         lock.lock();
         try {
-            inbox.admit(length);
-            outbox.otherSends();
-        } finally {
-            lock.unlock();
-        }
-        add(frames.payload() + Integer.BYTES, frames.length() - Integer.BYTES);
-    }
-
-    private void add(int from, int length) throws IOException {
-        byte[] whole = inbox.add(frames.buffer(), from, length);
-        if (whole == null) {
-            return;
-        }
-        locked(() -> {
             if (!closed) {
-                inbox.put(whole);
+                inbox.put(message);
                 arrived.signal();
             }
-        });
-        bell.changed();
-    }
-
-    private void locked(Runnable action) {
-        lock.lock();
-        try {
-            action.run();
         } finally {
             lock.unlock();
         }
+        bell.changed();
     }
 
     private void end(End how) {

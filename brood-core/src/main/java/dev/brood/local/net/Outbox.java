@@ -139,11 +139,12 @@ final class Outbox {
     private void write(Batch batch) {
         writing = true;
         lock.unlock();
-        boolean failed = false;
+        boolean failed = true;
         try {
             put(batch);
-        } catch (IOException _) {
-            failed = true;
+            failed = false;
+        } catch (Throwable _) {
+            // Whatever it was, for want of memory too: a part of a frame may be out, so it is over.
         } finally {
             lock.lock();
             writing = false;

@@ -23,6 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.EOFException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -285,6 +289,28 @@ class LinkTest {
             assertThat(ends.there().receiveBytes(1000)).hasSize(1000);
             assertThatThrownBy(() -> ends.there().receive(SHORT))
                     .isInstanceOf(TimeoutException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unix", "tcp"})
+    void sendBytes_ofAnyMemory_arrive(String kind) throws Exception {
+        try (Ends ends = connect(kind, LinkOptions.DEFAULT);
+                Arena confined = Arena.ofConfined()) {
+            byte[] bytes = {1, 2, 3, 4};
+            MemorySegment own = confined.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            ends.here().sendBytes(own);
+            ends.here().sendBytes(own.asSlice(1, 2).asReadOnly());
+            ends.here().sendBytes(ByteBuffer.wrap(bytes, 2, 2).asReadOnlyBuffer());
+            ends.here().sendBytes(bytes, 3, 1);
+            ends.here().sendBytes(MemorySegment.ofArray(new int[] {0}));
+            MemorySegment target = confined.allocate(4);
+            assertThat(ends.there().receiveBytesInto(target)).isEqualTo(4);
+            assertThat(target.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(bytes);
+            assertThat(ends.there().receiveBytes()).containsExactly(2, 3);
+            assertThat(ends.there().receiveBytes()).containsExactly(3, 4);
+            assertThat(ends.there().receiveBytes()).containsExactly(4);
+            assertThat(ends.there().receiveBytes()).containsExactly(0, 0, 0, 0);
         }
     }
 
