@@ -57,12 +57,13 @@ public final class Dialer {
             } catch (AuthenticationException | ProtocolException e) {
                 throw e; // the next answer would be the same
             } catch (IOException e) {
-                long nanos =
-                        ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
-                if (Deadline.remaining(deadline) <= nanos) {
+                long left = Deadline.remaining(deadline);
+                if (left <= 0) {
                     throw attempt == 1 ? e : with(e, " (tried " + attempt + " times)");
                 }
-                TimeUnit.NANOSECONDS.sleep(nanos);
+                long nanos =
+                        ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
+                TimeUnit.NANOSECONDS.sleep(Math.min(nanos, left)); // the last one when time is up
                 Duration twice = pause.multipliedBy(2);
                 pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
             }

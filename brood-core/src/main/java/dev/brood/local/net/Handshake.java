@@ -4,8 +4,8 @@ import dev.brood.AuthenticationException;
 import dev.brood.LinkOptions;
 import dev.brood.Secret;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.security.MessageDigest;
 import java.time.Duration;
 
@@ -67,7 +67,7 @@ final class Handshake {
         wire.write(proof, 0, proof.length);
         byte[] verdict = new byte[1];
         if (!wire.readFully(verdict, 1)) {
-            throw new ProtocolException("it hung up without saying why");
+            throw new EOFException("it hung up without saying why");
         }
         if (verdict[0] != ACCEPTED) {
             throw new AuthenticationException("it refused the secret: it knows another one");
@@ -93,7 +93,7 @@ final class Handshake {
         byte[] transcript = Keys.digest(other.bytes(), own.bytes(), wire.binding());
         byte[] proof = new byte[Keys.BYTES];
         if (!wire.readFully(proof, proof.length)) {
-            throw new ProtocolException("it hung up without a proof that it knows the secret");
+            throw new EOFException("it hung up without a proof that it knows the secret");
         }
         if (!MessageDigest.isEqual(proof, Keys.mac(key, "connecting", transcript))) {
             pause.run();
@@ -115,7 +115,7 @@ final class Handshake {
     private static Hello readHello(Wire wire) throws IOException {
         byte[] bytes = new byte[Hello.BYTES];
         if (!wire.readFully(bytes, bytes.length)) {
-            throw new ProtocolException("it hung up without a word");
+            throw new EOFException("it hung up without a word");
         }
         return new Hello(bytes);
     }
