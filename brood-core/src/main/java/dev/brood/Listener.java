@@ -26,9 +26,9 @@ import java.util.concurrent.TimeoutException;
 ///
 /// **Who does not** is no concern of [#accept()]: it returns those who got in and never throws
 /// because of others. They are counted, and the last is remembered: [#refused()], [#lastRefusal()].
-/// Before it has proved who it is a peer gets a few hundred bytes of memory and a limited time in
-/// all; if there are too many of them, the oldest is dropped; and who gives a wrong proof waits
-/// half a second for the answer.
+/// Before a peer has proved who it is, 80 bytes of it are read, and it has a limited time in all
+/// and a place among few: if there are too many, the oldest is dropped. Who gives a wrong proof
+/// waits half a second for the answer.
 ///
 /// **What gets in.** Objects are decoded by [Connection#receive()] from classes that
 /// [LinkOptions#allowed] names, and from no others.
