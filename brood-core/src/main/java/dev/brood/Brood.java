@@ -2,6 +2,7 @@ package dev.brood;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 
@@ -262,6 +263,25 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     ///
     /// @return a builder whose `open` makes it
     ProcessPool.Builder newPool();
+
+    /// Listens for programs of this machine or others, until this Brood is closed.
+    ///
+    /// @param address where
+    /// @param secret what they must know
+    /// @return an open listener, as of [Listener#open(Address, Secret)]
+    /// @throws IOException if somebody listens there, or the system refuses
+    default Listener listener(Address address, Secret secret) throws IOException {
+        return listener(address, secret, LinkOptions.DEFAULT);
+    }
+
+    /// Listens for programs of this machine or others, until this Brood is closed.
+    ///
+    /// @param address where
+    /// @param secret what they must know
+    /// @param options limits, times, classes, TLS
+    /// @return an open listener, as of [Listener#open(Address, Secret, LinkOptions)]
+    /// @throws IOException if somebody listens there, or the system refuses
+    Listener listener(Address address, Secret secret, LinkOptions options) throws IOException;
 
     /// Looks at all processes of this Brood's tree, its queues and its locks: who holds what, who
     /// waits for what, and who waits in a circle. Takes no lock and stops no one: it works where

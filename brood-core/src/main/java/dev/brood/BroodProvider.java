@@ -1,5 +1,6 @@
 package dev.brood;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -54,6 +55,34 @@ public abstract class BroodProvider {
     /// @throws InterruptedException if interrupted while waiting
     public abstract <T extends Waitable> List<T> anyReady(
             Collection<? extends T> things, Duration timeout) throws InterruptedException;
+
+    /// Begins to listen; see [Listener#open(Address, Secret, LinkOptions)].
+    ///
+    /// @param address where
+    /// @param secret what peers must know
+    /// @param options how
+    /// @return an open listener
+    /// @throws IOException if the system refuses
+    /// @throws UnsupportedOperationException if the engine has no listeners
+    public Listener listen(Address address, Secret secret, LinkOptions options) throws IOException {
+        throw new UnsupportedOperationException(
+                "the engine '" + scheme() + "' has no listeners of its own");
+    }
+
+    /// Connects; see [Connection#connect(Address, Secret, LinkOptions)].
+    ///
+    /// @param address where
+    /// @param secret what the listener must know
+    /// @param options how
+    /// @return an open connection
+    /// @throws IOException if nobody answers, or not as it should
+    /// @throws InterruptedException if interrupted while waiting
+    /// @throws UnsupportedOperationException if the engine has no such connections
+    public Connection connect(Address address, Secret secret, LinkOptions options)
+            throws IOException, InterruptedException {
+        throw new UnsupportedOperationException(
+                "the engine '" + scheme() + "' has no connections of its own");
+    }
 
     /// Looks at all trees of this user on this machine; see [Diagnosis#ofMachine()].
     ///

@@ -13,7 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/// One end of a [Pipe]: sends messages to the other end and receives what that sends.
+/// One end of a [Pipe], or of a link between a [Listener] and who connects to it: sends messages to
+/// the other end and receives what that sends.
 ///
 /// | | blocks | times out | does not wait |
 /// |---|---|---|---|
@@ -58,6 +59,27 @@ import java.util.concurrent.TimeoutException;
 ///
 /// The handle is serializable: it goes into lambdas, tasks, queues and through pipes. In a process
 /// there is one object for each end, as long as that is open.
+///
+/// ## Links to other programs
+///
+/// [#connect] and [Listener#accept()] give connections of the same kind between programs of this
+/// machine or others. What is different:
+///
+/// - **Authentication.** Both sides have proved that they know the same [Secret], and what comes is
+///   what the other side has sent, in order, or the link ends.
+/// - **Classes.** [#receive()] decodes what [LinkOptions#allowed] names and refuses the rest with a
+///   [DecodingException] that names the class and the way to allow it; the link goes on. Handles
+///   and lambdas are refused. Both sides need the same classes.
+/// - **Size.** Messages have up to [LinkOptions#maxMessage] of the receiver; longer ones are
+///   refused by [#send] with an [IllegalArgumentException], and nothing was sent.
+/// - **One process** has an end. It can't be sent elsewhere, and it is gone when it is closed or
+///   its process ends. Close it before the process ends: then all that was sent arrives.
+/// - **The end of the link**, whatever the reason, is an [EOFException] for who receives, after all
+///   that had arrived, and a [BrokenPipeException] for who sends; the message says why. A link that
+///   is cut is noticed by its silence: [LinkOptions#heartbeat]. What was sent and has not arrived
+///   by then is lost, and the sender can't know what that was.
+/// - **Memory.** What has arrived and was not received takes memory of the receiver: 4 MiB, or one
+///   message if that is longer. Then the sender waits.
 public interface Connection extends Waitable, AutoCloseable, Serializable {
 
     /// Sends an object, waiting for room if need be.
@@ -286,9 +308,39 @@ public interface Connection extends Waitable, AutoCloseable, Serializable {
     @Override
     void close();
 
-    /// Waits until some of several connections, queues and child processes are ready, and returns
-    /// those: a connection if [#poll()] would say so, a queue if it has an item or is closed, a
-    /// process if it has ended. Nothing is taken from them.
+    /// Connects to a [Listener], with [LinkOptions#DEFAULT].
+    ///
+    /// @param address where it listens
+    /// @param secret what it must know
+    /// @return an open connection, to be closed
+    /// @throws AuthenticationException if it knows another secret
+    /// @throws IOException if nobody answers, or not as it should
+    /// @throws InterruptedException if interrupted while waiting; nothing is left open
+    static Connection connect(Address address, Secret secret)
+            throws IOException, InterruptedException {
+        return connect(address, secret, LinkOptions.DEFAULT);
+    }
+
+    /// Connects to a [Listener]. While nobody answers it tries again for [LinkOptions#retryFor],
+    /// with pauses that grow from 10 ms to 2 s.
+    ///
+    /// @param address where it listens
+    /// @param secret what it must know
+    /// @param options times, classes, TLS
+    /// @return an open connection, to be closed
+    /// @throws AuthenticationException if it knows another secret
+    /// @throws IllegalArgumentException if TLS is wanted of a Unix socket
+    /// @throws IOException if nobody answers, or not as it should
+    /// @throws InterruptedException if interrupted while waiting; nothing is left open
+    static Connection connect(Address address, Secret secret, LinkOptions options)
+            throws IOException, InterruptedException {
+        return Providers.local().connect(address, secret, options);
+    }
+
+    /// Waits until some of several connections, queues, child processes and listeners are ready,
+    /// and returns those: a connection if [#poll()] would say so, a queue if it has an item or is
+    /// closed, a process if it has ended, a listener if somebody can be accepted or it is closed.
+    /// Nothing is taken from them.
     ///
     /// Up to 127 of them are waited for in one call of the kernel, where it can do that; more, or
     /// on the portable system, are looked at ever less often.

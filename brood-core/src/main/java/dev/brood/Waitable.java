@@ -1,5 +1,5 @@
 package dev.brood;
 
 /// Something that [Connection#anyReady] can wait for, together with others: a connection, a queue,
-/// a child process. Nothing else implements it.
+/// a child process, a listener. Nothing else implements it.
 public interface Waitable {}

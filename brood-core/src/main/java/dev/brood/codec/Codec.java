@@ -1,5 +1,6 @@
 package dev.brood.codec;
 
+import dev.brood.AllowedClasses;
 import dev.brood.DecodingException;
 import dev.brood.EncodingException;
 
@@ -40,7 +41,8 @@ import java.util.Objects;
 /// too.
 ///
 /// **Trust.** The standard codec makes objects of every class that the bytes name, so it is for
-/// bytes of one's own processes; others go through [#withFilter]. Damaged or hostile bytes can't
+/// bytes of one's own processes; others go through [#restrictedTo], which refuses what is not
+/// allowed, or through [#withFilter], which asks about what it sees. Damaged or hostile bytes can't
 /// crash a decoder, nor make it take much more memory than they have themselves; but who may fill
 /// hash tables can make that slow.
 ///
@@ -50,7 +52,7 @@ public final class Codec {
     private static final String ANYTHING = "value";
     private static final Object[] NO_ATTACHMENTS = {};
     private static final Codec STANDARD =
-            new Codec(null, ContextFinder.INSTANCE, new Types(ContextFinder.INSTANCE));
+            new Codec(null, ContextFinder.INSTANCE, new Types(ContextFinder.INSTANCE, null));
 
     private final @Nullable ObjectInputFilter filter;
     private final ClassFinder finder;
@@ -85,13 +87,27 @@ public final class Codec {
         return new Codec(Objects.requireNonNull(filter, "filter"), finder, types);
     }
 
+    /// Returns a codec like this for bytes of strangers: it decodes what is made of allowed
+    /// classes, and refuses the rest before it loads a class or runs anything. A throwable whose
+    /// class it refuses arrives as a [dev.brood.RemoteFailureException].
+    ///
+    /// It also refuses sets and keys of maps that share parts in a way that makes their hash codes
+    /// take for ever.
+    ///
+    /// @param allowed the classes that bytes may name
+    /// @return a new codec
+    public Codec restrictedTo(AllowedClasses allowed) {
+        Permit permit = allowed.isEverything() ? null : new Permit(allowed);
+        return new Codec(filter, finder, new Types(finder, permit));
+    }
+
     /// Returns a codec like this that gets classes elsewhere.
     ///
     /// @param finder where from
     /// @return a new codec
     public Codec withClassFinder(ClassFinder finder) {
         Objects.requireNonNull(finder, "finder");
-        return new Codec(filter, finder, new Types(finder));
+        return new Codec(filter, finder, new Types(finder, types.permit()));
     }
 
     /// Encodes a value.

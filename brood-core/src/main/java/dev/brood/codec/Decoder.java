@@ -19,6 +19,7 @@ final class Decoder {
     private static final @Nullable Object[] NONE = {};
 
     private final Types types;
+    private final @Nullable Permit permit;
     private final @Nullable ObjectInputFilter filter;
     private final ByteSource bytes;
     private final @Nullable Object[] attachments;
@@ -29,6 +30,7 @@ final class Decoder {
     private @Nullable Object[] descriptors = NONE;
     private int descriptorCount;
     private int depth;
+    private int hashing;
     private @Nullable List<Runnable> last;
     private @Nullable JdkReader jdk;
     private final @Nullable ByteSource jdkPart;
@@ -40,6 +42,7 @@ final class Decoder {
             ByteSource message,
             @Nullable Object[] attachments) {
         this.types = types;
+        permit = types.permit();
         this.filter = filter;
         this.attachments = attachments;
         bytes = message;
@@ -62,6 +65,7 @@ final class Decoder {
         this(outer.types, outer.filter, message, NONE);
         this.throwables = throwables;
         this.depth = outer.depth;
+        this.hashing = outer.hashing;
     }
 
     /// Reads the whole message.
@@ -102,7 +106,7 @@ final class Decoder {
             case Tag.NULL -> null;
             case Tag.TRUE -> true;
             case Tag.FALSE -> false;
-            case Tag.BACK -> back(bytes.varint());
+            case Tag.BACK -> again(back(bytes.varint()));
             default -> throw noSuchTag(tag);
         };
     }
@@ -117,7 +121,7 @@ final class Decoder {
             case Tag.THROWABLE -> new ThrowableReader(this).read();
             case Tag.THROWABLE_PART -> throwable(bytes.varint());
             case Tag.PORTABLE -> PortableForm.read(this);
-            case Tag.JDK -> jdk().next();
+            case Tag.JDK -> again(jdk().next());
             default -> throw noSuchTag(tag);
         };
     }
@@ -162,6 +166,23 @@ final class Decoder {
         }
         Object value = numbered[number];
         return value == null ? new Pending(this, number) : value;
+    }
+
+    /// Checks a value that may be in several places of the message, if it is about to be hashed.
+    private @Nullable Object again(@Nullable Object value) {
+        if (hashing > 0 && permit != null && value != null) {
+            Permit.hashedAgain(value);
+        }
+        return value;
+    }
+
+    /// Begins what will be hashed when it has been read.
+    void hashing() {
+        hashing++;
+    }
+
+    void hashed() {
+        hashing--;
     }
 
     /// Makes a value of its parts, now or when they can be had.

@@ -159,10 +159,13 @@ final class Maps extends Form implements Maker {
     }
 
     private static @Nullable Object key(Decoder in) {
+        in.hashing();
         try {
             return in.read();
         } catch (RuntimeException | Error e) {
             throw CodecFailure.at(e, "key");
+        } finally {
+            in.hashed();
         }
     }
 

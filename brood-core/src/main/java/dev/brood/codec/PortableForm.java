@@ -13,6 +13,9 @@ final class PortableForm extends Form {
     }
 
     static Object read(Decoder in) {
+        if (in.types().permit() != null) {
+            throw Permit.reference();
+        }
         int number = in.reserve();
         in.deeper();
         if (!(in.read() instanceof Reference reference)) {

@@ -67,6 +67,13 @@ final class Sets extends Form implements Maker {
     }
 
     static Object read(int tag, Decoder in) {
+        in.hashing();
+        Object set = readElements(tag, in);
+        in.hashed();
+        return set;
+    }
+
+    private static Object readElements(int tag, Decoder in) {
         return switch (tag) {
             case Tag.HASH_SET -> {
                 int count = in.bytes().count(1);

@@ -6,13 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
+import java.io.ObjectStreamClass;
 
 /// Reads a throwable as [ThrowableForm] wrote it. Whatever its class does, or if there is none,
 /// there is a throwable in the end.
 final class ThrowableReader {
     private static final StackTraceElement[] NO_STACK = {};
+    private static final Class<?>[] FRAME_CLASSES = {
+        StackTraceElement.class, StackTraceElement[].class
+    };
 
     private final Decoder in;
 
@@ -86,12 +91,33 @@ final class ThrowableReader {
             return NO_STACK;
         }
         try (ObjectInputStream in =
-                new ObjectInputStream(
-                        new ByteArrayInputStream(bytes.bytes(), bytes.take(length), length))) {
+                new Frames(new ByteArrayInputStream(bytes.bytes(), bytes.take(length), length))) {
             in.setObjectInputFilter(info -> frame(info, length));
             return in.readObject() instanceof StackTraceElement[] stack ? stack : NO_STACK;
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             throw new CodecFailure("damaged bytes: a stack trace that can't be read", e);
+        }
+    }
+
+    /// Loads no class but those of stack traces: the filter is asked only after.
+    private static final class Frames extends ObjectInputStream {
+        Frames(InputStream source) throws IOException {
+            super(source);
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass type) throws ClassNotFoundException {
+            for (Class<?> known : FRAME_CLASSES) {
+                if (known.getName().equals(type.getName())) {
+                    return known;
+                }
+            }
+            throw new ClassNotFoundException(type.getName() + " in a stack trace");
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] names) throws ClassNotFoundException {
+            throw new ClassNotFoundException("a proxy in a stack trace");
         }
     }
 

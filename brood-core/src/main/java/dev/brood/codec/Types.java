@@ -23,10 +23,17 @@ final class Types {
     private static final int MOST_DIMENSIONS = 255;
 
     private final ClassFinder finder;
+    private final @Nullable Permit permit;
     private final DescriptorCache cache = new DescriptorCache();
 
-    Types(ClassFinder finder) {
+    /// @param permit what to ask about each name; null to trust the bytes
+    Types(ClassFinder finder, @Nullable Permit permit) {
         this.finder = finder;
+        this.permit = permit;
+    }
+
+    @Nullable Permit permit() {
+        return permit;
     }
 
     /// Reads the bytes of a descriptor and resolves them.
@@ -93,7 +100,7 @@ final class Types {
                 return PRIMITIVES[code];
             }
         } else if (dimensions < last && name.charAt(dimensions) == 'L' && name.endsWith(";")) {
-            return finder.find(name.substring(dimensions + 1, last));
+            return find(name.substring(dimensions + 1, last));
         }
         throw new CodecFailure("damaged bytes: '" + name + "' is no name of a class");
     }
@@ -106,7 +113,18 @@ final class Types {
                 }
             }
         }
-        return finder.find(name);
+        return find(name);
+    }
+
+    /// All names that bytes give of classes come by here.
+    private Class<?> find(String name) throws ClassNotFoundException {
+        if (permit == null) {
+            return finder.find(name);
+        }
+        permit.name(name);
+        Class<?> type = finder.find(name);
+        permit.loaded(type);
+        return type;
     }
 
     private Descriptor resolve(byte[] content) {
@@ -120,7 +138,11 @@ final class Types {
             }
             case Descriptor.LAMBDA -> {
                 LambdaSite site = new LambdaSite(content);
-                yield site.resolved(named(site.capturingClass().replace('/', '.')));
+                String capturing = site.capturingClass().replace('/', '.');
+                if (permit != null) {
+                    permit.code(capturing);
+                }
+                yield site.resolved(named(capturing));
             }
             default -> throw new CodecFailure("damaged bytes: a descriptor of kind " + kind);
         };

@@ -1,13 +1,17 @@
 package dev.brood.local;
 
+import dev.brood.Address;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.Diagnosis;
 import dev.brood.JoinableQueue;
+import dev.brood.LinkOptions;
+import dev.brood.Listener;
 import dev.brood.Pipe;
 import dev.brood.ProcessPool;
 import dev.brood.ResourceException;
+import dev.brood.Secret;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
@@ -22,6 +26,7 @@ import dev.brood.local.channel.PipeBuilder;
 import dev.brood.local.channel.Pipes;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.diagnose.TreeReader;
+import dev.brood.local.net.SocketListener;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
 import dev.brood.local.pool.WorkerPractice;
@@ -58,6 +63,7 @@ final class LocalBrood extends LocalData implements Brood {
     private final Set<LocalQueue<?>> queues = ConcurrentHashMap.newKeySet();
     private final Set<SharedObject> objects = ConcurrentHashMap.newKeySet();
     private final AtomicInteger sweepAt = new AtomicInteger(FEW);
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread closingHook = new Thread(this::closeAtExit, "brood-exit");
@@ -214,6 +220,20 @@ final class LocalBrood extends LocalData implements Brood {
     }
 
     @Override
+    public Listener listener(Address address, Secret secret, LinkOptions options)
+            throws IOException {
+        requireOpen();
+        Listener listener = SocketListener.open(address, secret, options);
+        listeners.removeIf(Listener::isClosed);
+        listeners.add(listener);
+        if (closed.get()) {
+            listener.close();
+            requireOpen();
+        }
+        return listener;
+    }
+
+    @Override
     public Diagnosis diagnose() {
         requireOpen();
         try {
@@ -261,6 +281,7 @@ final class LocalBrood extends LocalData implements Brood {
         if (root) {
             tree.beginClosing();
         }
+        listeners.forEach(Listener::close);
         pools.forEach(LocalPool::shutdownNow);
         children.close();
         awaitPools();

@@ -35,6 +35,7 @@ class FromPythonTest {
             import java.lang.foreign.ValueLayout;
             import java.lang.ref.Cleaner;
             import java.net.URI;
+            import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.*;
@@ -44,6 +45,7 @@ class FromPythonTest {
                 static ChildProcess child;
                 static SharedQueue<String> queue;
                 static JoinableQueue<String> joinable;
+                static Listener listener;
                 static SharedLock lock;
                 static SharedCondition condition;
                 static SharedInt count;

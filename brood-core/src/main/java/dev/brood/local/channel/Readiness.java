@@ -6,6 +6,7 @@ import dev.brood.Waitable;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.WaitSet;
+import dev.brood.local.net.Belled;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
@@ -26,9 +27,9 @@ import java.util.function.BooleanSupplier;
 
 /// One wait for several things; see [Connection#anyReady(Collection, Duration)].
 ///
-/// Each thing with a wait point of its own is waited for there; the end of a process rings the bell
-/// of this process ([WaitSet#ring]). Whoever is woken here takes nothing, so at each point it
-/// passes on what another may be waiting for.
+/// Each thing with a wait point of its own is waited for there; the end of a process, and what
+/// comes to a socket, rings the bell of this process ([WaitSet#ring]). Whoever is woken here takes
+/// nothing, so at each point it passes on what another may be waiting for.
 public final class Readiness {
     /// The processes at whose end the bell will be rung.
     private static final Set<ChildProcess> BELLED =
@@ -92,10 +93,11 @@ public final class Readiness {
                     case LocalConnection connection -> watchOf(connection);
                     case LocalQueue<?> queue -> watchOf(queue);
                     case ChildProcess process -> watchOf(process);
+                    case Belled belled -> watchOf(belled);
                     default ->
                             throw new IllegalArgumentException(
-                                    "can wait for connections, queues and child processes of this"
-                                            + " machine, not for "
+                                    "can wait for connections, queues, child processes and"
+                                            + " listeners of this machine, not for "
                                             + thing);
                 });
     }
@@ -118,6 +120,11 @@ public final class Readiness {
                 queue.blocking(),
                 () -> !ring.looksEmpty() || ring.closedBy() != 0,
                 memory::leave);
+    }
+
+    private static Watch watchOf(Belled belled) {
+        belled.watch();
+        return new Watch(belled, null, belled::isReady, belled::unwatch);
     }
 
     private void use(OperatingSystem other) {
