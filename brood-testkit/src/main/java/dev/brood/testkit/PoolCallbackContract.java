@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.ProcessPool;
+import dev.brood.SharedEvent;
 
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,10 @@ public abstract class PoolCallbackContract extends SharedPoolContract {
         CountDownLatch release = new CountDownLatch(1);
         List<CompletableFuture<Void>> blocking = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            blocking.add(pool().submit(() -> {}).thenAccept(_ -> awaitRelease(release)));
+            // Behind a gate, or the task may be done, and the callback then be this thread's.
+            SharedEvent gate = brood().event();
+            blocking.add(pool().submit(() -> gate.await()).thenAccept(_ -> awaitRelease(release)));
+            gate.set();
             assertThat(get(pool().submit(() -> 1))).isEqualTo(1);
         }
         assertThat(pool().map(numbers(1000), x -> x)).isEqualTo(numbers(1000));
