@@ -1,6 +1,7 @@
 package dev.brood.local.pool;
 
 import dev.brood.Fn;
+import dev.brood.ProcessPool;
 import dev.brood.TaskFailedException;
 
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,11 @@ import java.util.stream.StreamSupport;
 /// The results of a function for an input that is pulled as workers can take it, in the order in
 /// which they come. Used by the one thread that reads the stream; results arrive through
 /// [#arrived].
-final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Object> {
+public final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Object> {
     /// Items under way for each worker, so that none waits for the reader.
     private static final int AHEAD = 16;
 
-    private final LocalPool pool;
+    private final ProcessPool pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> items;
     private final int window;
@@ -36,8 +37,14 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
     /// One outcome.
     private record Arrival(long index, @Nullable Object result, @Nullable Throwable failure) {}
 
+    /// Makes a stream that is not begun.
+    ///
+    /// @param pool applies the function
+    /// @param function what to apply
+    /// @param items to what; iterated by the thread that reads the stream
+    /// @param workers the most the pool has
     @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
-    ResultStream(LocalPool pool, Fn<?, ?> function, Iterable<?> items, int workers) {
+    public ResultStream(ProcessPool pool, Fn<?, ?> function, Iterable<?> items, int workers) {
         super(Long.MAX_VALUE, 0);
         this.pool = pool;
         this.function = (Fn<@Nullable Object, @Nullable Object>) function;
@@ -45,7 +52,10 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
         this.window = workers * AHEAD;
     }
 
-    Stream<@Nullable Object> stream() {
+    /// Returns the stream.
+    ///
+    /// @return to be read once
+    public Stream<@Nullable Object> stream() {
         Spliterator<@Nullable Object> results = this;
         return StreamSupport.stream(results, false).onClose(this::cancel);
     }
