@@ -45,8 +45,9 @@ final class Link {
 
     /// Explains why a server has ended.
     interface Ending {
+        /// @param died whether it has left its end of the wire without closing it
         /// @return null if that is not known
-        @Nullable RuntimeException explain();
+        @Nullable RuntimeException explain(boolean died);
     }
 
     Link(Tree tree, Address address) {
@@ -283,13 +284,14 @@ final class Link {
     }
 
     private RuntimeException explain(Exception cause) {
+        Wire used = made;
+        boolean died = cause instanceof IOException && used != null && used.hasPeerDied();
         Ending known = ending;
-        RuntimeException explained = known == null ? null : known.explain();
+        RuntimeException explained = known == null ? null : known.explain(died);
         if (explained != null) {
             return explained;
         }
-        Wire used = made;
-        if (cause instanceof IOException && used != null && used.hasPeerDied()) {
+        if (died) {
             return new ManagerDiedException(address.name(), address.pid(), null);
         }
         if (tree.isClosing()) {

@@ -249,12 +249,15 @@ final class LocalManager implements Manager, Portable {
         if (link.end() != null) {
             return true;
         }
+        ServerProcess own = process;
+        if (own != null) {
+            own.beginEnd();
+        }
         try {
             root().shutdown();
         } catch (ClosedException | ManagerDiedException _) {
             // It has ended already, or just now.
         }
-        ServerProcess own = process;
         boolean inOrder = own == null || own.end(timeout);
         link.close(new ClosedException(address + " was shut down"));
         return inOrder;

@@ -9,7 +9,6 @@ import dev.brood.local.channel.LocalQueue;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Optional;
 
 /// The server of a manager, for the process that has started it.
 final class ServerProcess {
@@ -31,11 +30,15 @@ final class ServerProcess {
         return process;
     }
 
+    /// Says that it is going to be told to end.
+    void beginEnd() {
+        shutDown = true;
+    }
+
     /// Ends it, by force when the time is over. It was told to end.
     ///
     /// @return whether it ended by itself
     boolean end(Duration timeout) {
-        shutDown = true;
         boolean interrupted = Thread.interrupted();
         boolean inOrder = false;
         try {
@@ -75,16 +78,17 @@ final class ServerProcess {
 
     /// Says why the connection to it is at its end.
     ///
+    /// @param died whether it has left its end without closing it
     /// @return null if it runs
-    @Nullable RuntimeException explain() {
-        if (shutDown) {
-            return new ClosedException(
-                    "manager '%s' (pid %d) was shut down".formatted(name, process.pid()));
-        }
-        if (!awaitEnd(DYING)) {
+    @Nullable RuntimeException explain(boolean died) {
+        if (!shutDown && !awaitEnd(DYING)) {
             return null;
         }
-        Optional<ExitStatus> status = process.exitStatus();
-        return new ManagerDiedException(name, process.pid(), status.orElse(null));
+        ExitStatus status = process.exitStatus().orElse(null);
+        boolean inOrder = !died && (status == null || status.isSuccess());
+        return shutDown || inOrder
+                ? new ClosedException(
+                        "manager '%s' (pid %d) was shut down".formatted(name, process.pid()))
+                : new ManagerDiedException(name, process.pid(), status);
     }
 }
