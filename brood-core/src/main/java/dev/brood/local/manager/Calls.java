@@ -1,6 +1,7 @@
 package dev.brood.local.manager;
 
 import dev.brood.local.channel.Payload;
+import dev.brood.local.os.CrashPoint;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,8 +87,9 @@ final class Calls {
         RuntimeException end = link.end();
         if (end != null || !link.send(message)) {
             pending.remove(call.id);
-            throw end != null ? end : link.requireEnd();
+            throw link.requireEnd();
         }
+        CrashPoint.reach("manager.call.sent");
     }
 
     /// Waits until a call is answered.

@@ -33,6 +33,11 @@ final class DequeProxy<E> extends AbstractQueue<E> implements ManagedDeque<E>, P
     }
 
     @Override
+    public Object writeReplace() { // in a class, where it is looked for
+        return reference();
+    }
+
+    @Override
     public String name() {
         return invoker.name();
     }

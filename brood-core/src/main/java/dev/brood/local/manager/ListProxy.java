@@ -38,6 +38,11 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
     }
 
     @Override
+    public Object writeReplace() { // in a class, where it is looked for
+        return reference();
+    }
+
+    @Override
     public String name() {
         return invoker.name();
     }
@@ -325,7 +330,9 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
         public void set(E element) {
             int index = requireReturned();
             service.set(index, element);
-            chunk[index - chunkStart] = element;
+            if (isAtHand(index)) {
+                chunk[index - chunkStart] = element;
+            }
         }
 
         @Override

@@ -39,6 +39,11 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
     }
 
     @Override
+    public Object writeReplace() { // in a class, where it is looked for
+        return reference();
+    }
+
+    @Override
     public String name() {
         return invoker.name();
     }

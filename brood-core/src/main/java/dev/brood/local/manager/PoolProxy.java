@@ -42,6 +42,11 @@ final class PoolProxy implements ProcessPool, Proxied {
         return invoker;
     }
 
+    @Override
+    public Object writeReplace() { // in a class, where it is looked for
+        return reference();
+    }
+
     private void requireRunning() {
         if (service.isShutdown()) {
             throw new RejectedExecutionException(

@@ -34,6 +34,11 @@ class QueueProxy<E> extends AbstractQueue<E> implements SharedQueue<E>, Proxied 
     }
 
     @Override
+    public Object writeReplace() { // in a class, where it is looked for
+        return reference();
+    }
+
+    @Override
     public String name() {
         return invoker.name();
     }

@@ -32,6 +32,11 @@ final class SetProxy<E> extends AbstractSet<E> implements ManagedSet<E>, Proxied
     }
 
     @Override
+    public Object writeReplace() { // in a class, where it is looked for
+        return reference();
+    }
+
+    @Override
     public String name() {
         return invoker.name();
     }
