@@ -17,8 +17,8 @@ import java.util.List;
 /// meanwhile, and when others insert or remove before it, it may see an element twice or not at
 /// all. It never fails because of others. A [#subList] has the size it was made with.
 ///
-/// **Equality** is that of [List]: by contents, fetched in one step. So are [#hashCode] and
-/// [#toString].
+/// **Equality** is that of [List]: by contents, fetched in one step. So is `hashCode`; `toString`
+/// iterates.
 ///
 /// @param <E> its elements; null is one
 public interface ManagedList<E extends @Nullable Object> extends List<E>, SharedObject {

@@ -26,8 +26,8 @@ import java.util.function.Function;
 /// perhaps those that come meanwhile, and never fails because of them. Setting an entry's value
 /// writes through.
 ///
-/// **Equality** is that of [Map]: by contents, fetched in one step. So are [#hashCode] and
-/// [#toString].
+/// **Equality** is that of [Map]: by contents, fetched in one step. So is `hashCode`; `toString`
+/// iterates.
 ///
 /// @param <K> its keys, whose `equals` and `hashCode` the server uses
 /// @param <V> its values

@@ -56,12 +56,7 @@ public abstract class ManagerCollectionsContract extends EngineContract {
     }
 
     @Test
-    @Covers({
-        "G-09",
-        "G-12",
-        "_TestContainers.test_dict",
-        "TestSyncManagerTypes.test_dict"
-    })
+    @Covers({"G-09", "G-12", "_TestContainers.test_dict", "TestSyncManagerTypes.test_dict"})
     void map_isOneForAllProcesses() throws Exception {
         ManagedMap<Object, Object> map = manager.map();
         end(
@@ -111,11 +106,10 @@ public abstract class ManagerCollectionsContract extends EngineContract {
         assertThat(map.replace("a", 7, 9)).isFalse();
         map.replaceAll((_, value) -> value * 10);
         assertThat(map).containsOnly(Map.entry("a", 80));
-        assertThatThrownBy(
-                        () ->
-                                map.replaceAll((_, _) -> {
-                                    throw new IllegalStateException("half way");
-                                }))
+        assertThatThrownBy(() ->
+                        map.replaceAll((_, _) -> {
+                            throw new IllegalStateException("half way");
+                        }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("half way");
         assertThat(map).containsOnly(Map.entry("a", 80));
@@ -338,11 +332,7 @@ public abstract class ManagerCollectionsContract extends EngineContract {
     }
 
     @Test
-    @Covers({
-        "G-10",
-        "_TestContainers.test_namespace",
-        "TestSyncManagerTypes.test_namespace"
-    })
+    @Covers({"G-10", "_TestContainers.test_namespace", "TestSyncManagerTypes.test_namespace"})
     void namespace_hasVariables() throws Exception {
         Namespace space = manager.namespace();
         space.set("name", "Bob");

@@ -292,8 +292,7 @@ public abstract class ManagerContract extends EngineContract {
     @Test
     @Covers({"G-08", "G-14"})
     void share_ofSeveralInterfaces_givesAProxyOfAll_andRefusesWhatDoesNotFit() {
-        Counter counter =
-                manager.share(Counter.class, () -> new CountingCounter(3), Named.class);
+        Counter counter = manager.share(Counter.class, () -> new CountingCounter(3), Named.class);
         assertThat(((Named) counter).label()).isEqualTo("counter");
         assertThat(counter(1)).isNotInstanceOf(Named.class);
 
@@ -521,6 +520,7 @@ public abstract class ManagerContract extends EngineContract {
     }
 
     @Test
+    @Covers("W-03")
     void threads_ofOneProcess_shareItsConnection() throws Exception {
         Counter counter = counter(0);
         List<Thread> threads = new ArrayList<>();
@@ -598,11 +598,9 @@ public abstract class ManagerContract extends EngineContract {
     @Test
     void lambda_ofAPlainKind_isRefusedWhereItMustTravel() {
         Object captured = new Object();
-        assertThatThrownBy(
-                        () ->
-                                manager.share(
-                                        Counter.class,
-                                        () -> new CountingCounter(captured.hashCode())))
+        assertThatThrownBy(() ->
+                        manager.share(
+                                Counter.class, () -> new CountingCounter(captured.hashCode())))
                 .isInstanceOf(EncodingException.class)
                 .hasMessageContaining("captured");
     }

@@ -57,11 +57,7 @@ public abstract class ManagerSyncContract extends EngineContract {
     }
 
     @Test
-    @Covers({
-        "G-09",
-        "TestSyncManagerTypes.test_lock",
-        "TestSyncManagerTypes.test_rlock"
-    })
+    @Covers({"G-09", "TestSyncManagerTypes.test_lock", "TestSyncManagerTypes.test_rlock"})
     void lock_isHeldByOneThread_ofWhateverProcess_asOftenAsItLikes() throws Exception {
         SharedLock lock = manager.lock();
         lock.lock();
@@ -304,10 +300,8 @@ public abstract class ManagerSyncContract extends EngineContract {
             assertThatThrownBy(() -> pool.map(List.of(1, 0), x -> 1 / x))
                     .isInstanceOf(TaskFailedException.class)
                     .hasRootCauseInstanceOf(ArithmeticException.class);
-            assertThatThrownBy(
-                            () ->
-                                    pool.submit(() -> Integer.parseInt("one"))
-                                            .get(60, TimeUnit.SECONDS))
+            assertThatThrownBy(() ->
+                            pool.submit(() -> Integer.parseInt("one")).get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .hasRootCauseInstanceOf(NumberFormatException.class);
             pool.shutdown();

@@ -45,8 +45,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Clients and servers of managers that die, at named places and at random ones: no call hangs, none
-/// is half carried out, what the dead held passes on, and who waits for a dead server is told so.
+/// Clients and servers of managers that die, at named places and at random ones: no call hangs,
+/// none is half carried out, what the dead held passes on, and who waits for a dead server is told
+/// so.
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalManagerDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -83,12 +84,14 @@ class LocalManagerDeathTest {
         SharedLock lock = manager.lock();
         SharedEvent held = brood.event();
         ChildProcess holder =
-                brood.process().name("holder").start(() -> {
-                    lock.lock();
-                    lock.lock();
-                    held.set();
-                    LockSupport.park();
-                });
+                brood.process()
+                        .name("holder")
+                        .start(() -> {
+                            lock.lock();
+                            lock.lock();
+                            held.set();
+                            LockSupport.park();
+                        });
         held.await();
         FutureTask<Abandonment> next =
                 new FutureTask<>(() -> {
@@ -121,14 +124,16 @@ class LocalManagerDeathTest {
         jobs.put("job");
         lock.lock();
         ChildProcess waiter =
-                brood.process().name("waiter").start(() -> {
-                    jobs.take();
-                    semaphore.acquire(2);
-                    Thread.ofPlatform().daemon().start(lock::lock);
-                    Callable<?> take = queue::take;
-                    Thread.ofPlatform().daemon().start(new FutureTask<>(take));
-                    barrier.await();
-                });
+                brood.process()
+                        .name("waiter")
+                        .start(() -> {
+                            jobs.take();
+                            semaphore.acquire(2);
+                            Thread.ofPlatform().daemon().start(lock::lock);
+                            Callable<?> take = queue::take;
+                            Thread.ofPlatform().daemon().start(new FutureTask<>(take));
+                            barrier.await();
+                        });
         Await.until(LONG, "it waits", () -> lock.waiting() == 1 && barrier.waiting() == 1);
         assertThat(semaphore.tryAcquire()).isFalse();
         waiter.kill();
@@ -178,7 +183,9 @@ class LocalManagerDeathTest {
                         });
         awaitDeath(mortal);
         Map<Integer, Integer> copy = settled(map);
-        assertThat(copy.values()).as("of one batch").allMatch(copy.values().iterator().next()::equals);
+        assertThat(copy.values())
+                .as("of one batch")
+                .allMatch(copy.values().iterator().next()::equals);
         assertThat(copy).hasSize(BATCH + 1);
         assertThat((long) copy.get(0)).isBetween(returned.get(), returned.get() + 1);
     }
@@ -279,7 +286,8 @@ class LocalManagerDeathTest {
         assertThat(told.take()).isEqualTo("begun");
         ProcessHandle.of(doomed.pid()).orElseThrow().destroyForcibly();
 
-        String message = "server of manager 'doomed' (pid " + doomed.pid() + ") was killed by signal 9";
+        String message =
+                "server of manager 'doomed' (pid " + doomed.pid() + ") was killed by signal 9";
         assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(ManagerDiedException.class)
                 .hasMessageContaining(message);
