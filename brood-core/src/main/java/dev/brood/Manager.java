@@ -38,9 +38,10 @@ import java.util.concurrent.CompletableFuture;
 /// The object's `toString` is called by the proxy's; two proxies are equal if they stand for the
 /// same object, except that collections compare by contents.
 ///
-/// **Threads.** The server runs each call in a virtual thread of its own, those marked [Quick] in
-/// the thread that reads the client's calls: a user's object is used by several threads at once,
-/// and must be made for that. The manager's own objects are.
+/// **Threads.** The server runs calls of several clients at once, and of several threads of one: a
+/// user's object must be made for that. The manager's own objects are. A call that waits holds up
+/// others of its client for some two milliseconds, one that computes for long for some twenty, and
+/// only the first time: then the server gives the calls of that method threads of their own.
 ///
 /// **Death of a client.** A call that it had sent is carried out whole or not at all; one that
 /// waits is interrupted. Locks it held pass on, and show that ([SharedLock#abandonment()]); permits

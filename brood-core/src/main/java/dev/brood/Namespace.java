@@ -8,8 +8,8 @@ import java.util.Set;
 /// Named values in the server of a [Manager], for a few variables of different types that processes
 /// share.
 ///
-/// Its [#toString()] lists names and values in the order of their names, but not of those that
-/// begin with `_`.
+/// Its `toString` lists names and values in the order of their names, but not of those that begin
+/// with `_`.
 public interface Namespace extends SharedObject {
 
     /// Sets a variable, which need not be there yet.

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /// Marks a method of an interface that is shared by [Manager#share] which never waits for anything
 /// and takes a few microseconds at most. The server runs it in the thread that reads the client's
-/// calls, which is faster than giving it a thread of its own.
+/// calls without watching how long it takes, which saves some hundred nanoseconds.
 ///
 /// One that does wait holds up the other calls of the same client, not those of others. Calls that
 /// one thread makes of the quick methods of one object are run in their order, also when they are

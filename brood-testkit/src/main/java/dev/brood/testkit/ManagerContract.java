@@ -480,6 +480,24 @@ public abstract class ManagerContract extends EngineContract {
         assertThat(map.get("sum")).isEqualTo(299);
     }
 
+    @Test
+    void asynchronousCalls_areCompleted_whileAnotherThreadWaits() throws Exception {
+        Counter counter = counter(0);
+        SharedQueue<String> queue = manager.queue(1);
+        FutureTask<String> taker = new FutureTask<>(queue::take);
+        CompletableFuture<Integer> first = manager.async(counter, Counter::increment);
+        Thread.ofPlatform().start(taker);
+        assertThat(first.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        for (int i = 2; i < 20; i++) {
+            assertThat(manager.async(counter, Counter::increment).get(60, TimeUnit.SECONDS))
+                    .isEqualTo(i);
+            assertThat(counter.value()).isEqualTo(i);
+        }
+        assertThat(taker.isDone()).isFalse();
+        queue.put("taken");
+        assertThat(taker.get(60, TimeUnit.SECONDS)).isEqualTo("taken");
+    }
+
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();

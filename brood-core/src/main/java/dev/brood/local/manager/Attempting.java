@@ -8,6 +8,12 @@ interface Attempting {
     /// Stands for "it would have to wait".
     Object LATER = new Object();
 
+    /// Returns whether a result stands for "it would have to wait".
+    @SuppressWarnings("ReferenceEquality") // there is but one
+    static boolean isLater(@Nullable Object result) {
+        return result == LATER;
+    }
+
     /// Tries a method that is marked [Attempted]. Must not wait.
     ///
     /// @param method its name

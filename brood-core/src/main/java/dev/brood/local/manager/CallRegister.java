@@ -24,4 +24,25 @@ final class CallRegister {
     void closeAll() {
         sessions.forEach(Session::close);
     }
+
+    /// Has others read in place of the threads that are stuck in a call.
+    ///
+    /// @return whether any client is in a call
+    boolean replaceStuckReaders() {
+        boolean any = false;
+        for (Session session : sessions) {
+            any |= session.replaceReaderIfStuck();
+        }
+        return any;
+    }
+
+    /// Returns whether any client is in a call.
+    boolean hasCalls() {
+        for (Session session : sessions) {
+            if (session.isCalling()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

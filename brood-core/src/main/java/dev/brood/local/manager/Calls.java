@@ -6,6 +6,7 @@ import dev.brood.local.os.CrashPoint;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +132,7 @@ final class Calls {
         while (!lead.isLocked()) {
             Pending next = waiting.poll();
             if (next == null) {
+                completer.wake();
                 return;
             }
             if (!next.isDone()) {
@@ -138,6 +140,10 @@ final class Calls {
                 return;
             }
         }
+    }
+
+    boolean isLed() {
+        return lead.isLocked();
     }
 
     /// Receives one reply. With the lead.
@@ -149,11 +155,14 @@ final class Calls {
         }
     }
 
-    /// Receives replies for the completer: waits for one, and takes what else is there.
+    /// Receives replies for the completer, if nobody else leads: waits for one, and takes what else
+    /// is there.
     ///
     /// @param most how many at most
     void receiveSome(int most) throws InterruptedException {
-        lead.lockInterruptibly();
+        if (!lead.tryLock()) {
+            return;
+        }
         try {
             if (!completer.isExpecting()) {
                 return;
@@ -186,7 +195,7 @@ final class Calls {
 
     /// Fails all that are under way. The link has its end by now.
     void failAll(RuntimeException why) {
-        for (Pending call : pending.values()) {
+        for (Pending call : List.copyOf(pending.values())) {
             if (pending.remove(call.id, call)) {
                 call.fail(why);
                 if (call.future != null) {

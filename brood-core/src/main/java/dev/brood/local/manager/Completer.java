@@ -31,7 +31,16 @@ final class Completer {
     private final AtomicBoolean watched = new AtomicBoolean();
     private volatile @Nullable Thread thread;
     private volatile boolean asleep;
-    private volatile long completingSince;
+    private volatile @Nullable Completing completing;
+
+    /// That a thread completes a future; by identity.
+    private static final class Completing {
+        final long since;
+
+        Completing(long since) {
+            this.since = since;
+        }
+    }
 
     Completer(Link link, Calls calls) {
         this.link = link;
@@ -64,7 +73,9 @@ final class Completer {
     void wake() {
         Thread present = thread;
         if (present == null) {
-            start();
+            if (hasWork()) {
+                start();
+            }
         } else if (asleep) {
             LockSupport.unpark(present);
         }
@@ -87,6 +98,15 @@ final class Completer {
         return expected.get() > 0 || !answered.isEmpty();
     }
 
+    /// Returns whether there is something to do now: others that lead bring what they receive.
+    private boolean hasWorkNow() {
+        return !answered.isEmpty() || canLead();
+    }
+
+    private boolean canLead() {
+        return expected.get() > 0 && link.end() == null && !calls.isLed();
+    }
+
     private void work() {
         Thread self = Thread.currentThread();
         while (self.equals(thread)) {
@@ -94,7 +114,7 @@ final class Completer {
             if (!self.equals(thread)) {
                 return;
             }
-            if (expected.get() > 0 && link.end() == null) {
+            if (canLead()) {
                 try {
                     calls.receiveSome(BATCH);
                 } catch (InterruptedException _) {
@@ -111,12 +131,12 @@ final class Completer {
         long until = System.nanoTime() + IDLE_NANOS;
         asleep = true;
         try {
-            while (!hasWork()) {
+            while (!hasWorkNow()) {
                 long left = until - System.nanoTime();
-                if (left <= 0) {
-                    return !isRelieved();
+                if (left <= 0 && isRelieved()) {
+                    return false;
                 }
-                LockSupport.parkNanos(this, left);
+                LockSupport.parkNanos(this, left > 0 ? left : IDLE_NANOS);
             }
         } finally {
             asleep = false;
@@ -135,10 +155,13 @@ final class Completer {
     private void completeAll() {
         Pending next = answered.poll();
         while (next != null) {
-            completingSince = System.nanoTime();
+            Completing own = new Completing(System.nanoTime());
+            completing = own;
             watch();
             complete(next);
-            completingSince = 0;
+            if (own.equals(completing)) { // else another thread has taken over
+                completing = null;
+            }
             next = answered.poll();
         }
     }
@@ -164,12 +187,12 @@ final class Completer {
 
     private synchronized void look() {
         watched.set(false);
-        long since = completingSince;
-        if (since == 0) {
+        Completing now = completing;
+        if (now == null) {
             return;
         }
-        if (System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
-            completingSince = 0;
+        if (System.nanoTime() - now.since >= TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS)) {
+            completing = null;
             replace();
         } else {
             watch();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// A [SharedCondition] as the server has it.
+@SuppressWarnings("WaitNotInLoop") // the caller's business
 interface ConditionFace extends SharedCondition {
     /// Runs where it is called: the predicate is asked by the thread that waits.
     @Override
@@ -31,6 +32,7 @@ interface ConditionFace extends SharedCondition {
     }
 
     @Override
+    @SuppressWarnings("JavaUtilDate") // what the interface wants
     default boolean awaitUntil(java.util.Date date) throws InterruptedException {
         return await(Duration.ofMillis(date.getTime() - System.currentTimeMillis()));
     }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 
 /// A condition of a lock in the server. All it has is guarded by the lock's mutex.
+@SuppressWarnings("WaitNotInLoop") // the caller's business
 final class ConditionServant implements ConditionFace, Servant {
     private static final long serialVersionUID = 1;
 

@@ -45,6 +45,8 @@ final class Link {
 
     /// Explains why a server has ended.
     interface Ending {
+        /// Explains the end.
+        ///
         /// @param died whether it has left its end of the wire without closing it
         /// @return null if that is not known
         @Nullable RuntimeException explain(boolean died);

@@ -212,12 +212,11 @@ final class ListProxy<E extends @Nullable Object> extends AbstractList<E>
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
-                || other instanceof List<?> list
-                        && service.copy()
-                                .equals(
-                                        list instanceof ListProxy<?> proxy
-                                                ? proxy.service.copy()
-                                                : list);
+                || (other instanceof List<?> list && service.copy().equals(plainly(list)));
+    }
+
+    private static List<?> plainly(List<?> list) {
+        return list instanceof ListProxy<?> proxy ? proxy.service.copy() : list;
     }
 
     @Override

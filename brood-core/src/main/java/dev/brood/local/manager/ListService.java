@@ -23,6 +23,8 @@ interface ListService {
     @Quick
     void add(int index, @Nullable Object element);
 
+    /// Inserts all.
+    ///
     /// @param index -1 for at the end
     @Quick
     boolean addAll(int index, Collection<?> elements);

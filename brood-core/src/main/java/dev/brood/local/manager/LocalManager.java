@@ -241,7 +241,8 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public boolean isClosed() {
-        return link.end() != null;
+        ServerProcess own = process;
+        return link.end() != null || (own != null && !own.process().isAlive());
     }
 
     @Override

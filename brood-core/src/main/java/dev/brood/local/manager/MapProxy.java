@@ -217,8 +217,11 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
-                || other instanceof Map<?, ?> map
-                        && copy().equals(map instanceof MapProxy<?, ?> proxy ? proxy.copy() : map);
+                || (other instanceof Map<?, ?> map && copy().equals(plainly(map)));
+    }
+
+    private static Map<?, ?> plainly(Map<?, ?> map) {
+        return map instanceof MapProxy<?, ?> proxy ? proxy.copy() : map;
     }
 
     @Override

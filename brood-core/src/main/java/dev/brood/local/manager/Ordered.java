@@ -54,6 +54,8 @@ final class Ordered {
         return nodes.get(key);
     }
 
+    /// Puts a value, at the end if its key is new.
+    ///
     /// @return the value before, null if there was none
     @Nullable Object put(Object key, Object value) {
         Node node = nodes.get(key);
@@ -72,6 +74,8 @@ final class Ordered {
         return null;
     }
 
+    /// Removes a key.
+    ///
     /// @return the value it had, null if there was none
     @Nullable Object remove(Object key) {
         Node node = nodes.remove(key);

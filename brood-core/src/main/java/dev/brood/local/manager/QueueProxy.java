@@ -86,6 +86,7 @@ class QueueProxy<E> extends AbstractQueue<E> implements SharedQueue<E>, Proxied 
         return addAll(this, service, items);
     }
 
+    @SuppressWarnings("ReferenceEquality") // it is about which queue it is
     static boolean addAll(Object queue, QueueService service, Collection<?> items) {
         if (items == queue) { // as all queues do
             throw new IllegalArgumentException("a queue can't be added to itself");
@@ -129,6 +130,7 @@ class QueueProxy<E> extends AbstractQueue<E> implements SharedQueue<E>, Proxied 
         return drain(this, service, (Collection<Object>) to, most);
     }
 
+    @SuppressWarnings("ReferenceEquality") // it is about which queue it is
     static int drain(Object queue, QueueService service, Collection<Object> to, int most) {
         if (to == queue) {
             throw new IllegalArgumentException("a queue can't be drained to itself");

@@ -10,6 +10,8 @@ import java.util.List;
 
 /// What proxies of queues ask the server for.
 interface QueueService {
+    /// Puts an item without waiting.
+    ///
     /// @return false if there is no room
     @Quick
     boolean offer(Object item, boolean atFront);

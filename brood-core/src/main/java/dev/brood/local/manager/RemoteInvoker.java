@@ -53,12 +53,16 @@ final class RemoteInvoker implements Invoker {
             if (!signature.isAsynchronous()) {
                 return link.calls().make(call, signature.isInterruptible());
             }
-            CompletableFuture<?> future = link.calls().begin(call);
-            return future;
+            return later(call);
         } finally {
             java.lang.ref.Reference.reachabilityFence(this);
             java.lang.ref.Reference.reachabilityFence(arguments);
         }
+    }
+
+    private Object later(Payload call) {
+        CompletableFuture<?> future = link.calls().begin(call);
+        return future;
     }
 
     private static @Nullable Object nothing(Class<?> type) {

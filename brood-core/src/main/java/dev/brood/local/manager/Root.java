@@ -24,7 +24,9 @@ interface Root {
     @Quick
     Object set(Collection<?> contents);
 
-    /// @param face of a queue
+    /// Makes a queue.
+    ///
+    /// @param face which kind
     @Quick
     Object queue(Class<?> face, int capacity);
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 
 /// An object in the server, and how it is called.
@@ -20,6 +21,7 @@ final class Served implements Invoker {
     private final Object target;
     private final List<Class<?>> faces;
     private final Map<Long, Signature> methods = new HashMap<>();
+    private final Map<Long, Pace> paces = new ConcurrentHashMap<>();
     private final @Nullable Strand strand;
     private final Object proxy;
     private volatile boolean closed;
@@ -74,6 +76,11 @@ final class Served implements Invoker {
                     "%s has no such method; it is shared as %s".formatted(name(), names()));
         }
         return found;
+    }
+
+    /// Returns what is known of how long a method takes.
+    Pace pace(Signature signature) {
+        return paces.computeIfAbsent(signature.key(), _ -> new Pace());
     }
 
     private List<String> names() {

@@ -11,16 +11,15 @@ import java.util.concurrent.Future;
 
 /// A call of a client, from its arrival to its reply.
 ///
-/// It is carried out in the thread that reads it if it is quick, or if it was tried and did not
-/// have to wait; in the strand of its object, if it has one; else in a virtual thread.
+/// It is carried out in the thread that reads it if it is quick, or has been so, see [Reader] and
+/// [Pace]; or if it was tried and did not have to wait. Else in a virtual thread. If its object has
+/// a strand, it has its turn there.
 final class ServerCall {
     private final Session session;
     private final Payload message;
     private final long id;
     private final Caller caller;
     private @Nullable Served served;
-    private @Nullable Signature signature;
-    private @Nullable Object @Nullable [] arguments;
 
     private @Nullable Thread runner; // guarded by this
     private boolean cancelled; // guarded by this
@@ -42,7 +41,7 @@ final class ServerCall {
     }
 
     /// Carries it out, or has it carried out.
-    void begin(ObjectTable table) {
+    void begin(ObjectTable table, Reader reader) {
         CrashPoint.reach("manager.call.taken");
         Served object;
         Signature method;
@@ -59,17 +58,49 @@ final class ServerCall {
             Passing.set(before);
         }
         served = object;
-        signature = method;
-        arguments = given;
+        if (method.isQuick()) {
+            carryOut(object, method, given);
+        } else if (method.isAttempted()) {
+            if (!attempt(object, method, given)) {
+                session.began(this);
+                var _ = Thread.startVirtualThread(() -> run(object, method, given));
+            }
+        } else {
+            session.began(this);
+            Pace pace = object.pace(method);
+            if (pace.isSlow()) {
+                handOver(object, method, given, pace);
+            } else {
+                reader.begin(pace);
+                carryOut(object, method, given);
+                reader.end();
+            }
+        }
+    }
+
+    /// Carries it out in this thread, when it is its turn.
+    private void carryOut(Served object, Signature method, @Nullable Object[] given) {
         Strand strand = object.strand();
-        if (strand != null) {
-            session.began(this);
-            strand.execute(() -> run(object, method, given), method.isQuick());
-        } else if (method.isQuick()) {
+        if (strand == null) {
             run(object, method, given);
-        } else if (!method.isAttempted() || !attempt(object, method, given)) {
-            session.began(this);
-            var _ = Thread.startVirtualThread(() -> run(object, method, given));
+        } else {
+            strand.execute(() -> run(object, method, given), true);
+        }
+    }
+
+    /// Has it carried out in another thread.
+    private void handOver(Served object, Signature method, @Nullable Object[] given, Pace pace) {
+        Runnable task =
+                () -> {
+                    long start = System.nanoTime();
+                    run(object, method, given);
+                    pace.took(System.nanoTime() - start);
+                };
+        Strand strand = object.strand();
+        if (strand == null) {
+            var _ = Thread.startVirtualThread(task);
+        } else {
+            strand.execute(task, false);
         }
     }
 
@@ -80,7 +111,7 @@ final class ServerCall {
         Caller.set(caller);
         try {
             Object value = attempting.attempt(method.method().getName(), given);
-            if (value == Attempting.LATER) {
+            if (Attempting.isLater(value)) {
                 return false;
             }
             succeed(object, method, given, value);

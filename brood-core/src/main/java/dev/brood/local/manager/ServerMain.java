@@ -36,9 +36,11 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
                 table.serve(new RootServant(table, register, self::interrupt), List.of(Root.class));
         table.keep(root);
         Managers.of(tree).serve(table);
+        Overseer overseer = new Overseer(register);
+        overseer.start();
         try {
             while (true) {
-                admit(door.take(), table, register);
+                admit(door.take(), table, register, overseer);
             }
         } catch (InterruptedException | ClosedException _) {
             // Shut down, or the tree ends.
@@ -48,7 +50,8 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
         System.exit(0);
     }
 
-    private static void admit(byte[] bytes, ObjectTable table, CallRegister register) {
+    private static void admit(
+            byte[] bytes, ObjectTable table, CallRegister register, Overseer overseer) {
         Hello hello;
         try {
             if (!(Codec.standard().fromBytes("connection", bytes) instanceof Hello decoded)) {
@@ -59,12 +62,7 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
             return; // it has died or left since
         }
         Caller.Peer peer = new Caller.Peer(hello.pid(), hello.name());
-        Session session =
-                new Session(new PipeWire(new MessageEnd(hello.end())), peer, table, register);
-        var _ =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("brood-manager-client-" + hello.pid())
-                        .start(session::run);
+        new Session(new PipeWire(new MessageEnd(hello.end())), peer, table, register, overseer)
+                .start();
     }
 }

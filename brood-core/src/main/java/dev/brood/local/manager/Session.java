@@ -28,9 +28,18 @@ final class Session {
     private final Map<Served, Long> grants = new HashMap<>(); // guarded by itself
     private final Queue<Payload> backlog = new ArrayDeque<>(); // guarded by itself
     private boolean flushing; // guarded by backlog
+    private final Overseer overseer;
+    private volatile Reader reader;
     private volatile boolean gone;
 
-    Session(Wire wire, Caller.Peer peer, ObjectTable table, CallRegister register) {
+    Session(
+            Wire wire,
+            Caller.Peer peer,
+            ObjectTable table,
+            CallRegister register,
+            Overseer overseer) {
+        this.overseer = overseer;
+        this.reader = new Reader(overseer);
         this.wire = wire;
         this.peer = peer;
         this.table = table;
@@ -45,19 +54,52 @@ final class Session {
         return gone;
     }
 
-    /// Serves the client until it is gone.
-    void run() {
+    /// Begins to serve the client.
+    void start() {
         register.add(this);
+        startReading();
+    }
+
+    private void startReading() {
+        Reader self = reader;
+        var _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("brood-manager-client-" + peer.pid())
+                        .start(() -> read(self));
+    }
+
+    /// Reads until the client is gone, or another thread reads in place of this.
+    private void read(Reader self) {
+        self.isThisThread();
         try {
-            while (true) {
-                handle(wire.receive());
+            while (!self.isReplaced()) {
+                handle(wire.receive(), self);
                 awaitShortBacklog();
             }
         } catch (IOException | InterruptedException | ClosedException _) {
             // It has left or died, or this server ends.
         } finally {
-            end();
+            if (!self.isReplaced()) {
+                end();
+            }
         }
+    }
+
+    /// Has another thread read if this one is stuck in a call. For the overseer.
+    ///
+    /// @return whether it is in a call
+    boolean replaceReaderIfStuck() {
+        if (reader.replaceIfStuck()) {
+            reader = new Reader(overseer);
+            startReading();
+            return true;
+        }
+        return reader.isCalling();
+    }
+
+    boolean isCalling() {
+        return reader.isCalling();
     }
 
     private void end() {
@@ -80,10 +122,10 @@ final class Session {
         wire.close();
     }
 
-    private void handle(Payload message) {
+    private void handle(Payload message, Reader self) {
         long what = Frame.id(message);
         switch (Frame.kind(message)) {
-            case Frame.CALL -> new ServerCall(this, message).begin(table);
+            case Frame.CALL -> new ServerCall(this, message).begin(table, self);
             case Frame.CANCEL -> {
                 ServerCall call = running.get(what);
                 if (call != null) {

@@ -126,8 +126,11 @@ final class SetProxy<E> extends AbstractSet<E> implements ManagedSet<E>, Proxied
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
-                || other instanceof Set<?> set
-                        && copy().equals(set instanceof SetProxy<?> proxy ? proxy.copy() : set);
+                || (other instanceof Set<?> set && copy().equals(plainly(set)));
+    }
+
+    private static Set<?> plainly(Set<?> set) {
+        return set instanceof SetProxy<?> proxy ? proxy.copy() : set;
     }
 
     @Override

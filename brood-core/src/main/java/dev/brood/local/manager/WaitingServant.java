@@ -62,6 +62,7 @@ abstract class WaitingServant implements Servant {
     /// @return false if the time is over
     /// @throws InterruptedException if interrupted
     /// @throws ClosedException if the object was closed, or the client is gone
+    @SuppressWarnings("WaitNotInLoop") // the caller's business
     final boolean await(Condition place, Caller caller, long deadline, boolean isInterruptible)
             throws InterruptedException {
         check(caller);

@@ -10,7 +10,8 @@ import java.util.Locale;
 /// Five tasks of a pool count to 50 each, with one object of a class of our own.
 ///
 /// Counterpart of the tutorial's `BaseManager.register('Counter', Counter)`: an object is shared by
-/// an interface, and made in the server. Several calls may run at once there, so it is synchronized.
+/// an interface, and made in the server. Several calls may run at once there, so it is
+/// synchronized.
 final class CountInAPool {
     /// What the tasks do with it.
     interface Counter {

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /// Ten children write into one map and one list.
 ///
-/// Counterpart of the tutorial's `with Manager() as manager`, and of its question whether parent and
-/// children have the same map: all of them print its name.
+/// Counterpart of the tutorial's `with Manager() as manager`, and of its question whether parent
+/// and children have the same map: all of them print its name.
 final class TenProcesses {
     static void main() throws InterruptedException {
         try (Manager manager = Brood.local().manager()) {

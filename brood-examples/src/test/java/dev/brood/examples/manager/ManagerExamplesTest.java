@@ -50,12 +50,12 @@ class ManagerExamplesTest {
         Example run = run(TenProcesses.class);
 
         String name = run.linesWith("main ").getFirst().substring("main ".length());
-        assertThat(run.linesWith("child "))
-                .isEqualTo(Collections.nCopies(10, "child " + name));
+        assertThat(run.linesWith("child ")).isEqualTo(Collections.nCopies(10, "child " + name));
         assertThat(run.linesWith("{").getFirst())
                 .contains("2=2", "0.25=Optional.empty")
-                .matches(map -> List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).stream()
-                        .allMatch(i -> map.contains(i + "=1")));
+                .matches(map ->
+                        List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9).stream()
+                                .allMatch(i -> map.contains(i + "=1")));
         assertThat(Example.numbers(run.linesWith("[").getFirst()))
                 .startsWith(0L, 1L, 2L, 3L, 4L)
                 .hasSize(15)
