@@ -216,8 +216,7 @@ final class MapProxy<K, V> extends AbstractMap<K, V> implements ManagedMap<K, V>
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
-                || (other instanceof Map<?, ?> map && copy().equals(plainly(map)));
+        return other == this || (other instanceof Map<?, ?> map && copy().equals(plainly(map)));
     }
 
     private static Map<?, ?> plainly(Map<?, ?> map) {

@@ -60,6 +60,7 @@ final class RemoteInvoker implements Invoker {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it is what the caller gets
     private Object later(Payload call) {
         CompletableFuture<?> future = link.calls().begin(call);
         return future;

@@ -125,8 +125,7 @@ final class SetProxy<E> extends AbstractSet<E> implements ManagedSet<E>, Proxied
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this
-                || (other instanceof Set<?> set && copy().equals(plainly(set)));
+        return other == this || (other instanceof Set<?> set && copy().equals(plainly(set)));
     }
 
     private static Set<?> plainly(Set<?> set) {
