@@ -149,6 +149,7 @@ final class ListServant implements ListService, Servant.Serial {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // null is an element
     public void updateAll(Fn<Object, Object> function) throws Exception {
         List<@Nullable Object> updated = new ArrayList<>(elements.size());
         for (Object element : elements) {

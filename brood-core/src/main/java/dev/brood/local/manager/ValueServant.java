@@ -63,6 +63,7 @@ final class ValueServant implements ValueFace<@Nullable Object>, Servant.Serial 
         return old;
     }
 
+    @SuppressWarnings("NullAway") // null is a value
     private static @Nullable Object apply(
             Fn<? super @Nullable Object, ? extends @Nullable Object> function,
             @Nullable Object argument) {
