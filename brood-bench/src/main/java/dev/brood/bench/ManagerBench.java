@@ -8,6 +8,7 @@ import dev.brood.ManagedValue;
 import dev.brood.Manager;
 import dev.brood.ProcessPool;
 import dev.brood.Quick;
+import dev.brood.SharedBarrier;
 import dev.brood.SharedQueue;
 
 import java.util.Collections;
@@ -20,6 +21,7 @@ public final class ManagerBench {
     private static final int UNMEASURED = 4;
     private static final int CALLS = 3_000;
     private static final int PIPELINED = 30_000;
+    private static final int WORKERS = 5;
 
     private ManagerBench() {}
 
@@ -210,13 +212,25 @@ public final class ManagerBench {
         }
     }
 
+    /// Has all workers of a pool started.
+    private static void startAll(Brood brood, ProcessPool pool) {
+        SharedBarrier together = brood.barrier(WORKERS);
+        CompletableFuture<?>[] begun = new CompletableFuture<?>[WORKERS];
+        for (int i = 0; i < WORKERS; i++) {
+            begun[i] = pool.submit(() -> together.await());
+        }
+        CompletableFuture.allOf(begun).join();
+        together.close();
+    }
+
     private static Figure inAPool(Brood brood, int rounds, String name, int tasks, int calls)
             throws Exception {
         double[] spans = new double[rounds];
         for (int i = -1; i < rounds; i++) {
             try (Manager manager = brood.manager()) {
                 Counter counter = manager.share(Counter.class, SynchronizedCounter::new);
-                try (ProcessPool pool = brood.pool(5)) {
+                try (ProcessPool pool = brood.pool(WORKERS)) {
+                    startAll(brood, pool);
                     long start = System.nanoTime();
                     CompletableFuture<?>[] done = new CompletableFuture<?>[tasks];
                     for (int j = 0; j < tasks; j++) {
