@@ -283,6 +283,19 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
     /// @throws IOException if somebody listens there, or the system refuses
     Listener listener(Address address, Secret secret, LinkOptions options) throws IOException;
 
+    /// Starts a server process that holds objects for others.
+    ///
+    /// @return an open manager
+    /// @throws ProcessStartException if the server can't be started
+    default Manager manager() {
+        return newManager().open();
+    }
+
+    /// Begins a manager with options.
+    ///
+    /// @return a builder whose `open` starts it
+    Manager.Builder newManager();
+
     /// Looks at all processes of this Brood's tree, its queues and its locks: who holds what, who
     /// waits for what, and who waits in a circle. Takes no lock and stops no one: it works where
     /// everything hangs. `./brood ps` shows the same from another terminal.

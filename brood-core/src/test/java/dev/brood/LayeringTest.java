@@ -47,6 +47,7 @@ class LayeringTest {
                     "dev.brood.local.diagnose",
                     "dev.brood.local.process",
                     "dev.brood.local.pool",
+                    "dev.brood.local.manager",
                     "dev.brood.local");
 
     /// Storeys that know nothing of values, only of bytes.

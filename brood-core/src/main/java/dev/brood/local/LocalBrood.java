@@ -8,6 +8,7 @@ import dev.brood.Diagnosis;
 import dev.brood.JoinableQueue;
 import dev.brood.LinkOptions;
 import dev.brood.Listener;
+import dev.brood.Manager;
 import dev.brood.Pipe;
 import dev.brood.ProcessPool;
 import dev.brood.ResourceException;
@@ -26,6 +27,8 @@ import dev.brood.local.channel.PipeBuilder;
 import dev.brood.local.channel.Pipes;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.diagnose.TreeReader;
+import dev.brood.local.manager.ManagerBuilder;
+import dev.brood.local.manager.Managers;
 import dev.brood.local.net.SocketListener;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.pool.LocalPool;
@@ -234,6 +237,12 @@ final class LocalBrood extends LocalData implements Brood {
     }
 
     @Override
+    public Manager.Builder newManager() {
+        requireOpen();
+        return new ManagerBuilder(tree, children);
+    }
+
+    @Override
     public Diagnosis diagnose() {
         requireOpen();
         try {
@@ -285,6 +294,7 @@ final class LocalBrood extends LocalData implements Brood {
         pools.forEach(LocalPool::shutdownNow);
         children.close();
         awaitPools();
+        Managers.of(tree).close();
         queues.forEach(LocalQueue::end);
         Pipes.of(tree).close();
         objects.forEach(SharedObject::close);

@@ -51,6 +51,7 @@ class FromPythonTest {
                 static SharedInt count;
                 static SharedIntArray array;
                 static SharedMemory memory;
+                static Manager manager;
                 static ProcessPool pool;
                 static List<Integer> items;
                 static void f(String text, int number) {}

@@ -74,6 +74,11 @@ final class EndState {
         return is(GONE);
     }
 
+    /// Returns whether it is gone because its last holder died.
+    boolean hasDied() {
+        return is(DIED);
+    }
+
     private boolean isNew() {
         return !is(HELD | SENT | GONE);
     }

@@ -75,6 +75,20 @@ final class LocalConnection implements Connection, Portable {
         boolean _ = send(out(), new Slice(bytes), Deadline.NEVER);
     }
 
+    /// Sends what was encoded elsewhere.
+    ///
+    /// @return false if there was no room before the time was over
+    boolean sendPayload(Payload message, long deadline) throws IOException, InterruptedException {
+        return send(out(), message, deadline);
+    }
+
+    /// Receives what is to be decoded elsewhere.
+    ///
+    /// @return null if the time was over first
+    @Nullable Payload receivePayload(long deadline) throws IOException, InterruptedException {
+        return receive(Payload::read, deadline);
+    }
+
     private boolean send(BlockingRing out, Content content, long deadline)
             throws IOException, InterruptedException {
         if (content.bytes() > MOST_BYTES) {

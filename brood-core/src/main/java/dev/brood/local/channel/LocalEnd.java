@@ -187,6 +187,12 @@ final class LocalEnd {
                 .formatted(name, memory.cell().end(1 - number).describeLeaver());
     }
 
+    /// Returns whether the other end is gone because who had it died. For a thread that is in this
+    /// one.
+    boolean hasOtherDied() {
+        return memory.cell().end(1 - number).hasDied();
+    }
+
     /// Describes it for messages.
     @Override
     public String toString() {

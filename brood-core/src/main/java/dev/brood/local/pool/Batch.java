@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param function what to apply
 /// @param items what to apply it to
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Batch(Fn<@Nullable Object, @Nullable Object> function, @Nullable Object[] items)
+public record Batch(Fn<@Nullable Object, @Nullable Object> function, @Nullable Object[] items)
         implements Task<@Nullable Object[]> {
 
     /// The outcome of an item that failed.

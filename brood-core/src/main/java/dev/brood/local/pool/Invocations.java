@@ -20,11 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// `invokeAll` and `invokeAny` of an executor, by its `submit`.
-final class Invocations {
+public final class Invocations {
     private Invocations() {}
 
     /// See [java.util.concurrent.ExecutorService#invokeAll(Collection, long, TimeUnit)].
-    static <T extends @Nullable Object> List<Future<T>> all(
+    ///
+    /// @param <T> the results
+    /// @param pool runs the tasks
+    /// @param tasks what to run
+    /// @param timeout how long to wait
+    /// @return futures in the order of the tasks, all done
+    /// @throws InterruptedException if interrupted; what is not done is cancelled
+    public static <T extends @Nullable Object> List<Future<T>> all(
             ProcessPool pool, Collection<? extends Callable<T>> tasks, Duration timeout)
             throws InterruptedException {
         long deadline = Deadline.after(timeout);
@@ -59,7 +66,16 @@ final class Invocations {
     }
 
     /// See [java.util.concurrent.ExecutorService#invokeAny(Collection, long, TimeUnit)].
-    static <T extends @Nullable Object> T any(
+    ///
+    /// @param <T> the result
+    /// @param pool runs the tasks
+    /// @param tasks what to run
+    /// @param timeout how long to wait
+    /// @return the result of one that succeeded
+    /// @throws InterruptedException if interrupted; all are cancelled
+    /// @throws ExecutionException if none succeeded
+    /// @throws TimeoutException if the time was over first
+    public static <T extends @Nullable Object> T any(
             ProcessPool pool, Collection<? extends Callable<T>> tasks, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {

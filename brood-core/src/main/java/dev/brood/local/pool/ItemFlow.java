@@ -75,10 +75,10 @@ final class ItemFlow {
 
     private static final Done NOTHING = new Done(new Part(-1, new Object[0]), new Object[0], null);
 
-    private final LocalSubmitter pool;
+    private final BatchSubmitter pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> source;
-    private final PoolTask.Kind kind;
+    private final boolean isCall;
     private final int workers;
     private final BlockingQueue<Done> arrived = new LinkedBlockingQueue<>();
 
@@ -92,7 +92,7 @@ final class ItemFlow {
     // Guarded by the lock, which nobody holds while calling the pool.
     private final ReentrantLock lock = new ReentrantLock();
     private final ChunkSize chunk;
-    private final Set<PoolTask<?>> underWay = new HashSet<>();
+    private final Set<SentBatch> underWay = new HashSet<>();
     private List<@Nullable Object> building = new ArrayList<>();
     private long pulled;
     private long expected;
@@ -100,7 +100,7 @@ final class ItemFlow {
     private int inFlight;
     private boolean watched;
     private boolean cancelled;
-    private @Nullable RejectedExecutionException rejection;
+    private @Nullable RuntimeException rejection;
 
     /// Makes one.
     ///
@@ -108,13 +108,13 @@ final class ItemFlow {
     /// @param expected how many there are, to spread the last ones; -1 if nobody knows
     @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
     ItemFlow(
-            LocalSubmitter pool,
-            PoolTask.Kind kind,
+            BatchSubmitter pool,
+            boolean isCall,
             Fn<?, ?> function,
             Iterator<?> source,
             long expected) {
         this.pool = pool;
-        this.kind = kind;
+        this.isCall = isCall;
         this.function = (Fn<@Nullable Object, @Nullable Object>) function;
         this.source = source;
         this.expected = expected;
@@ -135,7 +135,7 @@ final class ItemFlow {
                 before = now;
             } else {
                 exhausted = true;
-                sendAll();
+                sendBuilding(true);
             }
         }
     }
@@ -220,27 +220,17 @@ final class ItemFlow {
         return part;
     }
 
+    /// Sends what waits for its batch to fill, if there is anything: a moment is over.
     private void sendIfScarce() {
-        Part part = null;
-        lock.lock();
-        try {
-            watched = false;
-            if (!building.isEmpty() && isScarce()) {
-                part = takeBuilding();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (part != null) {
-            send(part);
-        }
+        sendBuilding(false);
     }
 
-    private void sendAll() {
+    private void sendBuilding(boolean always) {
         Part part = null;
         lock.lock();
         try {
-            if (!building.isEmpty()) {
+            watched &= always;
+            if (!building.isEmpty() && (always || isScarce())) {
                 part = takeBuilding();
             }
         } finally {
@@ -252,9 +242,9 @@ final class ItemFlow {
     }
 
     private void send(Part part) {
-        PoolTask<@Nullable Object[]> task;
+        SentBatch batch;
         try {
-            task = pool.submit(new Batch(function, part.items()), kind);
+            batch = pool.submit(new Batch(function, part.items()), isCall);
         } catch (RuntimeException | Error e) { // it may be another's thread: the reader must know
             notSent(part, e);
             return;
@@ -262,16 +252,17 @@ final class ItemFlow {
         boolean late;
         lock.lock();
         try {
-            underWay.add(task);
+            underWay.add(batch);
             late = cancelled;
         } finally {
             lock.unlock();
         }
         var _ =
-                task.future.whenComplete(
-                        (outcomes, failure) -> arrived(task, new Done(part, outcomes, failure)));
+                batch.future()
+                        .whenComplete((outcomes, failure) ->
+                                arrived(batch, new Done(part, outcomes, failure)));
         if (late) {
-            task.future.cancel(true);
+            batch.future().cancel(true);
         }
     }
 
@@ -280,9 +271,7 @@ final class ItemFlow {
         try {
             inFlight--;
             if (reason instanceof RejectedExecutionException shutDown) {
-                rejection = shutDown; // of all that follows, too
-                building.clear();
-                arrived.add(NOTHING);
+                reject(shutDown);
             } else {
                 arrived.add(new Done(part, null, reason));
             }
@@ -291,20 +280,31 @@ final class ItemFlow {
         }
     }
 
+    /// Nothing that follows will be taken either.
+    private void reject(RuntimeException reason) {
+        rejection = reason;
+        building.clear();
+        arrived.add(NOTHING);
+    }
+
     /// A batch has come back.
-    private void arrived(PoolTask<?> task, Done done) {
+    private void arrived(SentBatch batch, Done done) {
         List<Part> more = List.of();
+        RuntimeException refusal = batch.refusal();
         lock.lock();
         try {
-            underWay.remove(task);
-            if (mayBeDivided(task, done)) {
+            underWay.remove(batch);
+            if (refusal != null) {
+                inFlight--;
+                reject(refusal);
+            } else if (mayBeDivided(batch, done)) {
                 more = divided(done.part());
                 inFlight += more.size() - 1;
                 sent += more.size() - 1;
             } else {
                 inFlight--;
                 if (done.outcomes() != null) {
-                    chunk.learn(done.part().items().length, task.ranNanos, task.bytes);
+                    chunk.learn(done.part().items().length, batch.ranNanos(), batch.bytes());
                 }
                 if (!building.isEmpty() && isScarce()) {
                     more = List.of(takeBuilding());
@@ -319,10 +319,10 @@ final class ItemFlow {
 
     /// Returns whether the items of a batch should go one by one instead: one of them could not
     /// travel, and none has run.
-    private boolean mayBeDivided(PoolTask<?> task, Done done) {
+    private boolean mayBeDivided(SentBatch batch, Done done) {
         return done.failure() instanceof CodecException
                 && done.part().items().length > 1
-                && task.ranNanos == 0
+                && batch.ranNanos() == 0
                 && !cancelled;
     }
 
@@ -362,7 +362,8 @@ final class ItemFlow {
         deliveredBatches += items == 0 ? 0 : 1;
     }
 
-    /// Throws what ended the flow before its source: its own failure, or the pool's shutdown.
+    /// Throws what ended the flow before its source: its own failure, or that the pool takes no
+    /// more.
     void checkEnd() {
         if (sourceFailure != null) {
             throw sourceFailure;
@@ -379,7 +380,7 @@ final class ItemFlow {
 
     /// Ends all that is under way. By any thread.
     void cancel() {
-        List<PoolTask<?>> all;
+        List<SentBatch> all;
         lock.lock();
         try {
             cancelled = true;
@@ -388,6 +389,6 @@ final class ItemFlow {
         } finally {
             lock.unlock();
         }
-        all.forEach(task -> task.future.cancel(true));
+        all.forEach(batch -> batch.future().cancel(true));
     }
 }

@@ -168,6 +168,14 @@ public final class LocalPool implements ProcessPool, Serializable {
 
     @Override
     public TaskSubmitter with(TaskOptions tasks) {
+        return batches(tasks);
+    }
+
+    /// Returns a way to submit tasks and batches with other options than the pool's own.
+    ///
+    /// @param tasks replace those of the pool, all of them
+    /// @return a submitter to the same workers
+    public BatchSubmitter batches(TaskOptions tasks) {
         return new LocalSubmitter(staff, tasks);
     }
 

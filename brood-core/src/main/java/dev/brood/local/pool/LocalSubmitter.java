@@ -1,28 +1,19 @@
 package dev.brood.local.pool;
 
 import dev.brood.Action;
-import dev.brood.Fn;
-import dev.brood.Outcome;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
-import dev.brood.TaskSubmitter;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /// Makes tasks with certain options, and gives them to the dispatcher.
-final class LocalSubmitter implements TaskSubmitter {
-    /// How long a pool that ends waits for the callbacks of a call.
-    private static final Duration PATIENCE = Duration.ofMillis(50);
-
+final class LocalSubmitter extends BatchSubmitter {
     private final Staff staff;
     private final Dispatcher dispatcher;
     private final TaskOptions options;
@@ -60,16 +51,33 @@ final class LocalSubmitter implements TaskSubmitter {
         return task.future;
     }
 
-    /// Submits some items of a map or stream. Does not wait: how many are under way is bounded.
-    ///
-    /// @throws java.util.concurrent.RejectedExecutionException if the pool does not take them
-    PoolTask<@Nullable Object[]> submit(Batch batch, PoolTask.Kind kind) {
+    @Override
+    public SentBatch submit(Batch batch, boolean isOfCall) {
+        PoolTask.Kind kind = isOfCall ? PoolTask.Kind.CALL : PoolTask.Kind.STREAM;
         PoolTask<@Nullable Object[]> task = task(kind, batch, null);
         dispatcher.checkTakes(task.kind);
         if (encode(task, batch)) {
             dispatcher.submit(task, false);
         }
-        return task;
+        return new Sent(task);
+    }
+
+    /// A batch of this process's pool.
+    private record Sent(PoolTask<@Nullable Object[]> task) implements SentBatch {
+        @Override
+        public CompletableFuture<@Nullable Object[]> future() {
+            return task.future;
+        }
+
+        @Override
+        public long ranNanos() {
+            return task.ranNanos;
+        }
+
+        @Override
+        public long bytes() {
+            return task.bytes;
+        }
     }
 
     private <T extends @Nullable Object> PoolTask<T> task(
@@ -90,91 +98,33 @@ final class LocalSubmitter implements TaskSubmitter {
         }
     }
 
-    int mostWorkers() {
+    @Override
+    public int mostWorkers() {
         return staff.state().mostWorkers;
     }
 
-    /// Returns how many items the caller wants in a message, 0 if it is all the same.
-    int chunk() {
+    @Override
+    public void requireRunning() {
+        dispatcher.checkTakes(PoolTask.Kind.STREAM);
+    }
+
+    @Override
+    protected int chunk() {
         return options.chunk();
     }
 
-    void later(Duration delay, Runnable action) {
+    @Override
+    protected void later(Duration delay, Runnable action) {
         staff.later(delay, action);
     }
 
-    void beginCall() {
+    @Override
+    public void beginCall() {
         dispatcher.beginCall();
     }
 
-    void endCall() {
+    @Override
+    public void endCall() {
         dispatcher.endCall();
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // the function gives Rs
-    public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
-            Collection<? extends T> items, Fn<? super T, ? extends R> function)
-            throws InterruptedException {
-        Objects.requireNonNull(function, "function");
-        MapCall call = new MapCall(this, function, items);
-        try {
-            return (List<R>) call.run();
-        } finally {
-            call.end();
-        }
-    }
-
-    @Override
-    public <T extends @Nullable Object, R extends @Nullable Object>
-            CompletableFuture<List<R>> mapAsync(
-                    Collection<? extends T> items, Fn<? super T, ? extends R> function) {
-        Objects.requireNonNull(function, "function");
-        MapCall call = new MapCall(this, function, items);
-        CallFuture<List<R>> future = new CallFuture<>(call::cancel);
-        Thread.ofVirtual().name("brood-pool-map").start(() -> run(call, future));
-        return future;
-    }
-
-    /// Callbacks of the future run in this thread. A pool that ends should find them done, but not
-    /// wait for ever for one that blocks, perhaps on that end.
-    @SuppressWarnings("unchecked") // the function gives Rs
-    private <R extends @Nullable Object> void run(MapCall call, CallFuture<List<R>> future) {
-        try {
-            List<R> results = (List<R>) call.run();
-            staff.later(PATIENCE, call::end);
-            future.succeed(results);
-        } catch (InterruptedException | RuntimeException | Error e) {
-            staff.later(PATIENCE, call::end);
-            future.fail(e);
-        } finally {
-            call.end();
-        }
-    }
-
-    @Override
-    public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
-            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
-        return stream(ResultStream.Form.ORDERED, items, function);
-    }
-
-    @Override
-    public <T extends @Nullable Object, R extends @Nullable Object> Stream<R> streamUnordered(
-            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
-        return stream(ResultStream.Form.UNORDERED, items, function);
-    }
-
-    @Override
-    public <T extends @Nullable Object, R extends @Nullable Object> Stream<Outcome<T, R>> outcomes(
-            Iterable<? extends T> items, Fn<? super T, ? extends R> function) {
-        return stream(ResultStream.Form.OUTCOMES, items, function);
-    }
-
-    @SuppressWarnings("unchecked") // the form gives Es
-    private <E extends @Nullable Object> Stream<E> stream(
-            ResultStream.Form form, Iterable<?> items, Fn<?, ?> function) {
-        Objects.requireNonNull(function, "function");
-        dispatcher.checkTakes(PoolTask.Kind.STREAM);
-        return (Stream<E>) new ResultStream(this, form, function, items).stream();
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// From its making to its [#end] the pool counts its items as submitted.
 final class MapCall {
-    private final LocalSubmitter pool;
+    private final BatchSubmitter pool;
     private final ItemFlow flow;
     private final @Nullable Object[] results;
     private final List<TaskFailedException> failures = new ArrayList<>();
@@ -27,17 +27,11 @@ final class MapCall {
     /// Begins one.
     ///
     /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-    MapCall(LocalSubmitter pool, Fn<?, ?> function, Collection<?> items) {
+    MapCall(BatchSubmitter pool, Fn<?, ?> function, Collection<?> items) {
         this.pool = pool;
         @Nullable Object[] all = items.toArray(); // a snapshot, and what fails fails here
         this.results = new Object[all.length];
-        this.flow =
-                new ItemFlow(
-                        pool,
-                        PoolTask.Kind.CALL,
-                        function,
-                        Arrays.asList(all).iterator(),
-                        all.length);
+        this.flow = new ItemFlow(pool, true, function, Arrays.asList(all).iterator(), all.length);
         pool.beginCall();
     }
 

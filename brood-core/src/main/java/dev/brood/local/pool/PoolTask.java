@@ -28,7 +28,7 @@ import java.util.concurrent.Callable;
 /// it stays what it is until the worker is rid of it.
 ///
 /// @param <T> the result
-final class PoolTask<T extends @Nullable Object> implements Runnable {
+final class PoolTask<T extends @Nullable Object> implements NotBegun {
     enum State {
         READY,
         HANDING,
@@ -159,6 +159,21 @@ final class PoolTask<T extends @Nullable Object> implements Runnable {
             future.succeed(work.call());
         } catch (Throwable e) {
             future.fail(e);
+        }
+    }
+
+    @Override
+    public Callable<?> work() {
+        return work;
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "NullAway"}) // the result of the same work
+    public void finish(@Nullable Object result, @Nullable Throwable failure) {
+        if (failure == null) {
+            future.succeed((T) result);
+        } else {
+            future.fail(failure);
         }
     }
 

@@ -40,11 +40,11 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
     private int position;
     private boolean closed;
 
-    ResultStream(LocalSubmitter pool, Form form, Fn<?, ?> function, Iterable<?> items) {
+    ResultStream(BatchSubmitter pool, Form form, Fn<?, ?> function, Iterable<?> items) {
         super(Long.MAX_VALUE, form == Form.ORDERED ? Spliterator.ORDERED : 0);
         this.form = form;
         int size = items instanceof Collection<?> collection ? collection.size() : -1;
-        this.flow = new ItemFlow(pool, PoolTask.Kind.STREAM, function, items.iterator(), size);
+        this.flow = new ItemFlow(pool, false, function, items.iterator(), size);
     }
 
     Stream<@Nullable Object> stream() {

@@ -6,13 +6,17 @@ import dev.brood.ProcessOptions;
 
 /// Reaches the one thing in a [ChildProcess] that an engine may set. A provider in name only,
 /// because providers may.
-abstract class Binding extends BroodProvider {
+public abstract class Binding extends BroodProvider {
     private Binding() {}
 
     /// Ties a process object to its control.
     ///
+    /// @param process made for this
+    /// @param control what its methods do
+    /// @param options what it says of itself
     /// @throws IllegalStateException if it was tied before
-    static void tie(ChildProcess process, ChildProcess.Control control, ProcessOptions options) {
+    public static void tie(
+            ChildProcess process, ChildProcess.Control control, ProcessOptions options) {
         bind(process, control, options);
     }
 }

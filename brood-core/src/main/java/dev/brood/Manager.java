@@ -1,0 +1,322 @@
+package dev.brood;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// A server process that holds objects for others: maps, lists, locks, and objects of the user's
+/// own classes. What its methods return are proxies, which carry out each call in the server.
+///
+/// ```java
+/// try (Manager manager = Brood.local().manager()) {
+///     ManagedMap<String, Integer> counts = manager.map();
+///     Counter counter = manager.share(Counter.class, CounterOfOneProcess::new);
+///     Brood.local().start(() -> {
+///         counts.merge("words", 1, Integer::sum);
+///         counter.increment();
+///     }).join();
+/// }
+/// ```
+///
+/// Queues, locks and values made by [Brood] itself are in shared memory and some hundred times
+/// faster: a manager is for what has no fixed size or is of one's own making.
+///
+/// **Proxies** are small serializable references, as all handles are: capture them in lambdas, pass
+/// them to tasks, put them in queues and in other managed objects. A process has one connection to
+/// a manager, which all its threads share and whose calls do not hold up one another, and one proxy
+/// for each object.
+///
+/// **Calls.** Arguments and results travel by value, except proxies and other handles. What the
+/// object throws is thrown to the caller, as the same class where it can travel and as a
+/// [RemoteFailureException] where not, with the stack of both. A call whose method declares
+/// `InterruptedException` is interrupted in the server when its caller is interrupted here; others
+/// go on, and the interrupt is kept. A method that returns a [CompletableFuture] does so at once.
+/// The object's `toString` is called by the proxy's; two proxies are equal if they stand for the
+/// same object, except that collections compare by contents.
+///
+/// **Threads.** The server runs calls of several clients at once, and of several threads of one: a
+/// user's object must be made for that. The manager's own objects are. A call that waits holds up
+/// others of its client for some two milliseconds, one that computes for long for some twenty, and
+/// only the first time: then the server gives the calls of that method threads of their own.
+///
+/// **Death of a client.** A call that it had sent is carried out whole or not at all; one that
+/// waits is interrupted. Locks it held pass on, and show that ([SharedLock#abandonment()]); permits
+/// it held come back; a barrier it waited at breaks; what it had in hand of a [JoinableQueue] is
+/// lost, and `join` says so.
+///
+/// **Death of the server.** All calls under way and later ones throw a [ManagerDiedException] at
+/// once.
+///
+/// **Life of objects.** An object lives as long as a process has a proxy of it, or another living
+/// object has, or its name is pinned ([#pin]). One whose proxy a process has passed on by other
+/// ways than through this manager lives until it is closed or the manager ends, as it may be on its
+/// way. Closing a collection, a lock and so on ends it for all processes.
+///
+/// **Memory effects.** What a thread does before a call happens before the call in the server, and
+/// that before what follows its return, for what is in shared memory too.
+public interface Manager extends SharedObject {
+
+    /// Makes an empty map.
+    ///
+    /// @param <K> its keys
+    /// @param <V> its values
+    /// @return a proxy
+    /// @throws ManagerDiedException if the server has died, as every method
+    /// @throws ClosedException if the manager was closed, as every method
+    default <K, V> ManagedMap<K, V> map() {
+        return map(Map.of());
+    }
+
+    /// Makes a map.
+    ///
+    /// @param <K> its keys
+    /// @param <V> its values
+    /// @param contents copied
+    /// @return a proxy
+    <K, V> ManagedMap<K, V> map(Map<? extends K, ? extends V> contents);
+
+    /// Makes an empty list.
+    ///
+    /// @param <E> its elements
+    /// @return a proxy
+    default <E extends @Nullable Object> ManagedList<E> list() {
+        return list(List.of());
+    }
+
+    /// Makes a list.
+    ///
+    /// @param <E> its elements
+    /// @param contents copied
+    /// @return a proxy
+    <E extends @Nullable Object> ManagedList<E> list(Collection<? extends E> contents);
+
+    /// Makes a list whose size never changes.
+    ///
+    /// @param <E> its elements
+    /// @param contents copied
+    /// @return a proxy; adding and removing throw an [UnsupportedOperationException]
+    <E extends @Nullable Object> ManagedList<E> array(Collection<? extends E> contents);
+
+    /// Makes an empty set.
+    ///
+    /// @param <E> its elements
+    /// @return a proxy
+    default <E> ManagedSet<E> set() {
+        return set(List.of());
+    }
+
+    /// Makes a set.
+    ///
+    /// @param <E> its elements
+    /// @param contents copied
+    /// @return a proxy
+    <E> ManagedSet<E> set(Collection<? extends E> contents);
+
+    /// Makes a double-ended queue without a bound.
+    ///
+    /// @param <E> its elements
+    /// @return a proxy
+    default <E> ManagedDeque<E> deque() {
+        return deque(Integer.MAX_VALUE);
+    }
+
+    /// Makes a bounded double-ended queue.
+    ///
+    /// @param <E> its elements
+    /// @param capacity the largest number of elements, at least 1
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    <E> ManagedDeque<E> deque(int capacity);
+
+    /// Makes a bounded queue. One from [Brood#queue] is faster, and travels as well.
+    ///
+    /// @param <E> its items
+    /// @param capacity the largest number of items, at least 1
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    <E> SharedQueue<E> queue(int capacity);
+
+    /// Makes a bounded queue that knows when all its items are done.
+    ///
+    /// @param <E> its items
+    /// @param capacity the largest number of items, at least 1
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the capacity is less than 1
+    <E> JoinableQueue<E> joinableQueue(int capacity);
+
+    /// Makes a value.
+    ///
+    /// @param <T> the value
+    /// @param initial its first value
+    /// @return a proxy
+    <T extends @Nullable Object> ManagedValue<T> value(T initial);
+
+    /// Makes a namespace without variables.
+    ///
+    /// @return a proxy
+    Namespace namespace();
+
+    /// Makes a re-entrant lock, given to those who wait in the order in which they came.
+    ///
+    /// @return a proxy
+    SharedLock lock();
+
+    /// Makes a semaphore without a bound.
+    ///
+    /// @param permits how many there are at first, at least 0
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the number is negative
+    SharedSemaphore semaphore(int permits);
+
+    /// Makes a semaphore that never has more permits than at first.
+    ///
+    /// @param permits how many there are at first, at least 1
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the number is less than 1
+    SharedSemaphore boundedSemaphore(int permits);
+
+    /// Makes a flag to set and wait for.
+    ///
+    /// @return a proxy
+    SharedEvent event();
+
+    /// Makes a barrier.
+    ///
+    /// @param parties how many must arrive, at least 1
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the number is less than 1
+    SharedBarrier barrier(int parties);
+
+    /// Makes a count to take down to zero and wait for.
+    ///
+    /// @param count at least 0
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the count is negative
+    SharedLatch latch(int count);
+
+    /// Shares an object of a class of the user's own.
+    ///
+    /// Methods of the interface that are not marked [Shared] return copies. Its default methods run
+    /// in the server, those of the JDK's and Brood's own interfaces here.
+    ///
+    /// @param <T> the interface whose methods may be called
+    /// @param face that interface
+    /// @param factory makes the object, in the server; it must be able to travel
+    /// @param more further interfaces of the object that the proxy is to have
+    /// @return a proxy, which can be cast to each of the interfaces
+    /// @throws IllegalArgumentException if what is to be an interface is none, or the object does
+    ///   not implement it
+    <T> T share(Class<T> face, Task<? extends T> factory, Class<?>... more);
+
+    /// Gives an object a name by which every process finds it, and keeps it until [#unpin].
+    ///
+    /// @param name not given to another object
+    /// @param proxy of an object of this manager
+    /// @throws NameTakenException if another object has the name
+    /// @throws IllegalArgumentException if it is no proxy of this manager
+    void pin(String name, Object proxy);
+
+    /// Takes a name back. The object lives on as long as it has other reasons to.
+    ///
+    /// @param name as given to [#pin]
+    /// @throws NameNotFoundException if no object has it
+    void unpin(String name);
+
+    /// Finds an object by its name.
+    ///
+    /// @param <T> one of its interfaces
+    /// @param name as given to [#pin]
+    /// @param face that interface
+    /// @return a proxy
+    /// @throws NameNotFoundException if no object has the name
+    /// @throws ClassCastException if it has no such interface
+    <T> T find(String name, Class<T> face);
+
+    /// Makes one call without waiting for it. Any number may be under way, of all threads; calls of
+    /// one thread to one of the manager's own objects are carried out in their order.
+    ///
+    /// ```java
+    /// CompletableFuture<Integer> old = manager.async(counts, map -> map.put("words", 0));
+    /// ```
+    ///
+    /// @param <T> the proxy's type
+    /// @param <R> what the call returns
+    /// @param proxy of an object of this manager
+    /// @param call makes one call of the proxy, in this thread; the value it sees returned is
+    ///   meaningless
+    /// @return completed with what the call really returned, or exceptionally with what it threw;
+    ///   cancelling it interrupts the call in the server
+    /// @throws IllegalArgumentException if it is not a proxy of this manager, or not exactly one
+    ///   call was made
+    /// @throws EncodingException if an argument can't travel; no call was made
+    <T, R extends @Nullable Object> CompletableFuture<R> async(
+            T proxy, Fn<? super T, ? extends R> call);
+
+    /// Starts a pool whose dispatcher is the server, so that it can be handed to other processes
+    /// and outlives the one that asked for it.
+    ///
+    /// A function given to it runs in the workers, as in any pool. A stream of results is read in
+    /// the process that asks for it. Closing it in any process closes it for all.
+    ///
+    /// @param workers the largest number of worker processes, at least 1
+    /// @return a proxy
+    /// @throws IllegalArgumentException if the number is less than 1
+    ProcessPool pool(int workers);
+
+    /// Returns the process id of the server.
+    ///
+    /// @return a process id
+    long pid();
+
+    /// Returns how many objects there are that some process, object or name holds, as far as is
+    /// known: those that nobody holds any more count until the server's garbage collector has
+    /// noticed.
+    ///
+    /// @return a number
+    int objects();
+
+    /// Ends the server in order: calls under way fail with a [ClosedException] in their clients,
+    /// and what has not ended after the time-out is killed. A second call does nothing.
+    ///
+    /// @param timeout how long the server has to end
+    /// @return whether it ended in order
+    boolean shutdown(Duration timeout);
+
+    /// Ends the server, giving it a second.
+    @Override
+    default void close() {
+        boolean _ = shutdown(Duration.ofSeconds(1));
+    }
+
+    /// Collects options and starts a manager; made by [Brood#newManager()].
+    interface Builder {
+        /// Gives it a name, for messages and the server process.
+        ///
+        /// @param name a label without further meaning
+        /// @return this
+        Builder name(String name);
+
+        /// Sets how the server process is started; its name is the manager's.
+        ///
+        /// @param options heap, flags, environment, output…
+        /// @return this
+        Builder process(ProcessOptions options);
+
+        /// Sets what the server runs before it serves.
+        ///
+        /// @param action must be able to travel
+        /// @return this
+        Builder initializer(Action action);
+
+        /// Starts the server and waits until it serves.
+        ///
+        /// @return an open manager
+        /// @throws ProcessStartException if the server can't be started, or its initializer fails,
+        ///   which is the cause
+        Manager open();
+    }
+}

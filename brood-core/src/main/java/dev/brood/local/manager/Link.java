@@ -1,0 +1,320 @@
+package dev.brood.local.manager;
+
+import dev.brood.Brood;
+import dev.brood.ClosedException;
+import dev.brood.ManagerDiedException;
+import dev.brood.Pipe;
+import dev.brood.codec.Codec;
+import dev.brood.local.channel.LocalQueue;
+import dev.brood.local.channel.MessageEnd;
+import dev.brood.local.channel.Passage;
+import dev.brood.local.channel.Payload;
+import dev.brood.local.channel.PipeBuilder;
+import dev.brood.local.os.CrashPoint;
+import dev.brood.local.process.ThisProcess;
+import dev.brood.local.roster.Tree;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The connection of this process to one manager: made by the first call, shared by all threads,
+/// ended for good when the server has ended.
+final class Link {
+    private static final long CAPACITY = 1 << 20;
+    private static final String LOCAL = Brood.class.getPackageName();
+
+    private final Tree tree;
+    private final Address address;
+    private final Calls calls = new Calls(this);
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, WeakReference<Proxied>> proxies = new HashMap<>(); // guarded by itself
+    private final Root root;
+    private @Nullable Wire made; // guarded by this
+    private volatile @Nullable Wire wire;
+    private volatile @Nullable RuntimeException end;
+
+    /// What the manager's owner knows of the end of its server.
+    private volatile @Nullable Ending ending;
+
+    /// Explains why a server has ended.
+    interface Ending {
+        /// Explains the end.
+        ///
+        /// @param died whether it has left its end of the wire without closing it
+        /// @return null if that is not known
+        @Nullable RuntimeException explain(boolean died);
+    }
+
+    Link(Tree tree, Address address) {
+        this.tree = tree;
+        this.address = address;
+        RemoteInvoker invoker = new RemoteInvoker(this, 0, List.of(Root.class));
+        this.root = (Root) Proxies.make(invoker);
+    }
+
+    void setEnding(Ending known) {
+        ending = known;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    /// Returns the server's own object.
+    Invoker root() {
+        return ((Proxied) root).invoker();
+    }
+
+    Root rootProxy() {
+        return root;
+    }
+
+    /// Encodes a call.
+    ///
+    /// @throws dev.brood.EncodingException if an argument can't travel; nothing was sent
+    Payload encode(long object, Signature signature, @Nullable Object[] arguments) {
+        Object before = Passing.set(this);
+        try {
+            return Frame.call(
+                    ids.incrementAndGet(),
+                    object,
+                    signature.key(),
+                    Thread.currentThread().threadId(),
+                    arguments);
+        } finally {
+            Passing.set(before);
+        }
+    }
+
+    /// Returns the result of a call.
+    ///
+    /// @throws Throwable what the object threw, or why there is none
+    @Nullable Object value(Pending call) throws Throwable {
+        Payload reply = call.reply();
+        if (reply == null) {
+            throw again(Objects.requireNonNull(call.failure()));
+        }
+        Object before = Passing.set(this);
+        Object value;
+        try {
+            value = Frame.value(reply);
+        } finally {
+            Passing.set(before);
+        }
+        if (Frame.kind(reply) == Frame.VALUE) {
+            return value;
+        }
+        throw value instanceof Throwable failure
+                ? withOwnStack(failure)
+                : new IllegalStateException("a failure that is none: " + value);
+    }
+
+    /// Adds to the stack of the server that of the caller.
+    private Throwable withOwnStack(Throwable failure) {
+        StackTraceElement[] there = failure.getStackTrace();
+        StackTraceElement[] here = new Throwable().getStackTrace();
+        int first = 0;
+        while (first < here.length && here[first].getClassName().startsWith(LOCAL + ".local.")) {
+            first++;
+        }
+        StackTraceElement[] both = new StackTraceElement[there.length + 1 + here.length - first];
+        System.arraycopy(there, 0, both, 0, there.length);
+        both[there.length] =
+                new StackTraceElement(LOCAL + ".Manager", "call of " + address, null, -1);
+        System.arraycopy(here, first, both, there.length + 1, here.length - first);
+        failure.setStackTrace(both);
+        return failure;
+    }
+
+    private static RuntimeException again(RuntimeException failure) {
+        RuntimeException copy =
+                switch (failure) {
+                    case ManagerDiedException died ->
+                            new ManagerDiedException(
+                                    died.manager(), died.pid(), died.exitStatus().orElse(null));
+                    case ClosedException closed ->
+                            new ClosedException(String.valueOf(closed.getMessage()));
+                    default -> failure;
+                };
+        return copy;
+    }
+
+    /// Returns the proxy of an object, of which a reference has come.
+    Proxied proxy(long object, List<Class<?>> faces) {
+        Proxied proxy;
+        synchronized (proxies) {
+            WeakReference<Proxied> known = proxies.get(object);
+            proxy = known == null ? null : known.get();
+            if (proxy == null) {
+                proxy = (Proxied) Proxies.make(new RemoteInvoker(this, object, faces));
+                proxies.put(object, new WeakReference<>(proxy));
+            }
+            ((RemoteInvoker) proxy.invoker()).granted();
+        }
+        if (!this.equals(Passing.current())) {
+            note(Frame.ACQUIRE, object, 0);
+        }
+        return proxy;
+    }
+
+    /// Told when a proxy is garbage.
+    void release(long object, long count) {
+        synchronized (proxies) {
+            WeakReference<Proxied> known = proxies.get(object);
+            if (known != null && known.get() == null) {
+                proxies.remove(object);
+            }
+        }
+        if (count > 0 && wire != null) {
+            note(Frame.RELEASE, object, count);
+        }
+    }
+
+    /// Sends a note. Without effect if the server has ended.
+    void note(byte kind, long what, long number) {
+        if (end == null) {
+            boolean _ = send(Frame.note(kind, what, number));
+        }
+    }
+
+    /// Sends a message.
+    ///
+    /// @return false if the server has ended; [#end()] says how
+    boolean send(Payload message) {
+        try {
+            return wire().send(message, true);
+        } catch (IOException | ClosedException e) {
+            fail(e);
+            return false;
+        }
+    }
+
+    private Wire wire() {
+        Wire present = wire;
+        return present != null ? present : connect();
+    }
+
+    private synchronized Wire connect() {
+        Wire present = made;
+        if (present != null) {
+            return present;
+        }
+        Pipe pipe =
+                new PipeBuilder(tree).name("calls of " + address.name()).capacity(CAPACITY).open();
+        boolean done = false;
+        try {
+            Passage passage = Passage.begin();
+            byte[] hello;
+            try (passage) {
+                Hello self = new Hello(pipe.second(), tree.pid(), ThisProcess.name());
+                hello = Codec.standard().toBytes("connection", self);
+            }
+            CrashPoint.reach("manager.connect.made");
+            knock(address.door(tree), hello);
+            CrashPoint.reach("manager.connect.knocked");
+            passage.handOver(address.pid()); // so that its end is gone should it die
+            done = true;
+        } finally {
+            pipe.second().close();
+            if (!done) {
+                pipe.first().close();
+            }
+        }
+        Wire ready = new PipeWire(new MessageEnd(pipe.first()));
+        made = ready;
+        wire = ready;
+        return ready;
+    }
+
+    private static void knock(LocalQueue<byte[]> door, byte[] hello) {
+        boolean interrupted = Thread.interrupted();
+        boolean put = false;
+        while (!put) {
+            try {
+                door.put(hello);
+                put = true;
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Payload receive() throws IOException, InterruptedException {
+        return wire().receive();
+    }
+
+    @Nullable Payload poll() throws IOException {
+        return wire().poll();
+    }
+
+    /// Returns why there can be no more calls.
+    ///
+    /// @return null if there can
+    @Nullable RuntimeException end() {
+        return end;
+    }
+
+    RuntimeException requireEnd() {
+        return again(Objects.requireNonNull(end));
+    }
+
+    /// Ends the connection, as something has happened to the wire.
+    void fail(Exception cause) {
+        RuntimeException why;
+        synchronized (this) {
+            why = end;
+            if (why == null) {
+                why = explain(cause);
+                end = why;
+            }
+        }
+        calls.failAll(why);
+    }
+
+    private RuntimeException explain(Exception cause) {
+        Wire used = made;
+        boolean died = cause instanceof IOException && used != null && used.hasPeerDied();
+        Ending known = ending;
+        RuntimeException explained = known == null ? null : known.explain(died);
+        if (explained != null) {
+            return explained;
+        }
+        if (died) {
+            return new ManagerDiedException(address.name(), address.pid(), null);
+        }
+        if (tree.isClosing()) {
+            return new ClosedException("%s is closed, as %s has ended".formatted(address, tree));
+        }
+        return cause instanceof IOException || cause instanceof ClosedException
+                ? new ClosedException(address + " was shut down")
+                : new IllegalStateException(address + " can't be used: " + cause, cause);
+    }
+
+    /// Ends it here.
+    void close(RuntimeException why) {
+        synchronized (this) {
+            if (end == null) {
+                end = why;
+            }
+        }
+        Wire used = wire;
+        if (used != null) {
+            used.close();
+        }
+        calls.failAll(why);
+    }
+}

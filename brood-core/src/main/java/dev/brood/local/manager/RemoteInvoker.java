@@ -1,0 +1,115 @@
+package dev.brood.local.manager;
+
+import dev.brood.codec.Reference;
+import dev.brood.local.channel.Payload;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.Cleaner;
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Sends the calls of a proxy to the server. When it is garbage, and so the proxy, the server is
+/// told so.
+final class RemoteInvoker implements Invoker {
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final Link link;
+    private final long object;
+    private final List<Class<?>> faces;
+    private final AtomicLong grants = new AtomicLong();
+    private final AtomicBoolean passed = new AtomicBoolean();
+
+    RemoteInvoker(Link link, long object, List<Class<?>> faces) {
+        this.link = link;
+        this.object = object;
+        this.faces = faces;
+        AtomicLong count = grants; // what the cleaner has must not refer to this
+        var _ = CLEANER.register(this, () -> link.release(object, count.get()));
+    }
+
+    Link link() {
+        return link;
+    }
+
+    /// Counts a reference that this process has got.
+    void granted() {
+        grants.incrementAndGet();
+    }
+
+    @Override
+    public @Nullable Object invoke(Signature signature, @Nullable Object[] arguments)
+            throws Throwable {
+        try {
+            Payload call = link.encode(object, signature, arguments);
+            OneCall scope = OneCall.current();
+            if (scope != null) {
+                scope.made(() -> link.calls().begin(call));
+                return nothing(signature.method().getReturnType());
+            }
+            if (!signature.isAsynchronous()) {
+                return link.calls().make(call, signature.isInterruptible());
+            }
+            return later(call);
+        } finally {
+            java.lang.ref.Reference.reachabilityFence(this);
+            java.lang.ref.Reference.reachabilityFence(arguments);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it is what the caller gets
+    private Object later(Payload call) {
+        CompletableFuture<?> future = link.calls().begin(call);
+        return future;
+    }
+
+    private static @Nullable Object nothing(Class<?> type) {
+        return type.isPrimitive() && type != void.class
+                ? Array.get(Array.newInstance(type, 1), 0)
+                : null;
+    }
+
+    @Override
+    public Reference reference() {
+        if (!link.equals(Passing.current()) && passed.compareAndSet(false, true)) {
+            link.note(Frame.PASSED, object, 0);
+        }
+        return new ProxyReference(address(), object, faces);
+    }
+
+    @Override
+    public long object() {
+        return object;
+    }
+
+    @Override
+    public Address address() {
+        return link.address();
+    }
+
+    @Override
+    public List<Class<?>> faces() {
+        return faces;
+    }
+
+    @Override
+    public boolean isClosed() {
+        try {
+            return link.rootProxy().isClosed(object);
+        } catch (dev.brood.BroodException _) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            link.rootProxy().close(object);
+        } catch (dev.brood.ClosedException | dev.brood.ManagerDiedException _) {
+            // So it is closed.
+        }
+    }
+}
