@@ -1,5 +1,6 @@
 package dev.brood;
 
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -32,15 +33,23 @@ import java.util.stream.Collectors;
 /// text, stack and causes.
 ///
 /// Immutable.
-public final class AllowedClasses {
+public final class AllowedClasses implements Serializable {
+    private static final long serialVersionUID = 1;
+
     private static final AllowedClasses BASIC =
             new AllowedClasses(BasicClasses.NAMES, Set.of("java.time"), Set.of(), false);
     private static final AllowedClasses EVERYTHING =
             new AllowedClasses(Set.of(), Set.of(), Set.of(), true);
 
+    @SuppressWarnings("serial") // sets that can't change
     private final Set<String> names;
+
+    @SuppressWarnings("serial")
     private final Set<String> packages;
+
+    @SuppressWarnings("serial")
     private final Set<String> code;
+
     private final boolean all;
 
     private AllowedClasses(Set<String> names, Set<String> packages, Set<String> code, boolean all) {

@@ -84,6 +84,21 @@ public abstract class BroodProvider {
                 "the engine '" + scheme() + "' has no connections of its own");
     }
 
+    /// Connects to a manager; see [Manager#connect(Address, Secret, LinkOptions)].
+    ///
+    /// @param address where
+    /// @param secret what the manager must know
+    /// @param options how
+    /// @return an open manager
+    /// @throws IOException if nobody answers, or not as it should
+    /// @throws InterruptedException if interrupted while waiting
+    /// @throws UnsupportedOperationException if the engine has no such managers
+    public Manager connectToManager(Address address, Secret secret, LinkOptions options)
+            throws IOException, InterruptedException {
+        throw new UnsupportedOperationException(
+                "the engine '" + scheme() + "' has no managers of its own");
+    }
+
     /// Looks at all trees of this user on this machine; see [Diagnosis#ofMachine()].
     ///
     /// @return what there is to see

@@ -2,6 +2,7 @@ package dev.brood;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -266,6 +267,67 @@ public interface Manager extends SharedObject {
     /// @return a proxy
     /// @throws IllegalArgumentException if the number is less than 1
     ProcessPool pool(int workers);
+
+    /// Lets clients of other programs in, of this machine or others, that know a secret; see
+    /// [#serve(Address, Secret, LinkOptions)].
+    ///
+    /// @param address where
+    /// @param secret what they must know
+    /// @return where, with the port that was taken
+    /// @throws IOException if somebody listens there, or the system refuses
+    default Address serve(Address address, Secret secret) throws IOException {
+        return serve(address, secret, LinkOptions.DEFAULT);
+    }
+
+    /// Lets clients of other programs in, until the manager ends. They [#connect], make objects and
+    /// find those that were [#pin]ned, and may use every object of this manager but pools.
+    ///
+    /// What they send is decoded as `options.allowed()` says: mere values, unless more is allowed.
+    /// So functions (of `compute`, `merge`, [#share]…) are refused unless they are lambdas of
+    /// classes that are allowed by [AllowedClasses#andCodeOf], and handles of their own trees
+    /// always. Of a client that is gone what it held passes on, as of any other; a link that is cut
+    /// is taken for that after three heartbeats.
+    ///
+    /// @param address where
+    /// @param secret what they must know; it is given to the server process
+    /// @param options limits, times, what classes they may send; no TLS
+    /// @return where, with the port that was taken
+    /// @throws IOException if somebody listens there, or the system refuses
+    /// @throws UnsupportedOperationException if TLS is wanted, or this manager is one that this
+    ///   program has connected to
+    Address serve(Address address, Secret secret, LinkOptions options) throws IOException;
+
+    /// Connects to a manager of another program; see [#connect(Address, Secret, LinkOptions)].
+    ///
+    /// @param address where it serves
+    /// @param secret what it must know
+    /// @return an open manager
+    /// @throws AuthenticationException if it knows another secret
+    /// @throws IOException if nobody answers, or not as it should
+    /// @throws InterruptedException if interrupted while waiting
+    static Manager connect(Address address, Secret secret)
+            throws IOException, InterruptedException {
+        return connect(address, secret, LinkOptions.DEFAULT);
+    }
+
+    /// Connects to a manager of another program that serves.
+    ///
+    /// Its proxies are used as others are. They, and the manager, can't travel: other processes
+    /// connect for themselves. As arguments and results of calls they may go alone, not within
+    /// collections. Interfaces of the user's own must be allowed. To close the manager, or to shut
+    /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException].
+    ///
+    /// @param address where it serves
+    /// @param secret what it must know
+    /// @param options limits, times, what classes results may have beyond mere values
+    /// @return an open manager
+    /// @throws AuthenticationException if it knows another secret
+    /// @throws IOException if nobody answers, or not as it should
+    /// @throws InterruptedException if interrupted while waiting
+    static Manager connect(Address address, Secret secret, LinkOptions options)
+            throws IOException, InterruptedException {
+        return Providers.local().connectToManager(address, secret, options);
+    }
 
     /// Returns the process id of the server.
     ///

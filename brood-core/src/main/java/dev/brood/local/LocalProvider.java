@@ -9,12 +9,14 @@ import dev.brood.DeadTree;
 import dev.brood.LinkOptions;
 import dev.brood.Listener;
 import dev.brood.MachineDiagnosis;
+import dev.brood.Manager;
 import dev.brood.Secret;
 import dev.brood.Waitable;
 import dev.brood.Worker;
 import dev.brood.local.channel.Readiness;
 import dev.brood.local.diagnose.DeadTrees;
 import dev.brood.local.diagnose.MachineReader;
+import dev.brood.local.manager.RemoteManagers;
 import dev.brood.local.net.Dialer;
 import dev.brood.local.net.SocketConnection;
 import dev.brood.local.net.SocketListener;
@@ -73,6 +75,12 @@ public final class LocalProvider extends BroodProvider {
     public Connection connect(Address address, Secret secret, LinkOptions options)
             throws IOException, InterruptedException {
         return new SocketConnection(Dialer.connect(address, secret, options));
+    }
+
+    @Override
+    public Manager connectToManager(Address address, Secret secret, LinkOptions options)
+            throws IOException, InterruptedException {
+        return RemoteManagers.connect(address, secret, options);
     }
 
     @Override

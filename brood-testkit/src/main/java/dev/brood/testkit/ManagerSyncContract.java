@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.brood.ChildProcess;
 import dev.brood.JoinableQueue;
 import dev.brood.Manager;
+import dev.brood.Outcome;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedCondition;
@@ -15,20 +16,28 @@ import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.SharedSemaphore;
 import dev.brood.TaskFailedException;
+import dev.brood.TaskOptions;
+import dev.brood.TaskTimeoutException;
+import dev.brood.WorkerDiedException;
 import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What the locks, queues and pools of every engine's [Manager] do: rows G-09 and G-18 of CPython's
 /// `multiprocessing`, and its tests `TestSyncManagerTypes`.
@@ -313,5 +322,94 @@ public abstract class ManagerSyncContract extends EngineContract {
         assertThatThrownBy(() -> manager.pool(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a pool needs at least 1 worker, was 0");
+    }
+
+    @Test
+    @Covers({"G-18", "O-09"})
+    void pool_ofTheServer_mapsAndStreams_asAnyDoes() throws Exception {
+        Iterable<Integer> endless = () -> IntStream.iterate(1, x -> x + 1).iterator();
+        try (ProcessPool pool = manager.pool(2)) {
+            assertThat(pool.mapAsync(numbers(100), x -> x + 1))
+                    .succeedsWithin(LONG)
+                    .isEqualTo(numbers(101).subList(1, 101));
+            assertThat(pool.stream(endless, x -> 2 * x).limit(50))
+                    .as("an endless input")
+                    .containsExactlyElementsOf(
+                            numbers(51).stream().skip(1).map(x -> 2 * x).toList());
+            List<Outcome<Integer, Integer>> outcomes =
+                    pool.with(TaskOptions.DEFAULTS.withChunk(2))
+                            .outcomes(numbers(7), x -> 12 / x)
+                            .toList();
+            assertThat(outcomes).hasSize(7);
+            assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Failure))
+                    .singleElement()
+                    .satisfies(failed -> assertThat(failed.item()).isZero());
+            Iterator<Integer> broken =
+                    Stream.of(1, 2)
+                            .<Integer>map(_ -> {
+                                throw new IllegalStateException("no input");
+                            })
+                            .iterator();
+            assertThatThrownBy(() -> pool.stream(() -> broken, x -> x).toList())
+                    .hasMessage("no input");
+            assertThat(pool.stats().tasks().submitted()).isPositive();
+        }
+    }
+
+    @Test
+    @Covers("G-18")
+    void pool_ofTheServer_tellsItsWorkers_andKeepsToTimeOuts() throws Exception {
+        try (ProcessPool pool = manager.pool(2)) {
+            pool.resize(1, 1);
+            TaskOptions hasty = TaskOptions.DEFAULTS.withTimeout(Duration.ofMillis(1));
+            assertThatThrownBy(() ->
+                            pool.with(hasty)
+                                    .submit(() -> TimeUnit.HOURS.sleep(1))
+                                    .get(60, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(TaskTimeoutException.class);
+            long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+            ChildProcess worker = pool.workers().getFirst();
+            assertThat(worker.pid()).isEqualTo(pid);
+            assertThat(worker.isAlive()).isTrue();
+            assertThatThrownBy(() -> pool.submit(() -> Runtime.getRuntime().exit(3)).get())
+                    .hasCauseInstanceOf(WorkerDiedException.class);
+            end(worker, 3);
+            Runnable unfit = () -> {};
+            assertThatThrownBy(() -> pool.execute(unfit))
+                    .isInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("use submit");
+        }
+    }
+
+    private static void end(ChildProcess worker, int code) throws InterruptedException {
+        assertThat(worker.join(LONG)).isTrue();
+        assertThat(worker.exitCode()).hasValue(code);
+    }
+
+    @Test
+    @Covers({"G-18", "O-11"})
+    void pool_ofTheServer_stopped_returnsWhatHasNotBegun_toBeRunHere() throws Exception {
+        SharedQueue<String> queue = manager.queue(1);
+        ProcessPool pool = manager.pool(1);
+        CompletableFuture<Void> running =
+                pool.submit(() -> {
+                    queue.put("running");
+                    TimeUnit.HOURS.sleep(1);
+                });
+        assertThat(queue.take()).isEqualTo("running");
+        CompletableFuture<Long> behind = pool.submit(() -> ProcessHandle.current().pid());
+        Await.until(LONG, "it is there", () -> pool.stats().tasks().submitted() == 2);
+
+        List<Runnable> never = pool.shutdownNow();
+        assertThat(never).hasSize(1);
+        assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThatThrownBy(running::get).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(behind).isNotDone();
+        never.getFirst().run();
+        assertThat(behind).succeedsWithin(LONG).isEqualTo(ProcessHandle.current().pid());
+    }
+
+    private static List<Integer> numbers(int count) {
+        return IntStream.range(0, count).boxed().toList();
     }
 }

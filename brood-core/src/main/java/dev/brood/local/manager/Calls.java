@@ -86,8 +86,15 @@ final class Calls {
     private void send(Pending call, Payload message) {
         pending.put(call.id, call);
         RuntimeException end = link.end();
-        if (end != null || !link.send(message)) {
-            pending.remove(call.id);
+        boolean sent = false;
+        try {
+            sent = end == null && link.send(message);
+        } finally {
+            if (!sent) {
+                pending.remove(call.id);
+            }
+        }
+        if (!sent) {
             throw link.requireEnd();
         }
         CrashPoint.reach("manager.call.sent");

@@ -112,6 +112,18 @@ final class Frame {
         return head;
     }
 
+    /// Returns how much of a message comes before what is encoded.
+    ///
+    /// @return in bytes; of what is no message, more than any has
+    static int header(Payload message) {
+        return switch (kind(message)) {
+            case CALL -> CALL_HEADER;
+            case CANCEL, ACQUIRE, RELEASE, PASSED -> NOTE;
+            case VALUE, FAILURE -> REPLY_HEADER;
+            default -> Integer.MAX_VALUE;
+        };
+    }
+
     static byte kind(Payload message) {
         return message.head()[0];
     }
@@ -142,11 +154,11 @@ final class Frame {
     ///
     /// @param count how many there must be
     /// @throws dev.brood.DecodingException if they can't be decoded
-    static @Nullable Object[] arguments(Payload call, int count) {
+    static @Nullable Object[] arguments(Payload call, int count, Trust trust) {
         if (count == 0) {
             return NOTHING;
         }
-        Object decoded = decode("argument", call, CALL_HEADER);
+        Object decoded = trust.decode("argument", call, CALL_HEADER);
         if (count == 1) {
             return new @Nullable Object[] {decoded};
         }
@@ -159,17 +171,7 @@ final class Frame {
     /// Decodes the value or failure of a reply.
     ///
     /// @throws dev.brood.DecodingException if it can't be decoded
-    static @Nullable Object value(Payload reply) {
-        return decode(kind(reply) == VALUE ? "result" : "failure", reply, REPLY_HEADER);
-    }
-
-    private static @Nullable Object decode(String what, Payload message, int header) {
-        return Codec.standard()
-                .decode(
-                        what,
-                        message.head(),
-                        header,
-                        message.headLength() - header,
-                        message.arrays());
+    static @Nullable Object value(Payload reply, Trust trust) {
+        return trust.decode(kind(reply) == VALUE ? "result" : "failure", reply, REPLY_HEADER);
     }
 }

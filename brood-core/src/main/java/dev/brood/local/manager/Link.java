@@ -3,16 +3,7 @@ package dev.brood.local.manager;
 import dev.brood.Brood;
 import dev.brood.ClosedException;
 import dev.brood.ManagerDiedException;
-import dev.brood.Pipe;
-import dev.brood.codec.Codec;
-import dev.brood.local.channel.LocalQueue;
-import dev.brood.local.channel.MessageEnd;
-import dev.brood.local.channel.Passage;
 import dev.brood.local.channel.Payload;
-import dev.brood.local.channel.PipeBuilder;
-import dev.brood.local.os.CrashPoint;
-import dev.brood.local.process.ThisProcess;
-import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// The connection of this process to one manager: made by the first call, shared by all threads,
 /// ended for good when the server has ended.
 final class Link {
-    private static final long CAPACITY = 1 << 20;
     private static final String LOCAL = Brood.class.getPackageName();
 
-    private final Tree tree;
     private final Address address;
+    private final Way way;
     private final Calls calls = new Calls(this);
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, WeakReference<Proxied>> proxies = new HashMap<>(); // guarded by itself
@@ -52,9 +42,9 @@ final class Link {
         @Nullable RuntimeException explain(boolean died);
     }
 
-    Link(Tree tree, Address address) {
-        this.tree = tree;
+    Link(Address address, Way way) {
         this.address = address;
+        this.way = way;
         RemoteInvoker invoker = new RemoteInvoker(this, 0, List.of(Root.class));
         this.root = (Root) Proxies.make(invoker);
     }
@@ -65,6 +55,11 @@ final class Link {
 
     Address address() {
         return address;
+    }
+
+    /// Returns whether the server is in another program's tree.
+    boolean isRemote() {
+        return way.trust().isRemote();
     }
 
     Calls calls() {
@@ -91,10 +86,23 @@ final class Link {
                     object,
                     signature.key(),
                     Thread.currentThread().threadId(),
-                    arguments);
+                    isRemote() ? named(arguments) : arguments);
         } finally {
             Passing.set(before);
         }
+    }
+
+    /// Returns arguments with what the server knows own proxies by.
+    private @Nullable Object[] named(@Nullable Object[] arguments) {
+        @Nullable Object[] named = arguments.clone();
+        for (int i = 0; i < named.length; i++) {
+            if (named[i] instanceof Proxied proxied
+                    && proxied.invoker() instanceof RemoteInvoker own
+                    && own.link().equals(this)) {
+                named[i] = new RemoteObject(own.object(), List.of());
+            }
+        }
+        return named;
     }
 
     /// Returns the result of a call.
@@ -108,7 +116,10 @@ final class Link {
         Object before = Passing.set(this);
         Object value;
         try {
-            value = Frame.value(reply);
+            value = Frame.value(reply, way.trust());
+            if (value instanceof RemoteObject(long object, List<String> faces)) {
+                value = proxy(object, way.trust().faces(faces));
+            }
         } finally {
             Passing.set(before);
         }
@@ -200,57 +211,20 @@ final class Link {
         }
     }
 
-    private Wire wire() {
+    private Wire wire() throws IOException {
         Wire present = wire;
         return present != null ? present : connect();
     }
 
-    private synchronized Wire connect() {
+    private synchronized Wire connect() throws IOException {
         Wire present = made;
         if (present != null) {
             return present;
         }
-        Pipe pipe =
-                new PipeBuilder(tree).name("calls of " + address.name()).capacity(CAPACITY).open();
-        boolean done = false;
-        try {
-            Passage passage = Passage.begin();
-            byte[] hello;
-            try (passage) {
-                Hello self = new Hello(pipe.second(), tree.pid(), ThisProcess.name());
-                hello = Codec.standard().toBytes("connection", self);
-            }
-            CrashPoint.reach("manager.connect.made");
-            knock(address.door(tree), hello);
-            CrashPoint.reach("manager.connect.knocked");
-            passage.handOver(address.pid()); // so that its end is gone should it die
-            done = true;
-        } finally {
-            pipe.second().close();
-            if (!done) {
-                pipe.first().close();
-            }
-        }
-        Wire ready = new PipeWire(new MessageEnd(pipe.first()));
+        Wire ready = way.open();
         made = ready;
         wire = ready;
         return ready;
-    }
-
-    private static void knock(LocalQueue<byte[]> door, byte[] hello) {
-        boolean interrupted = Thread.interrupted();
-        boolean put = false;
-        while (!put) {
-            try {
-                door.put(hello);
-                put = true;
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     Payload receive() throws IOException, InterruptedException {
@@ -290,18 +264,7 @@ final class Link {
         boolean died = cause instanceof IOException && used != null && used.hasPeerDied();
         Ending known = ending;
         RuntimeException explained = known == null ? null : known.explain(died);
-        if (explained != null) {
-            return explained;
-        }
-        if (died) {
-            return new ManagerDiedException(address.name(), address.pid(), null);
-        }
-        if (tree.isClosing()) {
-            return new ClosedException("%s is closed, as %s has ended".formatted(address, tree));
-        }
-        return cause instanceof IOException || cause instanceof ClosedException
-                ? new ClosedException(address + " was shut down")
-                : new IllegalStateException(address + " can't be used: " + cause, cause);
+        return explained != null ? explained : way.explain(cause, died);
     }
 
     /// Ends it here.

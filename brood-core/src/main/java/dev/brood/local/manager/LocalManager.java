@@ -3,6 +3,7 @@ package dev.brood.local.manager;
 import dev.brood.ClosedException;
 import dev.brood.Fn;
 import dev.brood.JoinableQueue;
+import dev.brood.LinkOptions;
 import dev.brood.ManagedDeque;
 import dev.brood.ManagedList;
 import dev.brood.ManagedMap;
@@ -12,6 +13,7 @@ import dev.brood.Manager;
 import dev.brood.ManagerDiedException;
 import dev.brood.Namespace;
 import dev.brood.ProcessPool;
+import dev.brood.Secret;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
@@ -24,6 +26,7 @@ import dev.brood.codec.Reference;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.time.Duration;
@@ -246,8 +249,23 @@ final class LocalManager implements Manager, Portable {
     }
 
     @Override
+    public dev.brood.Address serve(dev.brood.Address place, Secret secret, LinkOptions options)
+            throws IOException {
+        if (options.tls() != null) {
+            throw new UnsupportedOperationException(
+                    "TLS keys can't travel to the server of %s; serve at a Unix socket or the loopback interface, behind what does TLS"
+                            .formatted(address));
+        }
+        return root().serve(place, secret.bytes(), options);
+    }
+
+    @Override
     public boolean shutdown(Duration timeout) {
         if (link.end() != null) {
+            return true;
+        }
+        if (link.isRemote()) {
+            link.close(new ClosedException("the connection to " + address + " was closed"));
             return true;
         }
         ServerProcess own = process;
@@ -266,6 +284,11 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public Reference reference() {
+        if (link.isRemote()) {
+            throw new IllegalStateException(
+                    "%s is another program's and can't travel; connect where it is needed"
+                            .formatted(address));
+        }
         return new ManagerReference(address);
     }
 

@@ -35,7 +35,8 @@ public final class Managers {
     /// Returns the one object that stands for a manager in this process.
     LocalManager manager(Address address) {
         return known.computeIfAbsent(
-                address, _ -> new LocalManager(address, new Link(tree, address)));
+                address,
+                _ -> new LocalManager(address, new Link(address, new DoorWay(tree, address))));
     }
 
     /// Returns the one proxy that stands for an object in this process.

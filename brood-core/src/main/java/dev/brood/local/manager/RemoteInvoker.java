@@ -74,6 +74,11 @@ final class RemoteInvoker implements Invoker {
 
     @Override
     public Reference reference() {
+        if (link.isRemote()) {
+            throw new IllegalStateException(
+                    "%s is an object of %s, which this program has connected to, and can't travel; connect where it is needed, and find it by its name"
+                            .formatted(name(), link.address()));
+        }
         if (!link.equals(Passing.current()) && passed.compareAndSet(false, true)) {
             link.note(Frame.PASSED, object, 0);
         }

@@ -1,10 +1,12 @@
 package dev.brood.local.manager;
 
+import dev.brood.LinkOptions;
 import dev.brood.Quick;
 import dev.brood.Task;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +78,12 @@ interface Root {
 
     @Quick
     int objects();
+
+    /// Begins to let clients of other programs in.
+    ///
+    /// @return where
+    dev.brood.Address serve(dev.brood.Address address, byte[] secret, LinkOptions options)
+            throws IOException;
 
     /// Ends the server, soon after the reply.
     @Quick

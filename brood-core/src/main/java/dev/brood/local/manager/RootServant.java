@@ -1,17 +1,22 @@
 package dev.brood.local.manager;
 
+import dev.brood.LinkOptions;
+import dev.brood.Secret;
 import dev.brood.Task;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
 /// What a server does itself.
 ///
+/// @param table the objects
+/// @param strangers lets clients of other programs in
 /// @param ending ends the server, a little later
-record RootServant(ObjectTable table, CallRegister register, Runnable ending) implements Root {
+record RootServant(ObjectTable table, Strangers strangers, Runnable ending) implements Root {
     @Override
     public void ping() {}
 
@@ -133,6 +138,12 @@ record RootServant(ObjectTable table, CallRegister register, Runnable ending) im
     @Override
     public int objects() {
         return table.size();
+    }
+
+    @Override
+    public dev.brood.Address serve(dev.brood.Address address, byte[] secret, LinkOptions options)
+            throws IOException {
+        return strangers.serve(address, Secret.of(secret), options);
     }
 
     @Override

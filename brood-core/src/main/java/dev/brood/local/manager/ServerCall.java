@@ -1,6 +1,7 @@
 package dev.brood.local.manager;
 
 import dev.brood.ClosedException;
+import dev.brood.EncodingException;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.os.CrashPoint;
 
@@ -15,6 +16,9 @@ import java.util.concurrent.Future;
 /// [Pace]; or if it was tried and did not have to wait. Else in a virtual thread. If its object has
 /// a strand, it has its turn there.
 final class ServerCall {
+    /// What joining arrays may add to a reply.
+    private static final long SLACK = 1024;
+
     private final Session session;
     private final Payload message;
     private final long id;
@@ -50,7 +54,13 @@ final class ServerCall {
         try {
             object = table.get(Frame.object(message));
             method = object.method(Frame.method(message));
-            given = Frame.arguments(message, method.parameters());
+            session.trust().check(object, method);
+            given = Frame.arguments(message, method.parameters(), session.trust());
+            for (int i = 0; i < given.length; i++) {
+                if (given[i] instanceof RemoteObject(long number, _)) {
+                    given[i] = table.get(number).proxy();
+                }
+            }
         } catch (Throwable e) { // decoding runs code of the user's
             fail(e);
             return;
@@ -215,13 +225,40 @@ final class ServerCall {
 
     private void fail(Throwable failure) {
         session.ended(this);
-        boolean _ = session.reply(encode(Frame.FAILURE, failure));
+        Payload reply;
+        try {
+            reply = encode(Frame.FAILURE, failure);
+        } catch (EncodingException e) { // it is too long for the client
+            reply = encode(Frame.FAILURE, e);
+        }
+        boolean _ = session.reply(reply);
+    }
+
+    /// Returns what a client of another program knows a proxy by.
+    private @Nullable Object named(@Nullable Object value) {
+        if (!(value instanceof Proxied proxied && proxied.invoker() instanceof Served own)) {
+            return value;
+        }
+        if (!Trust.mayLeave(own)) {
+            throw new EncodingException(
+                    own + " is for processes of the manager's own tree alone", null);
+        }
+        session.grant(own);
+        return new RemoteObject(own.object(), own.faces().stream().map(Class::getName).toList());
     }
 
     private Payload encode(byte kind, @Nullable Object value) {
         Object before = Passing.set(session);
         try {
-            return Frame.reply(kind, id, value);
+            Payload reply =
+                    Frame.reply(kind, id, session.trust().isRemote() ? named(value) : value);
+            if (reply.bytes() + SLACK > session.longestReply()) {
+                throw new EncodingException(
+                        "the reply has %,d bytes, the client receives %,d at most: ask for less at once, or connect with a larger maxMessage"
+                                .formatted(reply.bytes(), session.longestReply()),
+                        null);
+            }
+            return reply;
         } finally {
             Passing.set(before);
         }

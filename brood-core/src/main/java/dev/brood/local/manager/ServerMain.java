@@ -32,11 +32,13 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
         CallRegister register = new CallRegister();
         ObjectTable table = new ObjectTable(Address.of(place, tree.pid(), name), register);
         Thread self = Thread.currentThread();
+        Overseer overseer = new Overseer(register);
+        Strangers strangers = new Strangers(table, register, overseer);
         Served root =
-                table.serve(new RootServant(table, register, self::interrupt), List.of(Root.class));
+                table.serve(
+                        new RootServant(table, strangers, self::interrupt), List.of(Root.class));
         table.keep(root);
         Managers.of(tree).serve(table);
-        Overseer overseer = new Overseer(register);
         overseer.start();
         try {
             while (true) {
@@ -45,6 +47,7 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
         } catch (InterruptedException | ClosedException _) {
             // Shut down, or the tree ends.
         }
+        strangers.close();
         register.closeAll();
         // Threads that calls have left behind must not keep it.
         System.exit(0);
@@ -62,7 +65,13 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
             return; // it has died or left since
         }
         Caller.Peer peer = new Caller.Peer(hello.pid(), hello.name());
-        new Session(new PipeWire(new MessageEnd(hello.end())), peer, table, register, overseer)
+        new Session(
+                        new PipeWire(new MessageEnd(hello.end())),
+                        peer,
+                        Trust.TREE,
+                        table,
+                        register,
+                        overseer)
                 .start();
     }
 }

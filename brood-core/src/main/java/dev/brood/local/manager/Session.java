@@ -22,6 +22,7 @@ final class Session {
 
     private final Wire wire;
     private final Caller.Peer peer;
+    private final Trust trust;
     private final ObjectTable table;
     private final CallRegister register;
     private final Map<Long, ServerCall> running = new ConcurrentHashMap<>();
@@ -35,6 +36,7 @@ final class Session {
     Session(
             Wire wire,
             Caller.Peer peer,
+            Trust trust,
             ObjectTable table,
             CallRegister register,
             Overseer overseer) {
@@ -42,12 +44,22 @@ final class Session {
         this.reader = new Reader(overseer);
         this.wire = wire;
         this.peer = peer;
+        this.trust = trust;
         this.table = table;
         this.register = register;
     }
 
     Caller.Peer peer() {
         return peer;
+    }
+
+    Trust trust() {
+        return trust;
+    }
+
+    /// Returns how long a reply may be.
+    long longestReply() {
+        return wire.longest();
     }
 
     boolean isGone() {
@@ -135,7 +147,7 @@ final class Session {
             case Frame.ACQUIRE -> acquire(what);
             case Frame.RELEASE -> release(what, Frame.number(message));
             case Frame.PASSED -> {
-                if (table.has(what)) {
+                if (table.has(what) && !trust.isRemote()) { // else there is nowhere to pass it to
                     table.keep(table.get(what));
                 }
             }

@@ -31,6 +31,13 @@ interface Wire extends AutoCloseable {
     /// @throws dev.brood.ClosedException if it is closed here
     @Nullable Payload poll() throws IOException;
 
+    /// Returns how long a message may be.
+    ///
+    /// @return in bytes
+    default long longest() {
+        return Long.MAX_VALUE;
+    }
+
     /// Returns whether the peer is gone without having closed its end.
     boolean hasPeerDied();
 

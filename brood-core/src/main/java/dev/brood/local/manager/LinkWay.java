@@ -1,0 +1,21 @@
+package dev.brood.local.manager;
+
+import dev.brood.ClosedException;
+
+/// The way to a manager of another program: a link that was made.
+///
+/// @param wire the link
+/// @param address of the manager
+/// @param trust what to trust of what comes
+record LinkWay(LinkWire wire, Address address, Trust trust) implements Way {
+    @Override
+    public Wire open() {
+        return wire;
+    }
+
+    @Override
+    public RuntimeException explain(Exception cause, boolean died) {
+        return new ClosedException(
+                "the connection to %s has ended: %s".formatted(address, cause.getMessage()));
+    }
+}
