@@ -117,9 +117,7 @@ final class Link {
         Object value;
         try {
             value = Frame.value(reply, way.trust());
-            if (value instanceof RemoteObject(long object, List<String> faces)) {
-                value = proxy(object, way.trust().faces(faces));
-            }
+            value = isRemote() ? withProxies(value) : value;
         } finally {
             Passing.set(before);
         }
@@ -129,6 +127,22 @@ final class Link {
         throw value instanceof Throwable failure
                 ? withOwnStack(failure)
                 : new IllegalStateException("a failure that is none: " + value);
+    }
+
+    private @Nullable Object withProxies(@Nullable Object value) {
+        if (value instanceof Object[] several) {
+            for (int i = 0; i < several.length; i++) {
+                if (several[i] instanceof RemoteObject object) {
+                    several[i] = proxy(object);
+                }
+            }
+            return several;
+        }
+        return value instanceof RemoteObject object ? proxy(object) : value;
+    }
+
+    private Object proxy(RemoteObject named) {
+        return proxy(named.object(), way.trust().faces(named.faces()));
     }
 
     /// Adds to the stack of the server that of the caller.

@@ -234,8 +234,20 @@ final class ServerCall {
         boolean _ = session.reply(reply);
     }
 
-    /// Returns what a client of another program knows a proxy by.
+    /// Returns a reply with what a client of another program knows proxies by, which may be it or,
+    /// as in the steps of an iteration, elements of it.
     private @Nullable Object named(@Nullable Object value) {
+        if (value == null || value.getClass() != Object[].class) {
+            return nameOf(value);
+        }
+        @Nullable Object[] named = ((@Nullable Object[]) value).clone();
+        for (int i = 0; i < named.length; i++) {
+            named[i] = nameOf(named[i]);
+        }
+        return named;
+    }
+
+    private @Nullable Object nameOf(@Nullable Object value) {
         if (!(value instanceof Proxied proxied && proxied.invoker() instanceof Served own)) {
             return value;
         }

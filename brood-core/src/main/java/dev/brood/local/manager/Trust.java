@@ -16,7 +16,7 @@ import java.util.Set;
 /// | | from the tree | from elsewhere |
 /// |---|---|---|
 /// | classes, lambdas | all | those that are allowed |
-/// | proxies | everywhere in a value | as an argument or a result, by a [RemoteObject] |
+/// | proxies | everywhere in a value | as an argument or a result, or one of several results, by a [RemoteObject] |
 /// | other handles | everywhere in a value | no |
 /// | pools and their processes, ending the server, letting others in | yes | no |
 ///

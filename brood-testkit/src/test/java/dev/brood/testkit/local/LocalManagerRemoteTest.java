@@ -96,7 +96,7 @@ class LocalManagerRemoteTest {
         assertThat(other.join(LONG)).isTrue();
         assertThat(other.failure()).isEmpty();
         assertThat(counts).containsEntry("seen", 7);
-        assertThat(lock.abandonment()).isEmpty();
+        assertThat(lock.owner()).isEmpty();
     }
 
     @Test
