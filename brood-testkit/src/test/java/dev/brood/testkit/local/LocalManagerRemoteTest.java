@@ -110,7 +110,7 @@ class LocalManagerRemoteTest {
             ManagedMap<String, Object> map = remote.map();
             map.put("list", list);
             assertThat(map.get("list")).isSameAs(list);
-            assertThat(map).hasToString("{list=" + list + "}");
+            assertThat(map.values().iterator().next()).as("in a chunk").isSameAs(list);
             CompletableFuture<Integer> size = remote.async(list, List::size);
             assertThat(size).succeedsWithin(LONG).isEqualTo(3);
             SharedQueue<Integer> queue = remote.queue(2);
