@@ -46,7 +46,7 @@ final class UntrustedPlugIn {
 
     private static int greedy() {
         List<byte[]> all = new ArrayList<>();
-        while (all.size() >= 0) {
+        for (int blocks = 0; blocks >= 0; blocks++) {
             all.add(new byte[BLOCK]);
         }
         return all.size();
