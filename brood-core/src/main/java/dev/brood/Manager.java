@@ -286,7 +286,8 @@ public interface Manager extends SharedObject {
     /// So functions (of `compute`, `merge`, [#share]…) are refused unless they are lambdas of
     /// classes that are allowed by [AllowedClasses#andCodeOf], and handles of their own trees
     /// always. Of a client that is gone what it held passes on, as of any other; a link that is cut
-    /// is taken for that after three heartbeats.
+    /// is taken for that after three heartbeats. Where a client is named, as the owner of a lock
+    /// perhaps, it is `client 1 from` its address, with 0 for its process id.
     ///
     /// @param address where
     /// @param secret what they must know; it is given to the server process

@@ -20,9 +20,16 @@ final class CallRegister {
         sessions.forEach(session -> session.interrupt(served));
     }
 
-    /// Closes all connections.
+    /// Closes all connections. Those of other programs say good-bye at once, each for itself, as
+    /// one that does not listen must not hold up the end.
     void closeAll() {
-        sessions.forEach(Session::close);
+        for (Session session : sessions) {
+            if (session.trust().isRemote()) {
+                var _ = Thread.startVirtualThread(session::close);
+            } else {
+                session.close();
+            }
+        }
     }
 
     /// Has others read in place of the threads that are stuck in a call.
