@@ -294,20 +294,25 @@ final class Collector {
         }
     }
 
-    private synchronized void look() {
+    private void look() {
         watched.set(false);
         Answer held = completing.get();
         if (held == null || closed) {
             return;
         }
-        if (System.nanoTime() - held.since >= PATIENCE.toNanos()) {
-            if (completing.compareAndSet(held, null)) {
-                startThread();
-                release(held);
-            }
-        } else {
+        if (System.nanoTime() - held.since < PATIENCE.toNanos()) {
             watch();
+        } else if (replace(held)) {
+            release(held); // without the monitor, which others take under the pool's lock
         }
+    }
+
+    private synchronized boolean replace(Answer held) {
+        boolean replaced = !closed && completing.compareAndSet(held, null);
+        if (replaced) {
+            startThread();
+        }
+        return replaced;
     }
 
     /// Has the pool's end no longer wait for a callback, which may be waiting for that end; but for
