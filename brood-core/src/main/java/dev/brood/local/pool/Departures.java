@@ -172,6 +172,16 @@ final class Departures {
         }
     }
 
+    /// Under the lock, as the pool stops: ends what has become ready since, such as what a worker
+    /// was just being handed and has not begun. No worker will come for it.
+    void endReady() {
+        for (PoolTask<?> task : clearReady()) {
+            if (!task.givenUp) {
+                staff.collector().end(task, Retries.stopped(task, state.pool));
+            }
+        }
+    }
+
     private void end(List<PoolTask<?>> tasks, Throwable reason) {
         tasks.forEach(task -> staff.collector().end(task, reason));
     }

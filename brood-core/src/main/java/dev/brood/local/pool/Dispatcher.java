@@ -147,6 +147,9 @@ final class Dispatcher {
 
     /// Chooses a task and a worker for it; hires and dismisses.
     private @Nullable Hand next() {
+        if (state.isStopping()) {
+            staff.departures().endReady();
+        }
         PoolTask<?> task = state.firstReady();
         Worker worker = task == null ? null : choose(task);
         if (worker == null || task == null) {
