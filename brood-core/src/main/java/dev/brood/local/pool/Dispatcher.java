@@ -223,7 +223,8 @@ final class Dispatcher {
             hand.worker.release(task.id);
             task.worker = null;
             task.state = PoolTask.State.DONE;
-        } else if (task.state == PoolTask.State.HANDING) { // else it was answered already
+        } else if (task.state == PoolTask.State.HANDING && task.worker == hand.worker) {
+            // Else it was answered already, and perhaps is on its way to another worker.
             task.state = PoolTask.State.HANDED;
             task.handedAt = System.nanoTime();
             task.payload = task.mayRunAgain() ? task.payload : null;
