@@ -263,7 +263,7 @@ final class Dispatcher {
                 PoolTask<?> task = worker.inHand.get(Messages.id(result));
                 tasks.add(task == null || !answered(worker, task, result) ? null : task);
             }
-            if (worker.inHand.isEmpty()) {
+            if (!results.isEmpty() && worker.inHand.isEmpty()) {
                 staff.sizing().idle(worker);
             }
         } finally {
