@@ -283,14 +283,13 @@ final class Dispatcher {
             task.batch.arrived(result);
         }
         task.bytes += result.bytes();
+        worker.bytesOut += result.bytes();
         if (!Messages.isLast(kind)) {
             return false;
         }
         worker.release(task.id);
-        worker.stopping = worker.stopping == task ? null : worker.stopping;
         task.worker = null;
         state.insight.answered(task, worker, result);
-        task.bytes += result.bytes();
         state.pace.learn(task.ranNanos);
         task.state = PoolTask.State.DONE;
         if (!task.givenUp && task.batch != null && kind == Messages.LAST && task.batch.goOn()) {

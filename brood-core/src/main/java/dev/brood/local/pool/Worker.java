@@ -171,6 +171,9 @@ final class Worker {
     /// @return the task; null if it had no such task
     @Nullable PoolTask<?> release(long task) {
         PoolTask<?> released = inHand.remove(task);
+        if (stopping == released) {
+            stopping = null; // also of one that was taken back: it had not begun after all
+        }
         if (released != null && inHand.isEmpty()) {
             idleSince = System.nanoTime();
         }
