@@ -122,12 +122,12 @@ final class Staff {
         if (!departures.isStillWanted()) {
             return;
         }
-        if (state.roll().length > 0 && Budget.isSpent(tree)) {
-            departures.notAllowed(BUDGET_PAUSE);
-            return;
-        }
         Worker worker;
         try {
+            if (state.roll().length > 0 && Budget.isSpent(tree)) {
+                departures.notAllowed(BUDGET_PAUSE);
+                return;
+            }
             Equipment equipment =
                     Equipment.of(
                             options,
