@@ -148,7 +148,7 @@ final class Departures {
             PoolTask<?> task, Worker worker, Journal.@Nullable Left left, Throwable death) {
         task.worker = null;
         task.state = PoolTask.State.DONE;
-        Throwable expired = staff.timeouts().died(task);
+        Throwable expired = staff.timeouts().died(task, worker);
         Throwable failure = expired != null ? expired : task.verdict != null ? task.verdict : death;
         if (task.givenUp) {
             return;
