@@ -161,7 +161,11 @@ final class Departures {
             task.batch.arrived(left.message());
         }
         task.batch.died(worker.status.lastItem(), failure);
-        if (state.isStopping()) {
+        if (worker.unreadable != null) {
+            // Which items have ended nobody knows: none may run twice.
+            failure.addSuppressed(worker.unreadable);
+            task.batch.giveUp(failure);
+        } else if (state.isStopping()) {
             task.batch.giveUp(death);
         }
         if (task.batch.goOn()) {
