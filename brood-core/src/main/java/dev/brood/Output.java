@@ -5,9 +5,11 @@ import java.nio.file.Path;
 /// Where what a child prints goes.
 public sealed interface Output {
 
-    /// To where this process's own stream goes. The child writes to it directly, except where
-    /// `System.out` or `System.err` has been replaced in this process (a test runner does that):
-    /// then whole lines are passed on through the replacement.
+    /// To where this process's own stream goes. A child writes its standard output there directly,
+    /// except where `System.out` has been replaced in this process (a test runner does that): then
+    /// whole lines are passed on through the replacement. Its standard error always comes through
+    /// this process in whole lines, so that the last of them can be told with its death. What the
+    /// Java code of a pool's worker prints comes with the pool's results instead, in whole lines.
     record Inherit() implements Output {}
 
     /// Nowhere.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brood.ProcessPool;
+import dev.brood.Retry;
 import dev.brood.SharedQueue;
 import dev.brood.TaskFailedException;
 import dev.brood.TaskOptions;
@@ -256,6 +257,62 @@ public abstract class PoolEndingContract extends EngineContract {
             assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(endless).isCompletedExceptionally();
             assertThat(behind).as("its caller has it").isNotDone();
+        }
+    }
+
+    // ---- ends that meet further runs
+
+    @Test
+    void timeout_ofATaskThatRunsAgain_leavesItsSecondRunAlone() throws Exception {
+        TaskOptions tasks =
+                TaskOptions.DEFAULTS
+                        .withTimeout(Duration.ofSeconds(6))
+                        .withRetry(Retry.times(1).on(TaskTimeoutException.class));
+        try (ProcessPool pool = brood().pool(1);
+                SharedQueue<Integer> ran = brood().queue(10)) {
+            CompletableFuture<Integer> future =
+                    pool.with(tasks)
+                            .submit(() -> {
+                                ran.put(1);
+                                if (ran.size() == 1) {
+                                    sleepForHours();
+                                }
+                                TimeUnit.MILLISECONDS.sleep(2500); // past the grace of the first
+                                return ran.size();
+                            });
+
+            assertThat(get(future)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shutdownNow_whileAnItemRunsAgainBeforeOthers_endsThePool() throws Exception {
+        TaskOptions tasks = TaskOptions.DEFAULTS.withChunk(2).withRetry(Retry.times(1));
+        try (SharedQueue<Integer> ran = brood().queue(10);
+                SharedQueue<Integer> secondRuns = brood().queue(10)) {
+            ProcessPool pool = brood().pool(1);
+            CompletableFuture<List<Integer>> future =
+                    pool.with(tasks)
+                            .mapAsync(
+                                    List.of(0, 1),
+                                    x -> {
+                                        ran.put(x);
+                                        if (ran.size() <= 2) {
+                                            throw new IllegalStateException("first run");
+                                        }
+                                        secondRuns.put(x);
+                                        try {
+                                            sleepForHours();
+                                        } catch (InterruptedException e) {
+                                            return x;
+                                        }
+                                        return -1;
+                                    });
+            assertThat(secondRuns.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+            assertThat(pool.shutdownNow()).isEmpty();
+
+            assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> get(future)).isInstanceOf(ExecutionException.class);
         }
     }
 }
