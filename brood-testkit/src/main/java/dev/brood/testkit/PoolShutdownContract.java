@@ -9,7 +9,6 @@ import dev.brood.EncodingException;
 import dev.brood.ProcessPool;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
-import dev.brood.SharedQueue;
 import dev.brood.WorkerDiedException;
 import dev.brood.junit.Await;
 
@@ -254,30 +253,23 @@ public abstract class PoolShutdownContract extends EngineContract {
     @Test
     @Covers("ProcessPoolExecutorTest.test_force_shutdown_during_max_tasks_worker_exit")
     void shutdownNow_whileWorkersAreReplaced_startsNoMore_andForgetsNone() throws Exception {
-        try (SharedQueue<Integer> begun = brood().queue(100)) {
+        try (SharedLatch begun = brood().latch(1)) {
             ProcessPool pool = brood().newPool().workers(1).recycleAfter(1).open();
             List<CompletableFuture<?>> futures = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                int number = i;
                 futures.add(
                         pool.submit(() -> {
-                            begun.put(number);
-                            if (number > 0) {
-                                TimeUnit.HOURS.sleep(1);
-                            }
+                            begun.countDown();
+                            TimeUnit.HOURS.sleep(1);
                         }));
             }
-            assertThat(begun.poll(LONG)).isZero(); // its worker is about to be replaced
+            begun.await(); // in a worker that is to be replaced after it
             List<Runnable> never = pool.shutdownNow();
             awaitEnd(pool);
 
-            List<CompletableFuture<?>> open =
-                    futures.stream()
-                            .<CompletableFuture<?>>map(each -> each)
-                            .filter(future -> !future.isDone())
-                            .toList();
-            assertThat(never).as("whose futures are not done").hasSameSizeAs(open);
-            assertThat(never).hasSizeGreaterThanOrEqualTo(17);
+            long open = futures.stream().filter(future -> !future.isDone()).count();
+            assertThat(never).as("those whose futures are not done").hasSize((int) open);
+            assertThat(open).as("of 20, of which one began").isBetween(10L, 19L);
         }
     }
 
@@ -285,8 +277,8 @@ public abstract class PoolShutdownContract extends EngineContract {
 
     @Test
     @Covers("ExecutorDeadlockTest.test_gh105829_should_not_deadlock_if_wakeup_pipe_full")
-    void submit_isNeverHeldUp_howeverMuchWaits() throws Exception {
-        int tasks = 20_000;
+    void submit_ofThousandsThatNoWorkerTakes_isNotHeldUp() throws Exception {
+        int tasks = 10_000; // for more than 16,384 it would wait on purpose
         List<CompletableFuture<Integer>> futures = new ArrayList<>();
         try (SharedEvent gate = brood().event();
                 ProcessPool pool = brood().pool(1)) {
