@@ -15,6 +15,7 @@ import dev.brood.TaskTimeoutException;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How tasks of a pool are ended before their time, and pools: whatever a task does about it, only
 /// that task is hurt, and nothing waits for ever.
@@ -175,6 +177,34 @@ public abstract class PoolEndingContract extends EngineContract {
         }
     }
 
+    @Test
+    @Covers("ExecutorTest.test_map_timeout")
+    void timeout_ofAnItemOfAStream_keepsTheResultsBeforeIt() {
+        TaskOptions tasks = TaskOptions.DEFAULTS.withTimeout(Duration.ofSeconds(1));
+        List<Integer> given = new ArrayList<>();
+        try (ProcessPool pool = brood().pool(1)) {
+            assertThatThrownBy(
+                            () -> {
+                                try (Stream<Integer> results =
+                                        pool.with(tasks).stream(
+                                                List.of(0, 1, 2), x -> sleepAtTwo(x))) {
+                                    results.forEach(given::add);
+                                }
+                            })
+                    .isInstanceOf(TaskFailedException.class)
+                    .hasCauseInstanceOf(TaskTimeoutException.class)
+                    .hasMessageStartingWith("item 2 failed");
+            assertThat(given).containsExactly(0, 1);
+        }
+    }
+
+    private static int sleepAtTwo(int item) throws InterruptedException {
+        if (item == 2) {
+            sleepForHours();
+        }
+        return item;
+    }
+
     // ---- cancelling
 
     @Test
@@ -241,7 +271,7 @@ public abstract class PoolEndingContract extends EngineContract {
     // ---- the end of a pool
 
     @Test
-    @Covers({"O-11", "E-05"})
+    @Covers({"O-11", "E-05", "ProcessPoolExecutorTest.test_force_shutdown_workers"})
     void shutdownNow_endsWithATaskThatIgnoresInterruption() throws Exception {
         try (SharedQueue<String> queue = brood().queue(1)) {
             ProcessPool pool = brood().pool(1);

@@ -122,10 +122,11 @@ final class Departures {
             }
             state.remove(worker);
             state.insight.workerEnded(worker);
+            boolean cameToNothing = worker.hasComeToNothing();
             dispatcher.recall.takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
-            if (lost.isEmpty() && worker.hasComeToNothing()) {
+            if (lost.isEmpty() && cameToNothing) {
                 reason = fruitless(worker, neverBegan);
             }
             if (reason != null) {

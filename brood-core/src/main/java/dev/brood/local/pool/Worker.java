@@ -254,9 +254,10 @@ final class Worker {
         return task.bytes() > AREA_BYTES / 8;
     }
 
-    /// Under the pool's lock: returns whether it has ended by none's doing and has run nothing.
+    /// Under the pool's lock: returns whether it has ended by none's doing and has run nothing. One
+    /// that was dismissed since it has all it may run, and has not run it, did not end for that.
     boolean hasComeToNothing() {
-        return !hasAnswered && !dismissed && !killed;
+        return !hasAnswered && !killed && (!dismissed || !inHand.isEmpty());
     }
 
     /// Gives its rings back. The process has ended.
