@@ -31,6 +31,7 @@ final class NativeCrash {
         }
     }
 
+    @SuppressWarnings("restricted") // the crash is the point
     private static int decode(int image) {
         if (image == DAMAGED) {
             MemorySegment.ofAddress(NOWHERE)
