@@ -153,11 +153,14 @@ public abstract class PoolContract extends EngineContract {
     }
 
     @Test
-    @Covers("_TestPool.test_make_pool")
+    @Covers({"_TestPool.test_make_pool", "ExecutorTest.test_max_workers_negative"})
     void pool_ofNoWorkers_isRefused() {
         assertThatThrownBy(() -> brood().pool(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least 1 worker, was 0");
+        assertThatThrownBy(() -> brood().pool(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least 1 worker, was -1");
     }
 
     // ---- deaths
@@ -352,7 +355,13 @@ public abstract class PoolContract extends EngineContract {
     // ---- the end
 
     @Test
-    @Covers({"O-10", "O-12", "O-13", "ExecutorTest.test_shutdown_race_issue12456"})
+    @Covers({
+        "O-10",
+        "O-12",
+        "O-13",
+        "ExecutorTest.test_shutdown_race_issue12456",
+        "ExecutorShutdownTest.test_hang_issue12364"
+    })
     void close_letsAllFinish() {
         List<CompletableFuture<Integer>> futures = new ArrayList<>();
         try (ProcessPool pool = brood().pool(2)) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brood.ProcessPool;
+import dev.brood.Retry;
 import dev.brood.SharedQueue;
 import dev.brood.TaskFailedException;
 import dev.brood.TaskOptions;
@@ -14,6 +15,7 @@ import dev.brood.TaskTimeoutException;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How tasks of a pool are ended before their time, and pools: whatever a task does about it, only
 /// that task is hurt, and nothing waits for ever.
@@ -174,6 +177,34 @@ public abstract class PoolEndingContract extends EngineContract {
         }
     }
 
+    @Test
+    @Covers("ExecutorTest.test_map_timeout")
+    void timeout_ofAnItemOfAStream_keepsTheResultsBeforeIt() {
+        TaskOptions tasks = TaskOptions.DEFAULTS.withTimeout(Duration.ofSeconds(1));
+        List<Integer> given = new ArrayList<>();
+        try (ProcessPool pool = brood().pool(1)) {
+            assertThatThrownBy(
+                            () -> {
+                                try (Stream<Integer> results =
+                                        pool.with(tasks).stream(
+                                                List.of(0, 1, 2), x -> sleepAtTwo(x))) {
+                                    results.forEach(given::add);
+                                }
+                            })
+                    .isInstanceOf(TaskFailedException.class)
+                    .hasCauseInstanceOf(TaskTimeoutException.class)
+                    .hasMessageStartingWith("item 2 failed");
+            assertThat(given).containsExactly(0, 1);
+        }
+    }
+
+    private static int sleepAtTwo(int item) throws InterruptedException {
+        if (item == 2) {
+            sleepForHours();
+        }
+        return item;
+    }
+
     // ---- cancelling
 
     @Test
@@ -240,7 +271,7 @@ public abstract class PoolEndingContract extends EngineContract {
     // ---- the end of a pool
 
     @Test
-    @Covers({"O-11", "E-05"})
+    @Covers({"O-11", "E-05", "ProcessPoolExecutorTest.test_force_shutdown_workers"})
     void shutdownNow_endsWithATaskThatIgnoresInterruption() throws Exception {
         try (SharedQueue<String> queue = brood().queue(1)) {
             ProcessPool pool = brood().pool(1);
@@ -256,6 +287,62 @@ public abstract class PoolEndingContract extends EngineContract {
             assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(endless).isCompletedExceptionally();
             assertThat(behind).as("its caller has it").isNotDone();
+        }
+    }
+
+    // ---- ends that meet further runs
+
+    @Test
+    void timeout_ofATaskThatRunsAgain_leavesItsSecondRunAlone() throws Exception {
+        TaskOptions tasks =
+                TaskOptions.DEFAULTS
+                        .withTimeout(Duration.ofSeconds(6))
+                        .withRetry(Retry.times(1).on(TaskTimeoutException.class));
+        try (ProcessPool pool = brood().pool(1);
+                SharedQueue<Integer> ran = brood().queue(10)) {
+            CompletableFuture<Integer> future =
+                    pool.with(tasks)
+                            .submit(() -> {
+                                ran.put(1);
+                                if (ran.size() == 1) {
+                                    sleepForHours();
+                                }
+                                TimeUnit.MILLISECONDS.sleep(2500); // past the grace of the first
+                                return ran.size();
+                            });
+
+            assertThat(get(future)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shutdownNow_whileAnItemRunsAgainBeforeOthers_endsThePool() throws Exception {
+        TaskOptions tasks = TaskOptions.DEFAULTS.withChunk(2).withRetry(Retry.times(1));
+        try (SharedQueue<Integer> ran = brood().queue(10);
+                SharedQueue<Integer> secondRuns = brood().queue(10)) {
+            ProcessPool pool = brood().pool(1);
+            CompletableFuture<List<Integer>> future =
+                    pool.with(tasks)
+                            .mapAsync(
+                                    List.of(0, 1),
+                                    x -> {
+                                        ran.put(x);
+                                        if (ran.size() <= 2) {
+                                            throw new IllegalStateException("first run");
+                                        }
+                                        secondRuns.put(x);
+                                        try {
+                                            sleepForHours();
+                                        } catch (InterruptedException e) {
+                                            return x;
+                                        }
+                                        return -1;
+                                    });
+            assertThat(secondRuns.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNull();
+            assertThat(pool.shutdownNow()).isEmpty();
+
+            assertThat(pool.awaitTermination(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> get(future)).isInstanceOf(ExecutionException.class);
         }
     }
 }

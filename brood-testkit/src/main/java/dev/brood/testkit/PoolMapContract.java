@@ -264,6 +264,7 @@ public abstract class PoolMapContract extends SharedPoolContract {
     }
 
     @Test
+    @Covers("ExecutorTest.test_map_timeout")
     void mapAsync_cancelledOrTimedOut_endsTheWork() throws Exception {
         try (SharedQueue<String> events = brood().queue(100)) {
             CompletableFuture<List<Integer>> cancelled = pool().mapAsync(numbers(20), hold(events));

@@ -4,18 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.Brood;
+import dev.brood.InitializerFailedException;
+import dev.brood.PoolStats;
 import dev.brood.ProcessPool;
+import dev.brood.Progress;
 import dev.brood.RemoteFailureException;
+import dev.brood.SharedEvent;
+import dev.brood.SharedInt;
 import dev.brood.SharedQueue;
 import dev.brood.TaskFailedException;
 import dev.brood.TaskOptions;
 import dev.brood.TaskTimeoutException;
 import dev.brood.WorkerDiedException;
+import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +38,11 @@ import java.util.stream.Stream;
 /// What users of process pools elsewhere have complained about for years. Each test is named after
 /// the complaint, and shows that it has no place here.
 public abstract class PoolPainContract extends EngineContract {
+    private static final long MOST_BYTES = 200L << 20;
+
+    /// What a worker keeps for ever.
+    private static final List<byte[]> KEPT = new ArrayList<>();
+
     /// For subclasses.
     protected PoolPainContract() {}
 
@@ -151,6 +165,38 @@ public abstract class PoolPainContract extends EngineContract {
     }
 
     @Test
+    void pain12_noProgress_noInsightIntoWorkers() throws Exception {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        Progress progress =
+                Progress.lines("squares").to(new PrintStream(shown, true, StandardCharsets.UTF_8));
+        try (ProcessPool pool = brood().pool(1);
+                SharedEvent begun = brood().event();
+                SharedEvent gate = brood().event()) {
+            assertThat(progress.map(pool, List.of(1, 2, 3), x -> x * x)).containsExactly(1, 4, 9);
+            assertThat(shown.toString(StandardCharsets.UTF_8)).contains("squares", "3");
+
+            CompletableFuture<?> slow =
+                    pool.with(TaskOptions.DEFAULTS.withName("slow one"))
+                            .submit(() -> {
+                                begun.set();
+                                gate.await();
+                            });
+            begun.await();
+            PoolStats stats = pool.stats();
+            assertThat(stats.tasks().running()).isEqualTo(1);
+            assertThat(stats.workers())
+                    .singleElement()
+                    .satisfies(worker -> {
+                        assertThat(worker.pid()).isEqualTo(pool.workers().getFirst().pid());
+                        assertThat(worker.current()).isNotNull();
+                        assertThat(worker.current().name()).isEqualTo("slow one");
+                    });
+            gate.set();
+            get(slow);
+        }
+    }
+
+    @Test
     @Covers("O-14")
     void pain13_noPoolInsideATask() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
@@ -177,6 +223,47 @@ public abstract class PoolPainContract extends EngineContract {
             assertThat(get(task)).as("its result is delivered").isEqualTo(1);
             assertThat(get(pool.submit(() -> 2))).isEqualTo(2);
         }
+    }
+
+    @Test
+    @Covers({"O-16", "E-15"})
+    void pain18_aFailingInitializerRespawnsWorkersForEver() throws Exception {
+        try (SharedInt started = brood().sharedInt(0);
+                ProcessPool pool =
+                        brood().newPool()
+                                .workers(1)
+                                .initializer(() -> {
+                                    started.incrementAndGet();
+                                    throw new IOException("no licence");
+                                })
+                                .open()) {
+            assertThatThrownBy(() -> get(pool.submit(() -> 1)))
+                    .hasCauseInstanceOf(InitializerFailedException.class)
+                    .hasMessageContaining("no licence");
+            Await.until(LONG, "the end of the worker", () -> pool.workers().isEmpty());
+            assertThat(started.get()).as("workers that were started").isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Covers("O-21")
+    void pain19_workersMemoryGrows() throws Exception {
+        try (ProcessPool pool = brood().newPool().workers(1).recycleAbove(MOST_BYTES).open()) {
+            long fat = get(pool.submit(() -> keep((int) MOST_BYTES)));
+            Await.until(
+                    LONG,
+                    "a worker that has kept nothing",
+                    () ->
+                            pool.submit(() -> ProcessHandle.current().pid())
+                                    .thenApply(pid -> pid != fat)
+                                    .join());
+            assertThat(get(pool.submit(() -> KEPT.size()))).isZero();
+        }
+    }
+
+    private static long keep(int bytes) {
+        KEPT.add(new byte[bytes]);
+        return ProcessHandle.current().pid();
     }
 
     @Test

@@ -2,20 +2,28 @@ package dev.brood.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
+import dev.brood.ProcessStartException;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLatch;
 import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -38,7 +46,8 @@ public abstract class PoolSizesContract extends EngineContract {
         "O-21",
         "E-21",
         "_TestPoolWorkerLifetime.test_pool_worker_lifetime",
-        "ProcessPoolExecutorTest.test_max_tasks_per_child"
+        "ProcessPoolExecutorTest.test_max_tasks_per_child",
+        "ProcessPoolExecutorTest.test_max_tasks_per_child_pending_tasks_gh115634"
     })
     void recycleAfterTasks_replacesEachWorker_andLosesNone() throws Exception {
         try (ProcessPool pool = brood().newPool().workers(1).recycleAfter(10).open()) {
@@ -153,7 +162,94 @@ public abstract class PoolSizesContract extends EngineContract {
         return ProcessHandle.current().pid();
     }
 
+    /// A successor that finds no JVM options where the first worker has found them. The options are
+    /// in a file, as they can't be changed once the pool is open.
+    @Test
+    @Covers("ProcessPoolExecutorTest.test_failed_worker_replacement_breaks_pool")
+    void successorThatCannotStart_failsWhatWaits_untilOneCan() throws Exception {
+        Path options = Files.createTempFile("brood-jvm-options", ".txt");
+        ProcessOptions process =
+                ProcessOptions.DEFAULTS.withJvmFlags("-XX:VMOptionsFile=" + options);
+        try (ProcessPool pool =
+                brood().newPool().workers(1).process(process).recycleAfter(1).open()) {
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+            Files.delete(options);
+            Await.until(LONG, "a start that fails", () -> cannotStart(pool));
+            Files.createFile(options);
+            Await.until(LONG, "the pool heals", () -> runs(pool));
+        } finally {
+            Files.deleteIfExists(options);
+        }
+    }
+
+    /// A worker that looked for the file before it was there may fail one task more.
+    private static boolean runs(ProcessPool pool) {
+        CompletableFuture<Integer> future = pool.submit(() -> 2);
+        if (catchThrowable(() -> get(future)) instanceof ExecutionException e) {
+            assertThat(e).hasCauseInstanceOf(ProcessStartException.class);
+            return false;
+        }
+        assertThat(future).isCompletedWithValue(2);
+        return true;
+    }
+
+    /// One that was started before the file was deleted may still run a task.
+    private static boolean cannotStart(ProcessPool pool) {
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            futures.add(pool.submit(() -> 1));
+        }
+        for (CompletableFuture<Integer> future : futures) {
+            if (catchThrowable(() -> get(future)) instanceof ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(ProcessStartException.class);
+                return true;
+            }
+        }
+        return false;
+    }
+
     // ---- numbers
+
+    @Test
+    @Covers("ProcessPoolExecutorTest.test_idle_process_reuse_multiple")
+    void idleWorkers_areReused_byPairsOfTasks() throws Exception {
+        Set<Long> pids = new HashSet<>();
+        try (ProcessPool pool = brood().pool(6)) {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Long> one = pool.submit(() -> ProcessHandle.current().pid());
+                CompletableFuture<Long> other = pool.submit(() -> ProcessHandle.current().pid());
+                pids.add(get(one));
+                pids.add(get(other));
+            }
+            assertThat(pids).hasSizeBetween(1, 3);
+            assertThat(pool.workers()).hasSizeBetween(1, 3);
+        }
+    }
+
+    /// CPython's test has 200 processes, which are far smaller than JVMs.
+    @Test
+    @Covers("MiscTestCase.test_large_pool")
+    void largePool_hasAllItsWorkersAtWorkAtOnce() throws Exception {
+        int workers = 32;
+        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("24m");
+        try (SharedLatch all = brood().latch(workers);
+                ProcessPool pool = brood().newPool().workers(workers).process(small).open()) {
+            List<CompletableFuture<Long>> futures = new ArrayList<>();
+            for (int i = 0; i < workers; i++) {
+                futures.add(
+                        pool.submit(() -> {
+                            all.countDown();
+                            all.await(); // until all have arrived
+                            return ProcessHandle.current().pid();
+                        }));
+            }
+            Set<Long> pids = new HashSet<>();
+            for (CompletableFuture<Long> future : futures) {
+                pids.add(future.get(2 * LONG.toSeconds(), TimeUnit.SECONDS));
+            }
+            assertThat(pids).hasSize(workers);
+        }
+    }
 
     @Test
     @Covers("O-01")

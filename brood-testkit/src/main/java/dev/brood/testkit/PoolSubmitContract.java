@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.io.ObjectInputStream;
+import java.io.PrintWriter;
 import java.io.Serializable;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -131,7 +133,14 @@ public abstract class PoolSubmitContract extends SharedPoolContract {
     }
 
     @Test
-    @Covers({"O-20", "E-08", "_TestPool.test_traceback"})
+    @Covers({
+        "O-20",
+        "E-08",
+        "E-19",
+        "_TestPool.test_traceback",
+        "ProcessPoolExecutorTest.test_traceback",
+        "ExecutorDeadlockTest.test_error_during_func_exec_on_worker"
+    })
     void failure_isTheExceptionItself_withTheWorkersStack() throws Exception {
         CompletableFuture<Integer> future = pool().submit(() -> thrower());
 
@@ -139,6 +148,10 @@ public abstract class PoolSubmitContract extends SharedPoolContract {
         assertThat(e).hasCauseInstanceOf(IOException.class);
         assertThat(e.getCause()).hasMessage("no such thing");
         assertThat(e.getCause().getStackTrace()[0].getMethodName()).isEqualTo("thrower");
+        StringWriter printed = new StringWriter();
+        e.printStackTrace(new PrintWriter(printed, true));
+        assertThat(printed.toString())
+                .contains("Caused by: java.io.IOException: no such thing", "thrower(");
         assertThat(get(pool().submit(() -> 1))).as("the pool goes on").isEqualTo(1);
     }
 

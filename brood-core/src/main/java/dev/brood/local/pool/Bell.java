@@ -44,7 +44,15 @@ final class Bell {
         return waitPoint;
     }
 
+    /// Gives its memory back, unless the whole tree's has been: a program that ends waits for the
+    /// ends of its pools, not for the last steps of their threads.
     void free() {
-        tree.arena().free(cell.id());
+        try {
+            tree.arena().free(cell.id());
+        } catch (IllegalStateException e) {
+            if (!tree.isClosing()) {
+                throw e; // else the memory was unmapped under it
+            }
+        }
     }
 }

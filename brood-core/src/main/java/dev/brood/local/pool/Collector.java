@@ -52,9 +52,11 @@ final class Collector {
     private int looking; // threads; guarded by this
     private boolean freed; // guarded by this
 
-    /// A task and what came of it: a result, or what the pool found.
+    /// A task and what came of it: a result, or what the pool found. Or a notice, that is something
+    /// to print or log in its turn.
     private static final class Answer {
-        final PoolTask<?> task;
+        final @Nullable PoolTask<?> task;
+        final @Nullable Runnable notice;
         final @Nullable Payload result;
         final @Nullable Throwable failure;
 
@@ -67,12 +69,21 @@ final class Collector {
         /// The pool's end does not wait for it any more.
         private final AtomicBoolean counted = new AtomicBoolean();
 
+        Answer(Runnable notice) {
+            this.task = null;
+            this.notice = notice;
+            this.result = null;
+            this.failure = null;
+            this.forGood = false;
+        }
+
         Answer(
                 PoolTask<?> task,
                 @Nullable Payload result,
                 @Nullable Throwable failure,
                 boolean forGood) {
             this.task = task;
+            this.notice = null;
             this.result = result;
             this.failure = failure;
             this.forGood = forGood;
@@ -80,7 +91,7 @@ final class Collector {
     }
 
     Collector(PoolState state, Dispatcher dispatcher, Staff staff, boolean prefixed) {
-        this.notices = new Notices(state, staff, prefixed);
+        this.notices = new Notices(state, staff, prefixed, this::announce);
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
@@ -206,6 +217,13 @@ final class Collector {
         add(new Answer(task, null, failure, true));
     }
 
+    /// Has something printed or logged: before the results that are added after it, unless it holds
+    /// its thread up.
+    private void announce(Runnable notice) {
+        state.uncompleted.incrementAndGet();
+        answers.add(new Answer(notice));
+    }
+
     private void add(Answer answer) {
         state.uncompleted.incrementAndGet();
         answers.add(answer);
@@ -230,9 +248,6 @@ final class Collector {
 
     /// Completes futures until there are none to complete, or this thread has been replaced.
     private void complete() {
-        if (notices.deliver()) {
-            dispatcher.finishIfDone();
-        }
         Answer answer = Thread.currentThread().equals(thread) ? answers.poll() : null;
         while (answer != null) {
             answer.since = System.nanoTime();
@@ -246,7 +261,11 @@ final class Collector {
     }
 
     private void complete(Answer answer) {
-        PoolTask<?> task = answer.task;
+        if (answer.notice != null) {
+            answer.notice.run();
+            return;
+        }
+        PoolTask<?> task = Objects.requireNonNull(answer.task);
         Payload result = answer.result;
         Throwable failure = answer.failure;
         if (failure != null && answer.forGood) {
@@ -294,26 +313,31 @@ final class Collector {
         }
     }
 
-    private synchronized void look() {
+    private void look() {
         watched.set(false);
         Answer held = completing.get();
         if (held == null || closed) {
             return;
         }
-        if (System.nanoTime() - held.since >= PATIENCE.toNanos()) {
-            if (completing.compareAndSet(held, null)) {
-                startThread();
-                release(held);
-            }
-        } else {
+        if (System.nanoTime() - held.since < PATIENCE.toNanos()) {
             watch();
+        } else if (replace(held)) {
+            release(held); // without the monitor, which others take under the pool's lock
         }
+    }
+
+    private synchronized boolean replace(Answer held) {
+        boolean replaced = !closed && completing.compareAndSet(held, null);
+        if (replaced) {
+            startThread();
+        }
+        return replaced;
     }
 
     /// Has the pool's end no longer wait for a callback, which may be waiting for that end; but for
     /// the future's value, if that is still being decoded.
     private void release(Answer held) {
-        if (held.task.future.isDone()) {
+        if (held.task == null || held.task.future.isDone()) {
             count(held);
         } else if (!held.counted.get()) {
             staff.later(PATIENCE, () -> release(held));

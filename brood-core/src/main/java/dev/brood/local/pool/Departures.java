@@ -122,10 +122,11 @@ final class Departures {
             }
             state.remove(worker);
             state.insight.workerEnded(worker);
+            boolean cameToNothing = worker.hasComeToNothing();
             dispatcher.recall.takeBackAll(worker);
             lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
-            if (lost.isEmpty() && worker.hasComeToNothing()) {
+            if (lost.isEmpty() && cameToNothing) {
                 reason = fruitless(worker, neverBegan);
             }
             if (reason != null) {
@@ -148,7 +149,7 @@ final class Departures {
             PoolTask<?> task, Worker worker, Journal.@Nullable Left left, Throwable death) {
         task.worker = null;
         task.state = PoolTask.State.DONE;
-        Throwable expired = staff.timeouts().died(task);
+        Throwable expired = staff.timeouts().died(task, worker);
         Throwable failure = expired != null ? expired : task.verdict != null ? task.verdict : death;
         if (task.givenUp) {
             return;
@@ -161,7 +162,11 @@ final class Departures {
             task.batch.arrived(left.message());
         }
         task.batch.died(worker.status.lastItem(), failure);
-        if (state.isStopping()) {
+        if (worker.unreadable != null) {
+            // Which items have ended nobody knows: none may run twice.
+            failure.addSuppressed(worker.unreadable);
+            task.batch.giveUp(failure);
+        } else if (state.isStopping()) {
             task.batch.giveUp(death);
         }
         if (task.batch.goOn()) {
@@ -169,6 +174,16 @@ final class Departures {
             state.ready.addFirst(task);
         } else {
             staff.collector().fail(task, null);
+        }
+    }
+
+    /// Under the lock, as the pool stops: ends what has become ready since, such as what a worker
+    /// was just being handed and has not begun. No worker will come for it.
+    void endReady() {
+        for (PoolTask<?> task : clearReady()) {
+            if (!task.givenUp) {
+                staff.collector().end(task, Retries.stopped(task, state.pool));
+            }
         }
     }
 

@@ -147,6 +147,9 @@ final class Dispatcher {
 
     /// Chooses a task and a worker for it; hires and dismisses.
     private @Nullable Hand next() {
+        if (state.isStopping()) {
+            staff.departures().endReady();
+        }
         PoolTask<?> task = state.firstReady();
         Worker worker = task == null ? null : choose(task);
         if (worker == null || task == null) {
@@ -220,7 +223,8 @@ final class Dispatcher {
             hand.worker.release(task.id);
             task.worker = null;
             task.state = PoolTask.State.DONE;
-        } else if (task.state == PoolTask.State.HANDING) { // else it was answered already
+        } else if (task.state == PoolTask.State.HANDING && task.worker == hand.worker) {
+            // Else it was answered already, and perhaps is on its way to another worker.
             task.state = PoolTask.State.HANDED;
             task.handedAt = System.nanoTime();
             task.payload = task.mayRunAgain() ? task.payload : null;
@@ -259,7 +263,7 @@ final class Dispatcher {
                 PoolTask<?> task = worker.inHand.get(Messages.id(result));
                 tasks.add(task == null || !answered(worker, task, result) ? null : task);
             }
-            if (worker.inHand.isEmpty()) {
+            if (!results.isEmpty() && worker.inHand.isEmpty()) {
                 staff.sizing().idle(worker);
             }
         } finally {
@@ -279,14 +283,13 @@ final class Dispatcher {
             task.batch.arrived(result);
         }
         task.bytes += result.bytes();
+        worker.bytesOut += result.bytes();
         if (!Messages.isLast(kind)) {
             return false;
         }
         worker.release(task.id);
-        worker.stopping = worker.stopping == task ? null : worker.stopping;
         task.worker = null;
         state.insight.answered(task, worker, result);
-        task.bytes += result.bytes();
         state.pace.learn(task.ranNanos);
         task.state = PoolTask.State.DONE;
         if (!task.givenUp && task.batch != null && kind == Messages.LAST && task.batch.goOn()) {

@@ -76,7 +76,6 @@ final class Insight {
         task.answeredBy = worker;
         waits.add(task.waitedNanos);
         slowest.add(task, worker, nanos);
-        worker.bytesOut += result.bytes();
     }
 
     /// A future is about to be completed.

@@ -55,11 +55,16 @@ final class ItemFlow {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Done(Part part, @Nullable Object @Nullable [] outcomes, @Nullable Throwable failure) {
 
-        /// Returns the result of an item.
+        /// Hands out the result of an item, once: what a stream has given, its reader alone keeps.
         ///
         /// @return null for none
-        @Nullable Object result(int position) {
-            return outcomes == null ? null : outcomes[position];
+        @Nullable Object take(int position) {
+            if (outcomes == null) {
+                return null;
+            }
+            Object result = outcomes[position];
+            outcomes[position] = null;
+            return result;
         }
 
         /// Returns why an item has failed.

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 /// | sending what is here, before the ring has it | the entries |
 /// | after the ring has it, before length is 0 | the entries, and the same ones in the ring: known by their items |
 /// | after length is 0, before first is moved | no entries |
+/// | after its last message was sent, before task is 0 | what it does not ask for: that batch is in this worker's hand no more |
 ///
 /// All words are written with release, so that none becomes visible before what was written first.
 final class Journal implements AutoCloseable {
@@ -147,6 +148,12 @@ final class Journal implements AutoCloseable {
     void sent(int next) {
         CrashPoint.reach("journal.sent");
         restart(next);
+    }
+
+    /// Ends the batch, whose last message was sent: when some of its items run again, and in this
+    /// worker, what it has here is not of that run.
+    void ended() {
+        Words.setLongRelease(memory, TASK, 0);
     }
 
     /// Returns what a worker has left that has ended.

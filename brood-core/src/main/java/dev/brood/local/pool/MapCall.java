@@ -71,7 +71,7 @@ final class MapCall {
         for (int i = 0; i < done.part().items().length; i++) {
             Throwable failure = done.failure(i);
             if (failure == null) {
-                results[first + i] = done.result(i);
+                results[first + i] = done.take(i);
             } else {
                 failures.add(new TaskFailedException(first + i, failure));
             }

@@ -9,9 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// What workers tell besides results: prints and logs it here, and has the pool act on the rest.
 final class Notices {
@@ -19,22 +17,21 @@ final class Notices {
     private final Staff staff;
     private final boolean prefixed;
 
-    /// Lines and records, in the order in which they came.
-    private final Queue<Arrival> arrived = new ConcurrentLinkedQueue<>();
-
-    /// Held while these are printed, so that they are when a thread has found none left.
-    private final ReentrantLock delivering = new ReentrantLock();
+    /// Runs what may be held up, by a stream or handler of the user's, in the order in which it
+    /// comes.
+    private final Consumer<Runnable> delivery;
 
     private record Arrival(Worker worker, Payload notice, String prefix) {}
 
-    Notices(PoolState state, Staff staff, boolean prefixed) {
+    Notices(PoolState state, Staff staff, boolean prefixed, Consumer<Runnable> delivery) {
         this.state = state;
         this.staff = staff;
         this.prefixed = prefixed;
+        this.delivery = delivery;
     }
 
-    /// Takes the notices out of a worker's messages. Those that are for people are delivered by
-    /// [#deliver].
+    /// Takes the notices out of a worker's messages. Those that are for people are given to the
+    /// delivery, before the results that come behind them can be.
     ///
     /// @return the others, the results
     List<Payload> sift(Worker worker, List<Payload> messages) {
@@ -63,8 +60,8 @@ final class Notices {
                 if (Messages.kind(notice) == Notice.ERRORS) {
                     worker.errors.add(new String(Notice.body(notice), StandardCharsets.UTF_8));
                 }
-                state.uncompleted.incrementAndGet();
-                arrived.add(new Arrival(worker, notice, prefix(worker, Messages.id(notice))));
+                Arrival arrival = new Arrival(worker, notice, prefix(worker, Messages.id(notice)));
+                delivery.accept(() -> deliver(arrival));
             }
             default -> throw new IllegalStateException("notice " + Messages.kind(notice));
         }
@@ -109,29 +106,6 @@ final class Notices {
         }
     }
 
-    /// Prints and logs what has arrived.
-    ///
-    /// @return whether there was anything
-    boolean deliver() {
-        if (arrived.isEmpty() && !delivering.isLocked()) {
-            return false;
-        }
-        delivering.lock();
-        try {
-            boolean any = false;
-            Arrival next = arrived.poll();
-            while (next != null) {
-                any = true;
-                deliver(next);
-                state.uncompleted.decrementAndGet();
-                next = arrived.poll();
-            }
-            return any;
-        } finally {
-            delivering.unlock();
-        }
-    }
-
     private static void deliver(Arrival arrival) {
         try {
             byte[] body = Notice.body(arrival.notice());
@@ -140,7 +114,7 @@ final class Notices {
                 case Notice.ERRORS -> print(System.err, arrival.prefix(), body);
                 default -> log(arrival, body);
             }
-        } catch (RuntimeException e) { // a handler, a stream of the user's, a throwable
+        } catch (RuntimeException | Error e) { // a handler, a stream of the user's, a throwable
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }

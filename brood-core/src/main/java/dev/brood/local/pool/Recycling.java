@@ -61,9 +61,12 @@ final class Recycling {
             staff.later(
                     age,
                     () -> {
+                        if (!worker.process.isAlive()) {
+                            return; // what it told of itself may be another's by now
+                        }
                         if (worker.status.done() > 0 || worker.status.running() != null) {
                             retire(worker);
-                        } else if (worker.process.isAlive()) {
+                        } else {
                             watchAge(worker);
                         }
                     });
@@ -84,7 +87,9 @@ final class Recycling {
     void retire(Worker worker) {
         state.lock.lock();
         try {
-            letGo(worker);
+            if (state.workers.contains(worker)) { // else it has ended, and its rings may be gone
+                letGo(worker);
+            }
         } finally {
             state.lock.unlock();
         }

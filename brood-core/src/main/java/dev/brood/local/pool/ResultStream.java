@@ -77,10 +77,10 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
             Object item = from.part().items()[at];
             action.accept(
                     failure == null
-                            ? new Outcome.Success<>(index, item, from.result(at))
+                            ? new Outcome.Success<>(index, item, from.take(at))
                             : new Outcome.Failure<>(index, item, failure));
         } else if (failure == null) {
-            action.accept(from.result(at));
+            action.accept(from.take(at));
         } else {
             close();
             throw new TaskFailedException(index, failure);

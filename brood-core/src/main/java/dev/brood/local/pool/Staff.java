@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /// The workers of a pool as processes: hires them, stops their tasks, sees them off.
 final class Staff {
@@ -122,12 +123,12 @@ final class Staff {
         if (!departures.isStillWanted()) {
             return;
         }
-        if (state.roll().length > 0 && Budget.isSpent(tree)) {
-            departures.notAllowed(BUDGET_PAUSE);
-            return;
-        }
         Worker worker;
         try {
+            if (state.roll().length > 0 && Budget.isSpent(tree)) {
+                departures.notAllowed(BUDGET_PAUSE);
+                return;
+            }
             Equipment equipment =
                     Equipment.of(
                             options,
@@ -136,7 +137,7 @@ final class Staff {
                             options.care().pinned() ? tree.system().processors() : new int[0],
                             state.roll());
             worker = Worker.start(tree, children, equipment, bell);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // no thread or no memory for it, too: the pool counts on an answer
             departures.notHired(e);
             return;
         }
@@ -170,38 +171,41 @@ final class Staff {
     /// if it still runs that task; after another, kills it.
     void stop(Worker worker, PoolTask<?> task) {
         worker.interrupt(task.id);
-        escalate(worker, task, WorkerStatus.NONE);
+        escalate(worker, task.id, WorkerStatus.NONE, () -> dispatcher.isInHand(worker, task));
     }
 
     /// As [#stop], a task whose time is over, or an item of it: the worker tells first where it is.
-    void expire(Worker worker, PoolTask<?> task, int item) {
-        worker.expire(task.id, item);
-        escalate(worker, task, item);
+    ///
+    /// @param run what it runs; another run of the same task is not to be hurt
+    void expire(Worker worker, PoolTask<?> task, WorkerStatus.Running run) {
+        worker.expire(task.id, run.item());
+        escalate(worker, task.id, run.item(), () -> isAt(worker, task, run));
     }
 
-    private void escalate(Worker worker, PoolTask<?> task, int item) {
-        later(
-                GRACE,
-                () -> {
-                    if (isAt(worker, task, item)) {
-                        worker.halt(task.id, item);
-                        later(LAST_GRACE, () -> kill(worker, task, item));
-                    }
-                });
-    }
-
-    private void kill(Worker worker, PoolTask<?> task, int item) {
-        if (isAt(worker, task, item)) {
-            worker.process.kill();
-        }
-    }
-
-    private boolean isAt(Worker worker, PoolTask<?> task, int item) {
+    /// Returns whether a worker is at a run, or can't send what came of it.
+    private boolean isAt(Worker worker, PoolTask<?> task, WorkerStatus.Running run) {
         if (!dispatcher.isInHand(worker, task)) {
             return false;
         }
         WorkerStatus.Running running = worker.status.running();
-        return item == WorkerStatus.NONE || (running != null && running.is(task.id, item));
+        return running == null || running.equals(run);
+    }
+
+    private void escalate(Worker worker, long task, int item, BooleanSupplier isAt) {
+        later(
+                GRACE,
+                () -> {
+                    if (isAt.getAsBoolean()) {
+                        worker.halt(task, item);
+                        later(LAST_GRACE, () -> kill(worker, isAt));
+                    }
+                });
+    }
+
+    private static void kill(Worker worker, BooleanSupplier isAt) {
+        if (isAt.getAsBoolean()) {
+            worker.process.kill();
+        }
     }
 
     /// Does something after a while, unless the pool has ended by then.

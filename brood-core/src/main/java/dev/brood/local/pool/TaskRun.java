@@ -84,6 +84,9 @@ final class TaskRun {
                         ? batchRun.last(start, end - start)
                         : result(id, start, end - start, kind, value);
         to.put(answer, Deadline.NEVER);
+        if (batchRun != null) {
+            journal().ended();
+        }
         return usable;
     }
 

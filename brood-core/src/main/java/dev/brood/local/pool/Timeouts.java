@@ -43,8 +43,12 @@ final class Timeouts {
 
     /// A task whose time is over in a worker.
     ///
-    /// @param item of the batch, or [WorkerStatus#NONE]
-    private record Expiry(Worker worker, PoolTask<?> task, int item) {}
+    /// @param run what the worker said it ran: one of the runs of the task, and of which item
+    private record Expiry(Worker worker, PoolTask<?> task, WorkerStatus.Running run) {
+        int item() {
+            return run.item();
+        }
+    }
 
     Timeouts(PoolState state, Dispatcher dispatcher, Staff staff) {
         this.state = state;
@@ -80,8 +84,11 @@ final class Timeouts {
             state.lock.unlock();
         }
         for (Expiry expiry : over) {
-            staff.expire(expiry.worker, expiry.task, expiry.item);
+            staff.expire(expiry.worker, expiry.task, expiry.run);
             staff.later(PATIENCE, () -> giveUpWaiting(expiry));
+        }
+        if (!over.isEmpty()) {
+            dispatcher.dispatch(); // what was taken back
         }
     }
 
@@ -99,8 +106,8 @@ final class Timeouts {
             long end = running.begun() + task.timeoutNanos();
             if (end - now > 0) {
                 plan(end);
-            } else if (isNew(task, running.item())) {
-                Expiry expiry = new Expiry(worker, task, running.item());
+            } else if (isNew(task, running)) {
+                Expiry expiry = new Expiry(worker, task, running);
                 expiries.put(task.id, expiry);
                 over.add(expiry);
             } else if (task.batch != null) {
@@ -118,18 +125,19 @@ final class Timeouts {
                 && (task.batch == null || running.item() != WorkerStatus.NONE);
     }
 
-    private boolean isNew(PoolTask<?> task, int item) {
-        Expiry known = expiries.get(task.id);
-        return task.batch == null
-                ? known == null && task.verdict == null
-                : (known == null || known.item != item) && !task.batch.isJudged(item);
+    private boolean isNew(PoolTask<?> task, WorkerStatus.Running running) {
+        Expiry known = expiries.get(task.id); // perhaps of an earlier run, which ended by itself
+        boolean isKnown = known != null && known.run.equals(running);
+        boolean isJudged =
+                task.batch == null ? task.verdict != null : task.batch.isJudged(running.item());
+        return !isKnown && !isJudged;
     }
 
     /// Under the lock: a worker has told where a task is. What comes of the interrupt may be right
     /// behind that.
     void told(PoolTask<?> task, Payload message) {
         Expiry expiry = expiries.get(task.id);
-        if (expiry != null && expiry.item == Messages.first(message)) {
+        if (expiry != null && expiry.item() == Messages.first(message)) {
             boolean _ = expiries.remove(task.id, expiry);
             judge(expiry, failure(expiry, message));
         }
@@ -143,7 +151,7 @@ final class Timeouts {
             WorkerStatus.Running running = expiry.worker.status.running();
             boolean asked = expiries.remove(task.id, expiry);
             boolean inHand = expiry.worker.inHand.get(task.id) == task;
-            if (asked && inHand && running != null && running.is(task.id, expiry.item)) {
+            if (asked && inHand && expiry.run.equals(running)) {
                 judge(expiry, failure(expiry, null));
             }
         } finally {
@@ -153,21 +161,26 @@ final class Timeouts {
 
     /// Under the lock: a worker has died with a task.
     ///
-    /// @return the task's failure if its time was over, null if the death is
-    @Nullable TaskTimeoutException died(PoolTask<?> task) {
+    /// @return the task's failure if the time of what ran was over, null if the death is
+    @Nullable TaskTimeoutException died(PoolTask<?> task, Worker worker) {
         Expiry expiry = expiries.remove(task.id);
-        return expiry == null ? null : failure(expiry, null);
+        if (expiry == null || expiry.worker != worker) {
+            return null; // or it had ended there, and was to run again here
+        }
+        boolean wasAtIt = task.batch == null || expiry.item() == worker.status.lastItem();
+        return wasAtIt ? failure(expiry, null) : null;
     }
 
     private void judge(Expiry expiry, TaskTimeoutException failure) {
         PoolTask<?> task = expiry.task;
         if (task.batch != null) {
-            task.batch.judge(expiry.item, failure);
+            task.batch.judge(expiry.item(), failure);
             plan(System.nanoTime() + task.timeoutNanos());
         } else if (task.options.retry().times() > 0) {
             task.verdict = failure; // told when the worker is rid of it
         } else if (!task.givenUp) {
             task.givenUp = true; // as for the worker
+            task.verdict = failure; // it is not asked again
             staff.collector().fail(task, failure);
         }
     }
@@ -176,9 +189,9 @@ final class Timeouts {
         PoolTask<?> task = expiry.task;
         Duration timeout = Duration.ofNanos(task.timeoutNanos());
         String what =
-                expiry.item == WorkerStatus.NONE
+                expiry.item() == WorkerStatus.NONE
                         ? task.toString()
-                        : "item %d of %s".formatted(expiry.item, task);
+                        : "item %d of %s".formatted(expiry.item(), task);
         String text =
                 String.format(
                         Locale.ROOT,

@@ -63,6 +63,10 @@ final class Worker {
     /// lock.
     final Map<Long, PoolTask<?>> inHand = new LinkedHashMap<>();
 
+    /// Why the journal it has left can't be read, if it can't. Written by the thread that sees it
+    /// off.
+    @Nullable RuntimeException unreadable;
+
     /// A thread is copying a task to it. Guarded by the pool's lock.
     boolean handing;
 
@@ -171,6 +175,9 @@ final class Worker {
     /// @return the task; null if it had no such task
     @Nullable PoolTask<?> release(long task) {
         PoolTask<?> released = inHand.remove(task);
+        if (stopping == released) {
+            stopping = null; // also of one that was taken back: it had not begun after all
+        }
         if (released != null && inHand.isEmpty()) {
             idleSince = System.nanoTime();
         }
@@ -213,9 +220,14 @@ final class Worker {
 
     /// Returns the outcomes of items that it had not sent when it ended.
     ///
-    /// @return null if it had never begun a batch
+    /// @return null if it had never begun a batch, or what it has left can't be read
     Journal.@Nullable Left left() {
-        return Journal.find(tree, journal);
+        try {
+            return Journal.find(tree, journal);
+        } catch (RuntimeException e) {
+            unreadable = e;
+            return null;
+        }
     }
 
     /// Runs something when it has ended.
@@ -242,9 +254,10 @@ final class Worker {
         return task.bytes() > AREA_BYTES / 8;
     }
 
-    /// Under the pool's lock: returns whether it has ended by none's doing and has run nothing.
+    /// Under the pool's lock: returns whether it has ended by none's doing and has run nothing. One
+    /// that was dismissed since it has all it may run, and has not run it, did not end for that.
     boolean hasComeToNothing() {
-        return !hasAnswered && !dismissed && !killed;
+        return !hasAnswered && !killed && (!dismissed || !inHand.isEmpty());
     }
 
     /// Gives its rings back. The process has ended.

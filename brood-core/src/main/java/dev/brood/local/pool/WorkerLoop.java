@@ -79,6 +79,8 @@ record WorkerLoop(
             } // else the pool does without
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted without waiting", e);
+        } catch (RuntimeException _) {
+            // No memory for it, or the tree ends. Who receives the orders must go on doing so.
         }
     }
 }

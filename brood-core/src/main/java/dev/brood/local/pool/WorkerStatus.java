@@ -45,11 +45,7 @@ final class WorkerStatus {
     /// @param task its number
     /// @param begun when it began, in [System#nanoTime]
     /// @param item the item of the batch, or NONE
-    record Running(long task, long begun, int item) {
-        boolean is(long otherTask, int otherItem) {
-            return task == otherTask && item == otherItem;
-        }
-    }
+    record Running(long task, long begun, int item) {}
 
     private final Tree tree;
     private final Cell cell;

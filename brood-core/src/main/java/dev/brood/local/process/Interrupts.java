@@ -130,8 +130,11 @@ public final class Interrupts {
 
     private synchronized void expire(long id, long which) {
         if (id == doing && which == part) {
-            witness.tell(id, which, thread.getStackTrace());
-            thread.interrupt();
+            try {
+                witness.tell(id, which, thread.getStackTrace());
+            } finally {
+                thread.interrupt();
+            }
         }
     }
 

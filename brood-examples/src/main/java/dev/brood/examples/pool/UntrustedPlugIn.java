@@ -45,8 +45,8 @@ final class UntrustedPlugIn {
     }
 
     private static int greedy() {
-        List<byte[]> all = new ArrayList<>();
-        for (int blocks = 0; blocks >= 0; blocks++) {
+        List<byte[]> all = new ArrayList<>(List.of(new byte[BLOCK]));
+        while (!all.isEmpty()) {
             all.add(new byte[BLOCK]);
         }
         return all.size();

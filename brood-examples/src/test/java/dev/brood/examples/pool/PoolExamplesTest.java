@@ -111,6 +111,16 @@ class PoolExamplesTest {
     }
 
     @Test
+    void nativeCrash_isSurvived() throws Exception {
+        assertThat(run(NativeCrash.class).lines())
+                .containsExactly(
+                        "image 1 has size 1",
+                        "image 2 has size 4",
+                        "image 3: a native crash",
+                        "image 4 has size 16");
+    }
+
+    @Test
     void untrustedPlugIn_hurtsOnlyItself() throws Exception {
         assertThat(run(UntrustedPlugIn.class).lines())
                 .containsExactly(

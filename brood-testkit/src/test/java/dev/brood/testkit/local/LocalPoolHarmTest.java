@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brood.Action;
 import dev.brood.Brood;
+import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 class LocalPoolHarmTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final int SIGKILL = 9;
+    private static final int SIGCONT = 18;
     private static final int SIGSTOP = 19;
 
     private static Brood brood;
@@ -279,6 +281,21 @@ class LocalPoolHarmTest {
             assertThatThrownBy(() -> get(pool.submit(() -> 1)))
                     .hasCauseInstanceOf(ProcessStartException.class)
                     .hasMessageContaining("Unrecognized VM option 'NoSuchFlag=1'");
+        }
+    }
+
+    @Test
+    void cancel_ofALargeTaskThatItsWorkerHasNotBegun_leavesTheWorkerToOthers() throws Exception {
+        byte[] large = new byte[20 << 20];
+        try (ProcessPool pool = brood.pool(1)) {
+            get(pool.submit(() -> 0));
+            ChildProcess worker = pool.workers().getFirst();
+            worker.signal(SIGSTOP);
+            CompletableFuture<Integer> future = pool.submit(() -> large.length);
+            assertThat(future.cancel(true)).isTrue();
+            worker.signal(SIGCONT);
+
+            assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
         }
     }
 }

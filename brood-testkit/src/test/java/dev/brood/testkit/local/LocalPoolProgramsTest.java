@@ -145,7 +145,7 @@ class LocalPoolProgramsTest {
 
     @Test
     @Covers("O-26")
-    void ctrlC_endsAllWorkers_withoutAWordFromThem() throws Exception {
+    void pain16_ctrlC_endsAllWorkers_withoutAWordFromThem() throws Exception {
         assumeFalse(isIgnored(SIGINT), "who started the tests has SIGINT ignored");
         try (Jvm jvm = run("busy")) {
             jvm.awaitLine(line -> line.equals("running 1"), LONG);
@@ -163,7 +163,7 @@ class LocalPoolProgramsTest {
 
     @Test
     @Covers("O-26")
-    void ctrlC_withAWorkerThatWillNotEnd_saysSo_andKillsItTheSecondTime() throws Exception {
+    void pain16_ctrlC_withAWorkerThatWillNotEnd_saysSo_andKillsItTheSecondTime() throws Exception {
         assumeFalse(isIgnored(SIGINT), "who started the tests has SIGINT ignored");
         try (Jvm jvm = run("stubborn", "-Dbrood.grace=3600000")) {
             jvm.awaitLine(line -> line.equals("running"), LONG);
