@@ -38,10 +38,28 @@ public interface Brood extends SharedDataFactory, AutoCloseable {
         return Providers.local().shared();
     }
 
+    /// Returns the engine inside this JVM: a process is a thread, so that breakpoints work and
+    /// stacks are whole; for debugging and for unit tests. Values travel as bytes here too, so that
+    /// what cannot travel between processes fails here as well. One instance in this JVM, opened on
+    /// first use and again after it was closed.
+    ///
+    /// @return an open Brood
+    static Brood threads() {
+        return Providers.of("threads").shared();
+    }
+
+    /// Returns the Brood that this code runs under: in a process or task, that which started it,
+    /// whatever its engine; elsewhere [#local()].
+    ///
+    /// @return an open Brood, which belongs to those who opened it
+    static Brood current() {
+        return Providers.here().brood();
+    }
+
     /// Opens an engine of its own, apart from the shared one.
     ///
-    /// @param uri `local:own` for the engine of this machine; other engines have schemes of their
-    ///   own
+    /// @param uri `local:own` for the engine of this machine, `threads:own` for the one inside this
+    ///   JVM; others have schemes of their own
     /// @return an open Brood, to be closed by the caller
     /// @throws IllegalArgumentException if there is no engine for the scheme
     static Brood open(URI uri) {

@@ -1,11 +1,14 @@
 package dev.brood;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /// What an engine provides, found by [java.util.ServiceLoader]. Users of Brood do not need it.
 public abstract class BroodProvider {
@@ -29,21 +32,36 @@ public abstract class BroodProvider {
     /// @return an open Brood
     public abstract Brood open(URI uri);
 
-    /// Returns the process this code runs in.
+    /// Returns the process that this JVM is. Asked of the engine `local` only; the others have
+    /// [Place]s.
     ///
     /// @return never null
-    public abstract ChildProcess current();
+    public ChildProcess current() {
+        throw new UnsupportedOperationException(
+                "a JVM is no process of the engine '" + scheme() + "'");
+    }
 
-    /// Returns the process that started this one.
+    /// Returns the process that started this JVM. Asked of the engine `local` only.
     ///
     /// @return empty in the root of a tree
-    public abstract Optional<ChildProcess> parent();
+    public Optional<ChildProcess> parent() {
+        return Optional.empty();
+    }
 
-    /// Returns the worker of a pool that this process is.
+    /// Returns the worker of a pool that this JVM is. Asked of the engine `local` only.
     ///
     /// @return empty if it is none
     public Optional<Worker> worker() {
         return Optional.empty();
+    }
+
+    /// Returns whether something is of this engine, so that it knows how to wait for it. Asked of
+    /// engines other than `local`, which has the rest.
+    ///
+    /// @param thing something to wait for
+    /// @return true if [#anyReady] is to be this engine's
+    public boolean owns(Waitable thing) {
+        return false;
     }
 
     /// Waits for several things; see [Connection#anyReady(Collection, Duration)].
@@ -126,6 +144,50 @@ public abstract class BroodProvider {
     public boolean remove(DeadTree dead, boolean kill) {
         throw new UnsupportedOperationException(
                 "the engine '" + scheme() + "' has no trees of processes on this machine");
+    }
+
+    /// Runs code of a process of this engine in the calling thread. Meanwhile
+    /// [ChildProcess#current()], [ChildProcess#parent()], [Worker#current()] and [Brood#current()]
+    /// are answered by a place, in this thread and in threads it starts, even after this returns. A
+    /// thread that was started before, such as one of an executor, is not of the process.
+    ///
+    /// @param <T> what comes of it
+    /// @param place where the code runs
+    /// @param code what to run
+    /// @return what comes of it
+    /// @throws Exception what the code throws
+    protected static <T extends @Nullable Object> T inside(Place place, Callable<T> code)
+            throws Exception {
+        Place before = Providers.move(place);
+        try {
+            return code.call();
+        } finally {
+            Providers.move(before);
+        }
+    }
+
+    /// Where code runs, for an engine whose processes are not JVMs of their own, or are more than
+    /// the JVM they run in: what static methods answer there.
+    public interface Place {
+        /// Returns the Brood that the code runs under.
+        ///
+        /// @return what [Brood#current()] answers
+        Brood brood();
+
+        /// Returns the process that the code runs in.
+        ///
+        /// @return what [ChildProcess#current()] answers
+        ChildProcess process();
+
+        /// Returns the process that started that one.
+        ///
+        /// @return what [ChildProcess#parent()] answers
+        Optional<ChildProcess> parent();
+
+        /// Returns the worker of a pool that the process is.
+        ///
+        /// @return what [Worker#current()] answers; empty if it is none
+        Optional<Worker> worker();
     }
 
     /// Ties a process object to the engine's control of it.

@@ -89,14 +89,14 @@ public class ChildProcess implements Runnable, Waitable, Serializable {
     ///
     /// @return the running process, on which nothing that waits for its end makes sense
     public static ChildProcess current() {
-        return Providers.local().current();
+        return Providers.here().process();
     }
 
     /// Returns the process that started this one.
     ///
     /// @return the parent, which can be watched but not signalled; empty in the root of a tree
     public static Optional<ChildProcess> parent() {
-        return Providers.local().parent();
+        return Providers.here().parent();
     }
 
     /// What the child runs. Called by Brood in the child, or by anyone as an ordinary method.
@@ -107,14 +107,15 @@ public class ChildProcess implements Runnable, Waitable, Serializable {
         }
     }
 
-    /// Starts the child under [Brood#local()] and returns at once.
+    /// Starts the child under [Brood#current()], which is [Brood#local()] in a program that no
+    /// other engine runs, and returns at once.
     ///
     /// @return this
     /// @throws IllegalStateException if it was started before
     /// @throws EncodingException if the action cannot travel; nothing was started
     /// @throws ProcessStartException if the system cannot start a process
     public ChildProcess start() {
-        return Brood.local().start(this);
+        return Brood.current().start(this);
     }
 
     /// Returns the options it is or was started with; the name is filled in once it is started.

@@ -355,7 +355,7 @@ public interface Connection extends Waitable, AutoCloseable, Serializable {
     /// @throws UnsupportedOperationException if one is a connection that only sends
     static <T extends Waitable> List<T> anyReady(Collection<? extends T> things, Duration timeout)
             throws InterruptedException {
-        return Providers.local().anyReady(things, timeout);
+        return Providers.of(things).anyReady(things, timeout);
     }
 
     /// As [#anyReady(Collection, Duration)], for as long as it takes.

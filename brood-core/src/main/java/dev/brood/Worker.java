@@ -24,21 +24,21 @@ public interface Worker {
     /// @return the worker
     /// @throws IllegalStateException if this process is not a worker of a pool; [#isWorker()] tells
     static Worker current() {
-        return Providers.local()
+        return Providers.here()
                 .worker()
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 "'%s' (pid %d) is not a worker of a pool: Worker.current() is for the code of tasks, initializers and finalizers; Worker.isWorker() tells where it runs"
                                         .formatted(
                                                 ChildProcess.current().name(),
-                                                ProcessHandle.current().pid())));
+                                                ChildProcess.current().pid())));
     }
 
     /// Returns whether this code runs in a worker of a pool.
     ///
     /// @return false in the process that opened the pool, for instance
     static boolean isWorker() {
-        return Providers.local().worker().isPresent();
+        return Providers.here().worker().isPresent();
     }
 
     /// Returns the worker's name, which is its process's too.

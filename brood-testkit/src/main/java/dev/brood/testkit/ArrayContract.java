@@ -309,7 +309,7 @@ public abstract class ArrayContract extends EngineContract {
     @Covers("V-06")
     void array_outlivesTheChildThatMadeAndSentIt() throws Exception {
         SharedQueue<SharedIntArray> queue = brood().queue(1);
-        brood().start(() -> queue.put(dev.brood.Brood.local().ints(new int[] {1, 2, 3}))).join();
+        brood().start(() -> queue.put(dev.brood.Brood.current().ints(new int[] {1, 2, 3}))).join();
         SharedIntArray array = queue.take();
         assertThat(array.toArray()).containsExactly(1, 2, 3);
         array.close();

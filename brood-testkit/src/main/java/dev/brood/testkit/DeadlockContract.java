@@ -313,7 +313,7 @@ public abstract class DeadlockContract extends LookingContract {
             ChildProcess child =
                     brood().start(() -> {
                         held.await();
-                        ChildProcess inner = Brood.local().start(lock::lock);
+                        ChildProcess inner = Brood.current().start(lock::lock);
                         grandchild.put(inner.pid());
                         inner.join();
                     });
@@ -420,7 +420,7 @@ public abstract class DeadlockContract extends LookingContract {
                                 two.writeLock().lock();
                                 two.writeLock().unlock();
                                 one.unlock();
-                                Brood.local().lock().close();
+                                Brood.current().lock().close();
                             }
                         }));
             }

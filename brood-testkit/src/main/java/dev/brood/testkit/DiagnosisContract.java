@@ -289,7 +289,7 @@ public abstract class DiagnosisContract extends LookingContract {
                     brood().process()
                             .name("maker")
                             .start(() -> {
-                                out.put(Brood.local().newLock().name("foreign").open());
+                                out.put(Brood.current().newLock().name("foreign").open());
                                 over.await();
                             });
             SharedLock lock = out.take();
@@ -407,7 +407,7 @@ public abstract class DiagnosisContract extends LookingContract {
     @Test
     void diagnose_inAChild_isTheSameAndTravels() throws Exception {
         try (SharedQueue<Diagnosis> out = brood().queue(1)) {
-            ChildProcess child = brood().start(() -> out.put(Brood.local().diagnose()));
+            ChildProcess child = brood().start(() -> out.put(Brood.current().diagnose()));
             Diagnosis seen = out.take();
             assertThat(seen.tree()).isEqualTo(brood().diagnose().tree());
             assertThat(seen.processes()).extracting(ProcessState::pid).contains(child.pid());

@@ -5,12 +5,15 @@ import dev.brood.Brood;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.net.URI;
 import java.time.Duration;
 
 /// What all contracts have in common: one Brood of the engine under test for each class, closed at
 /// the end.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(Exclusions.class)
 public abstract class EngineContract {
     /// How long to wait for what must happen: far longer than it ever takes.
     protected static final Duration LONG = Duration.ofSeconds(60);
@@ -23,10 +26,19 @@ public abstract class EngineContract {
     /// For subclasses.
     protected EngineContract() {}
 
-    /// Opens the engine under test.
+    /// Opens the engine under test: the one of [Engine], by the shortest of its URIs, unless a
+    /// class does otherwise.
     ///
     /// @return an open Brood
-    protected abstract Brood open();
+    protected Brood open() {
+        Engine engine = getClass().getAnnotation(Engine.class);
+        if (engine == null) {
+            throw new IllegalStateException(
+                    getClass().getName()
+                            + " must say which engine it is for, by @Engine or open()");
+        }
+        return Brood.open(URI.create(engine.value() + ":own"));
+    }
 
     /// Opens the Brood of this class.
     @BeforeAll

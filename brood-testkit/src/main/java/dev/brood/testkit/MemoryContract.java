@@ -122,7 +122,7 @@ public abstract class MemoryContract extends EngineContract {
     void handle_travels_andAttaches() throws Exception {
         SharedMemory memory = brood().memory("travels", 64);
         brood().start(() -> memory.segment().set(JAVA_INT, 0, 1)).join();
-        brood().start(() -> Brood.local().attachMemory("travels").segment().set(JAVA_INT, 4, 2))
+        brood().start(() -> Brood.current().attachMemory("travels").segment().set(JAVA_INT, 4, 2))
                 .join();
         assertThat(memory.segment().get(JAVA_INT, 0)).isEqualTo(1);
         assertThat(memory.segment().get(JAVA_INT, 4)).isEqualTo(2);
@@ -165,7 +165,7 @@ public abstract class MemoryContract extends EngineContract {
         SharedQueue<String> never = brood().queue(1);
         ChildProcess child =
                 brood().start(() -> {
-                    names.put(Brood.local().memory("mortal", 4096).name());
+                    names.put(Brood.current().memory("mortal", 4096).name());
                     never.take();
                 });
         assertThat(names.take()).isEqualTo("mortal");
@@ -190,7 +190,7 @@ public abstract class MemoryContract extends EngineContract {
         SharedQueue<String> attached = brood().queue(1);
         ChildProcess child =
                 brood().start(() -> {
-                    SharedMemory memory = Brood.local().memory("heirloom", 4096);
+                    SharedMemory memory = Brood.current().memory("heirloom", 4096);
                     memory.segment().set(JAVA_LONG, 0, 99);
                     made.put(memory.name());
                     attached.take();
@@ -210,10 +210,10 @@ public abstract class MemoryContract extends EngineContract {
     void userThatAttachesAndEnds_destroysNothing() throws Exception {
         SharedMemory memory = brood().memory("lasting", 4096);
         for (int i = 0; i < 2; i++) {
-            brood().start(() -> Brood.local().attachMemory("lasting").close()).join();
+            brood().start(() -> Brood.current().attachMemory("lasting").close()).join();
             ChildProcess killed =
                     brood().start(() -> {
-                        Brood.local().attachMemory("lasting").segment().set(JAVA_INT, 0, 7);
+                        Brood.current().attachMemory("lasting").segment().set(JAVA_INT, 0, 7);
                         Runtime.getRuntime().halt(1);
                     });
             killed.join();

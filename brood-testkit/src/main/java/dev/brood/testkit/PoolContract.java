@@ -125,7 +125,7 @@ public abstract class PoolContract extends EngineContract {
             assertThat(
                             get(
                                     pool.submit(() -> {
-                                        try (ProcessPool inner = Brood.local().pool(2)) {
+                                        try (ProcessPool inner = Brood.current().pool(2)) {
                                             return inner.map(List.of(1, 2, 3), x -> x * 10);
                                         }
                                     })))

@@ -202,7 +202,7 @@ public abstract class PoolPainContract extends EngineContract {
         try (ProcessPool pool = brood().pool(1)) {
             CompletableFuture<List<Integer>> nested =
                     pool.submit(() -> {
-                        try (ProcessPool inner = Brood.local().pool(1)) {
+                        try (ProcessPool inner = Brood.current().pool(1)) {
                             return inner.map(List.of(1, 2), x -> x + 1);
                         }
                     });

@@ -217,7 +217,7 @@ public abstract class ProcessContract extends EngineContract {
 
         ChildProcess numbered =
                 brood().start(() ->
-                        Brood.local()
+                        Brood.current()
                                 .start(() ->
                                         queue.put(String.valueOf(ChildProcess.current().name())))
                                 .join());
@@ -238,9 +238,9 @@ public abstract class ProcessContract extends EngineContract {
                 .daemon(true)
                 .start(() -> {
                     queue.put(ChildProcess.current().isDaemon());
-                    ChildProcess grandchild = Brood.local().start(() -> {});
+                    ChildProcess grandchild = Brood.current().start(() -> {});
                     queue.put(grandchild.isDaemon());
-                    queue.put(Brood.local().process().daemon(false).start(() -> {}).isDaemon());
+                    queue.put(Brood.current().process().daemon(false).start(() -> {}).isDaemon());
                 })
                 .join();
         assertThat(List.of(queue.take(), queue.take(), queue.take()))
@@ -574,7 +574,7 @@ public abstract class ProcessContract extends EngineContract {
             for (int i = 0; i < 2; i++) {
                 List<Integer> longer = new ArrayList<>(path);
                 longer.add(i);
-                Brood.local().start(() -> recurse(longer, queue)).join();
+                Brood.current().start(() -> recurse(longer, queue)).join();
             }
         }
     }

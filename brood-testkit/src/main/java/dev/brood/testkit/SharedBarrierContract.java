@@ -353,7 +353,7 @@ public abstract class SharedBarrierContract extends EngineContract {
                         .systemProperty("brood.crash", "barrier.recover.recorded")
                         .start(() -> {
                             ChildProcess party =
-                                    Brood.local()
+                                    Brood.current()
                                             .process()
                                             .name("party")
                                             .start(() -> outcome(barrier));

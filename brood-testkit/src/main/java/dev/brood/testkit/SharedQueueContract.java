@@ -266,7 +266,7 @@ public abstract class SharedQueueContract extends EngineContract {
                 brood().start(() -> {
                     SharedQueue<Integer> received = queues.take();
                     received.put(1);
-                    end(Brood.local().start(() -> received.put(2)));
+                    end(Brood.current().start(() -> received.put(2)));
                 });
         queues.put(queue);
         end(child);
@@ -289,8 +289,8 @@ public abstract class SharedQueueContract extends EngineContract {
         SharedQueue<String> result = brood().queue(1);
         end(
                 brood().start(() -> {
-                    SharedQueue<String> own = Brood.local().queue(1);
-                    ChildProcess grandchild = Brood.local().start(() -> own.put("hello"));
+                    SharedQueue<String> own = Brood.current().queue(1);
+                    ChildProcess grandchild = Brood.current().start(() -> own.put("hello"));
                     result.put(own.take());
                     end(grandchild);
                 }));

@@ -299,7 +299,7 @@ public abstract class ValueContract extends EngineContract {
                                     })
                             .get();
             assertThat(back).isSameAs(value);
-            SharedLong made = pool.submit(() -> dev.brood.Brood.local().sharedLong(5)).get();
+            SharedLong made = pool.submit(() -> dev.brood.Brood.current().sharedLong(5)).get();
             assertThat(made.incrementAndGet()).isEqualTo(6);
         }
         assertThat(value.get()).isEqualTo(111);
@@ -309,7 +309,7 @@ public abstract class ValueContract extends EngineContract {
     @Covers("V-06")
     void value_outlivesTheChildThatMadeAndSentIt() throws Exception {
         SharedQueue<SharedInt> queue = brood().queue(1);
-        brood().start(() -> queue.put(dev.brood.Brood.local().sharedInt(77))).join();
+        brood().start(() -> queue.put(dev.brood.Brood.current().sharedInt(77))).join();
         assertThat(queue.take().get()).isEqualTo(77);
     }
 

@@ -108,6 +108,25 @@ final class Claims {
         return tests.contains(test);
     }
 
+    /// Returns the contracts: the abstract classes that have tests for engines.
+    Set<String> contracts() {
+        Set<String> contracts = new TreeSet<>();
+        for (String test : tests) {
+            String type = test.substring(0, test.indexOf('.'));
+            if (type.endsWith("Contract")) {
+                contracts.add(type);
+            }
+        }
+        return contracts;
+    }
+
+    /// Returns how many tests a class has.
+    ///
+    /// @param type its simple name
+    long testsOf(String type) {
+        return tests.stream().filter(test -> test.startsWith(type + ".")).count();
+    }
+
     private void claim(String name, String method) {
         if (rows.containsKey(name)) {
             methods.computeIfAbsent(name, _ -> new TreeSet<>()).add(method);
