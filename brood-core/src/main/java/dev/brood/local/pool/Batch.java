@@ -17,7 +17,7 @@ public record Batch(Fn<@Nullable Object, @Nullable Object> function, @Nullable O
     /// The outcome of an item that failed.
     ///
     /// @param cause what the function threw, or what else became of it
-    record Failed(Throwable cause) {}
+    public record Failed(Throwable cause) {}
 
     /// Applies the function to an item.
     ///

@@ -1,0 +1,171 @@
+package dev.brood.ignite.client;
+
+import dev.brood.Action;
+import dev.brood.CodecException;
+import dev.brood.Task;
+import dev.brood.TaskOptions;
+import dev.brood.codec.Codec;
+import dev.brood.ignite.link.Answer;
+import dev.brood.ignite.link.PoolService;
+import dev.brood.ignite.link.Work;
+import dev.brood.local.pool.Batch;
+import dev.brood.local.pool.BatchSubmitter;
+import dev.brood.local.pool.SentBatch;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Makes tasks and batches with certain options, and sends them to the gateway.
+final class ClusterSubmitter extends BatchSubmitter {
+    private final PoolLife life;
+    private final PoolService service;
+    private final TaskOptions options;
+    private final byte[] encodedOptions;
+
+    ClusterSubmitter(PoolLife life, PoolService service, TaskOptions options) {
+        this.life = life;
+        this.service = service;
+        this.options = Objects.requireNonNull(options, "options");
+        this.encodedOptions = Codec.standard().toBytes("options", options);
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Task<T> task) {
+        return submit(task, null);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> submit(Action action) {
+        return submit(action, null);
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> submit(
+            Object travels, @Nullable T fixedResult) {
+        Objects.requireNonNull(travels, "task");
+        SubmittedTask<T> task = new SubmittedTask<>(life, travels, fixedResult);
+        life.begin(task);
+        try {
+            task.send(new Sending(service, task.id, task.work(encodedOptions), options.retry()));
+        } catch (CodecException e) {
+            task.fail(e);
+        }
+        return task.future;
+    }
+
+    @Override
+    public SentBatch submit(Batch batch, boolean isOfCall) {
+        byte[] function = Codec.standard().toBytes("function", batch.function());
+        @Nullable Object[] values = batch.items();
+        byte[][] items = new byte[values.length][];
+        for (int i = 0; i < items.length; i++) {
+            items[i] = Codec.standard().toBytes("item", values[i]);
+        }
+        life.begin(isOfCall);
+        return new Sent(
+                new Sending(
+                        service,
+                        life.nextId(),
+                        new Work(encodedOptions, function, items),
+                        options.retry()));
+    }
+
+    /// A batch on its way.
+    private final class Sent implements SentBatch {
+        private final CompletableFuture<@Nullable Object[]> future = new CompletableFuture<>();
+        private volatile long ranNanos;
+        private volatile long bytes;
+
+        Sent(Sending sending) {
+            var _ =
+                    future.whenComplete((_, _) -> {
+                        if (future.isCancelled()) {
+                            sending.cancel();
+                            life.cancelled.incrementAndGet();
+                        }
+                        life.end();
+                    });
+            var _ = sending.begin().thenAccept(this::answered);
+        }
+
+        private void answered(Answer answer) {
+            ranNanos =
+                    answer.failure() == null ? answer.ranNanos() : Math.max(1, answer.ranNanos());
+            bytes = answer.bytes();
+            if (answer.outcomes() != null) {
+                life.done.incrementAndGet();
+                future.complete(decoded(answer.outcomes()));
+            } else if (answer.failure() != null) {
+                life.failed.incrementAndGet();
+                future.completeExceptionally(answer.failure());
+            }
+        }
+
+        @Override
+        public CompletableFuture<@Nullable Object[]> future() {
+            return future;
+        }
+
+        @Override
+        public long ranNanos() {
+            return ranNanos;
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+    }
+
+    private static @Nullable Object[] decoded(@Nullable Object[] outcomes) {
+        @Nullable Object[] all = new Object[outcomes.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = decoded(outcomes[i]);
+        }
+        return all;
+    }
+
+    private static @Nullable Object decoded(@Nullable Object outcome) {
+        if (outcome instanceof Answer.Failed(Throwable cause)) {
+            return new Batch.Failed(cause);
+        }
+        try {
+            return Codec.standard().fromBytes("result", (byte[]) Objects.requireNonNull(outcome));
+        } catch (CodecException e) {
+            return new Batch.Failed(e);
+        }
+    }
+
+    @Override
+    public int mostWorkers() {
+        return service.mostWorkers();
+    }
+
+    @Override
+    public void requireRunning() {
+        life.requireRunning();
+    }
+
+    @Override
+    public void beginCall() {
+        life.beginCall();
+    }
+
+    @Override
+    public void endCall() {
+        life.endCall();
+    }
+
+    @Override
+    protected int chunk() {
+        return options.chunk();
+    }
+
+    @Override
+    protected void later(Duration delay, Runnable action) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(action);
+    }
+}

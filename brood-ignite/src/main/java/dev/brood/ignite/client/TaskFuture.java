@@ -1,0 +1,61 @@
+package dev.brood.ignite.client;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.CompletableFuture;
+
+/// The future of one task. Whoever else than the pool completes it, by cancelling, by a time-out or
+/// by hand, gives the task up, and the pool ends it.
+///
+/// @param <T> the result
+final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+    private final Runnable giveUp;
+
+    /// Makes one.
+    ///
+    /// @param giveUp ends the task
+    TaskFuture(Runnable giveUp) {
+        this.giveUp = giveUp;
+    }
+
+    boolean succeed(T value) {
+        return super.complete(value);
+    }
+
+    boolean fail(Throwable failure) {
+        return super.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean first = !isDone() && super.cancel(mayInterruptIfRunning);
+        if (first) {
+            giveUp.run();
+        }
+        return isCancelled();
+    }
+
+    @Override
+    public boolean complete(T value) {
+        boolean first = super.complete(value);
+        if (first) {
+            giveUp.run();
+        }
+        return first;
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        boolean first = super.completeExceptionally(failure);
+        if (first) {
+            giveUp.run();
+        }
+        return first;
+    }
+
+    /// Returns a plain future for what depends on this one: giving that up does not end the task.
+    @Override
+    public <U extends @Nullable Object> CompletableFuture<U> newIncompleteFuture() {
+        return new CompletableFuture<>();
+    }
+}

@@ -1,0 +1,5 @@
+/// The program's side of the cluster engine.
+@NullMarked
+package dev.brood.ignite.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package dev.brood.ignite.link;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How a JVM takes its place in a cluster.
+///
+/// @param cluster the cluster's name: those of other clusters are refused
+/// @param name the node's own name
+/// @param worker whether it is a node, which has workers, or the gateway of a program
+/// @param host the address it binds; others must be able to reach it
+/// @param port where a node listens for discovery; messages go to the next port
+/// @param join where other nodes listen, each `host:port`; empty for the first node
+/// @param slots how many workers a node has at most, of each pool
+/// @param detection after how long a node that does not answer is taken for lost
+/// @param patience how long to try to join
+/// @param tls keys and certificates; null for none
+public record SeatConfig(
+        String cluster,
+        String name,
+        boolean worker,
+        String host,
+        int port,
+        List<String> join,
+        int slots,
+        Duration detection,
+        Duration patience,
+        @Nullable TlsFiles tls) {
+
+    /// The port of a node that is given no other.
+    public static final int PORT = 47_500;
+
+    /// After how long a node that does not answer is taken for lost, if nothing else is said.
+    public static final Duration DETECTION = Duration.ofSeconds(10);
+
+    /// Checks and copies what is given.
+    public SeatConfig {
+        join = List.copyOf(join);
+        if (port < 0 || port > 65_534) {
+            throw new IllegalArgumentException(
+                    "port must be 1 to 65534, as the next one is used too; was " + port);
+        }
+        if (slots < 0) {
+            throw new IllegalArgumentException("workers must be at least 1, was " + slots);
+        }
+        for (String address : join) {
+            if (!address.matches(".+:[0-9]{1,5}")) {
+                throw new IllegalArgumentException(
+                        "an address to join must be host:port, was '" + address + "'");
+            }
+        }
+    }
+
+    /// Where keys and certificates are; both sides of each connection must show one.
+    ///
+    /// @param keyStore a PKCS#12 file with the node's key and certificate
+    /// @param trustStore a PKCS#12 file with the certificates of those to be trusted
+    /// @param password a file with the password of both
+    public record TlsFiles(String keyStore, String trustStore, String password) {}
+}

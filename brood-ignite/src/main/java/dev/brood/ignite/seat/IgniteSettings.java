@@ -1,0 +1,118 @@
+package dev.brood.ignite.seat;
+
+import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.link.SeatConfig;
+
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.DataRegionConfiguration;
+import org.apache.ignite.configuration.DataStorageConfiguration;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.events.EventType;
+import org.apache.ignite.failure.StopNodeOrHaltFailureHandler;
+import org.apache.ignite.logger.NullLogger;
+import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
+import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
+import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
+import org.apache.ignite.ssl.SslContextFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How Ignite is set up: in memory, quiet, with two ports and nothing else that listens.
+final class IgniteSettings {
+    static final String CLUSTER = "brood.cluster";
+    static final String NAME = "brood.name";
+    static final String SLOTS = "brood.slots";
+
+    private static final int GATEWAY_PORT = 47_600;
+    private static final int GATEWAY_PORTS = 400;
+    private static final long REGION_START = 16L << 20;
+    private static final long REGION_MOST = 256L << 20;
+
+    private IgniteSettings() {}
+
+    /// Returns the name that a node has given itself.
+    static String name(ClusterNode node) {
+        String name = node.attribute(NAME);
+        return name == null ? node.id().toString() : name;
+    }
+
+    /// Returns how many workers a node has.
+    static int slots(ClusterNode node) {
+        Integer slots = node.attribute(SLOTS);
+        return slots == null ? 0 : slots;
+    }
+
+    static IgniteConfiguration of(SeatConfig config, Path folder) {
+        IgniteConfiguration ignite = new IgniteConfiguration();
+        ignite.setIgniteInstanceName(config.name());
+        ignite.setGridLogger(new NullLogger());
+        ignite.setWorkDirectory(folder.toString());
+        ignite.setClientMode(!config.worker());
+        ignite.setLocalHost(config.host());
+        ignite.setPeerClassLoadingEnabled(false);
+        ignite.setMetricsLogFrequency(0);
+        ignite.setClientConnectorConfiguration(null);
+        ignite.setConnectorConfiguration(null);
+        ignite.setFailureDetectionTimeout(config.detection().toMillis());
+        ignite.setClientFailureDetectionTimeout(config.detection().toMillis());
+        ignite.setFailureHandler(new StopNodeOrHaltFailureHandler(true, 1000));
+        ignite.setIncludeEventTypes(EventType.EVTS_DISCOVERY);
+        ignite.setUserAttributes(
+                Map.of(CLUSTER, config.cluster(), NAME, config.name(), SLOTS, config.slots()));
+        ignite.setDiscoverySpi(discovery(config));
+        ignite.setCommunicationSpi(communication(config));
+        ignite.setDataStorageConfiguration(
+                new DataStorageConfiguration()
+                        .setDefaultDataRegionConfiguration(
+                                new DataRegionConfiguration()
+                                        .setInitialSize(REGION_START)
+                                        .setMaxSize(REGION_MOST)));
+        if (config.tls() != null) {
+            ignite.setSslContextFactory(tls(config.tls()));
+        }
+        return ignite;
+    }
+
+    private static TcpDiscoverySpi discovery(SeatConfig config) {
+        List<String> addresses = new ArrayList<>(config.join());
+        TcpDiscoverySpi discovery = new TcpDiscoverySpi();
+        if (config.worker()) {
+            addresses.add(config.host() + ":" + config.port());
+            discovery.setLocalPort(config.port());
+            discovery.setLocalPortRange(0);
+        }
+        discovery.setIpFinder(new TcpDiscoveryVmIpFinder().setAddresses(addresses));
+        discovery.setJoinTimeout(config.patience().toMillis());
+        return discovery;
+    }
+
+    private static TcpCommunicationSpi communication(SeatConfig config) {
+        TcpCommunicationSpi communication = new TcpCommunicationSpi();
+        communication.setLocalPort(config.worker() ? config.port() + 1 : GATEWAY_PORT);
+        communication.setLocalPortRange(config.worker() ? 0 : GATEWAY_PORTS);
+        return communication;
+    }
+
+    private static SslContextFactory tls(SeatConfig.TlsFiles files) {
+        SslContextFactory factory = new SslContextFactory();
+        char[] password;
+        try {
+            password = Files.readString(Path.of(files.password())).strip().toCharArray();
+        } catch (IOException e) {
+            throw new ClusterException("cannot read the password in " + files.password(), e);
+        }
+        factory.setKeyStoreFilePath(files.keyStore());
+        factory.setKeyStorePassword(password);
+        factory.setKeyStoreType("PKCS12");
+        factory.setTrustStoreFilePath(files.trustStore());
+        factory.setTrustStorePassword(password);
+        factory.setTrustStoreType("PKCS12");
+        factory.setProtocol("TLS");
+        return factory;
+    }
+}

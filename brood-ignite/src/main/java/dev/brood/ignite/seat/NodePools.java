@@ -1,0 +1,280 @@
+package dev.brood.ignite.seat;
+
+import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.ProcessPool;
+import dev.brood.TaskOptions;
+import dev.brood.codec.Codec;
+import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.link.Answer;
+import dev.brood.ignite.link.Attachment;
+import dev.brood.ignite.link.PackedFunction;
+import dev.brood.ignite.link.PackedTask;
+import dev.brood.ignite.link.PoolSpec;
+import dev.brood.ignite.link.Work;
+import dev.brood.local.pool.Batch;
+import dev.brood.local.pool.LocalPool;
+import dev.brood.local.pool.SentBatch;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// The pools that a node has for gateways: one local pool for each pool of the cluster.
+final class NodePools {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final int MOST_EARLY = 4096;
+    private static final byte[] DONE = {};
+    private static volatile @Nullable NodePools current;
+
+    private final String node;
+    private final String cluster;
+    private final Map<String, Part> parts = new ConcurrentHashMap<>();
+    private volatile byte @Nullable [] seat;
+
+    NodePools(String node, String cluster) {
+        this.node = node;
+        this.cluster = cluster;
+    }
+
+    /// What this node has of a pool.
+    private record Part(
+            UUID owner,
+            LocalPool pool,
+            Map<Long, CompletableFuture<?>> running,
+            Map<Long, Boolean> early) {
+        Part(UUID owner, LocalPool pool) {
+            this(owner, pool, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
+
+        /// A cancel may overtake what it is about, or come too late; of those only few are kept.
+        void cancel(long id) {
+            if (early.size() >= MOST_EARLY) {
+                early.clear();
+            }
+            early.put(id, true);
+            CompletableFuture<?> future = running.get(id);
+            if (future != null) {
+                early.remove(id);
+                future.cancel(true);
+            }
+        }
+
+        void begin(long id, CompletableFuture<?> future) {
+            running.put(id, future);
+            if (early.remove(id) != null) {
+                future.cancel(true);
+            }
+        }
+    }
+
+    /// Makes these the pools of this JVM.
+    void install() {
+        current = this;
+    }
+
+    static NodePools current() {
+        NodePools pools = current;
+        if (pools == null) {
+            throw new ClusterException("this JVM is no node with workers, or has not begun", null);
+        }
+        return pools;
+    }
+
+    void introduce(byte[] self) {
+        seat = self;
+    }
+
+    /// Does what a gateway says.
+    ///
+    /// @return an encoded answer; never fails but with a failure of the order as a whole
+    CompletableFuture<byte[]> carryOut(byte[] bytes) {
+        switch (Objects.requireNonNull(Codec.standard().fromBytes("order", bytes))) {
+            case Order.Open open -> open(open);
+            case Order.Run run -> {
+                return run(run).thenApply(answer -> Codec.standard().toBytes("result", answer));
+            }
+            case Order.Cancel cancel -> cancel(cancel);
+            case Order.Resize resize ->
+                    part(resize.pool()).pool.resize(resize.least(), resize.most());
+            case Order.Prestart prestart -> part(prestart.pool()).pool.prestart();
+            case Order.Stats stats -> {
+                return CompletableFuture.completedFuture(
+                        Codec.standard().toBytes(part(stats.pool()).pool.stats()));
+            }
+            case Order.Signal signal -> signal(signal);
+            case Order.Close close -> {
+                return close(close);
+            }
+            case Object unknown -> throw new IllegalArgumentException("no order: " + unknown);
+        }
+        return CompletableFuture.completedFuture(DONE);
+    }
+
+    private Part part(String pool) {
+        Part part = parts.get(pool);
+        if (part == null) {
+            throw new ClusterException(
+                    "node '%s' has no pool %s: it was closed".formatted(node, pool), null);
+        }
+        return part;
+    }
+
+    private void open(Order.Open order) {
+        parts.computeIfAbsent(
+                order.pool(), _ -> new Part(order.owner(), open(order.spec(), order.workers())));
+    }
+
+    private LocalPool open(PoolSpec spec, int workers) {
+        ProcessPool.Builder builder =
+                Brood.local()
+                        .newPool()
+                        .name(spec.name() + "@" + node)
+                        .workers(workers)
+                        .minWorkers(Math.min(spec.least(), workers))
+                        .process(spec.process())
+                        .pin(spec.pinned())
+                        .prefixOutput(spec.prefixed())
+                        .initializer(
+                                new Attachment.Begin(
+                                        cluster,
+                                        Objects.requireNonNull(seat, "not introduced"),
+                                        spec.initializer()));
+        if (spec.finalizer() != null) {
+            builder.finalizer(new Attachment.End(spec.finalizer()));
+        }
+        if (spec.idle() != null) {
+            builder.idleTimeout(spec.idle());
+        }
+        if (spec.recycleTasks() > 0) {
+            builder.recycleAfter(spec.recycleTasks());
+        }
+        if (spec.recycleAge() != null) {
+            builder.recycleAfter(spec.recycleAge());
+        }
+        if (spec.recycleMemory() > 0) {
+            builder.recycleAbove(spec.recycleMemory());
+        }
+        return (LocalPool) builder.open();
+    }
+
+    private CompletableFuture<Answer> run(Order.Run order) {
+        try {
+            Part part = part(order.pool());
+            TaskOptions options =
+                    (TaskOptions)
+                            Objects.requireNonNull(
+                                    Codec.standard().fromBytes("options", order.work().options()));
+            return order.work().items() == null
+                    ? runTask(part, options, order)
+                    : runBatch(part, options, order, order.work().items());
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(Answer.failed(e));
+        }
+    }
+
+    private static CompletableFuture<Answer> runTask(
+            Part part, TaskOptions options, Order.Run order) {
+        Work work = order.work();
+        CompletableFuture<byte[]> result =
+                part.pool.with(options).submit(new PackedTask(work.code()));
+        part.begin(order.id(), result);
+        return result.handle((bytes, failure) -> {
+            part.running.remove(order.id());
+            return failure == null
+                    ? new Answer(new Object[] {bytes}, null, 1, bytes.length)
+                    : Answer.failed(failure);
+        });
+    }
+
+    private static CompletableFuture<Answer> runBatch(
+            Part part, TaskOptions options, Order.Run order, byte[][] items) {
+        SentBatch sent =
+                part.pool
+                        .batches(options)
+                        .submit(new Batch(new PackedFunction(order.work().code()), items), false);
+        part.begin(order.id(), sent.future());
+        return sent.future()
+                .handle((outcomes, failure) -> {
+                    part.running.remove(order.id());
+                    return new Answer(
+                            failure == null ? portable(outcomes) : null,
+                            failure,
+                            sent.ranNanos(),
+                            sent.bytes());
+                });
+    }
+
+    private static @Nullable Object[] portable(@Nullable Object[] outcomes) {
+        @Nullable Object[] all = new Object[outcomes.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] =
+                    outcomes[i] instanceof Batch.Failed(Throwable cause)
+                            ? new Answer.Failed(cause)
+                            : outcomes[i];
+        }
+        return all;
+    }
+
+    private void cancel(Order.Cancel order) {
+        Part part = parts.get(order.pool());
+        if (part != null) {
+            part.cancel(order.id());
+        }
+    }
+
+    private void signal(Order.Signal order) {
+        for (ChildProcess worker : part(order.pool()).pool.workers()) {
+            if (worker.pid() == order.pid()) {
+                worker.signal(order.signal());
+            }
+        }
+    }
+
+    private CompletableFuture<byte[]> close(Order.Close order) {
+        Part part = parts.remove(order.pool());
+        CompletableFuture<byte[]> closed = new CompletableFuture<>();
+        if (part == null) {
+            closed.complete(DONE);
+            return closed;
+        }
+        if (order.now()) {
+            part.pool.shutdownNow();
+        } else {
+            part.pool.shutdown();
+        }
+        Thread.ofVirtual()
+                .start(() -> {
+                    try {
+                        boolean _ = part.pool.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    } catch (InterruptedException _) {
+                        // Nobody interrupts this thread; it would be asked to go on with its life.
+                    }
+                    closed.complete(DONE);
+                });
+        return closed;
+    }
+
+    /// Ends the pools of a gateway that has left.
+    void ownerGone(UUID owner) {
+        parts.entrySet()
+                .removeIf(each -> {
+                    if (each.getValue().owner.equals(owner)) {
+                        each.getValue().pool.shutdownNow();
+                        return true;
+                    }
+                    return false;
+                });
+    }
+
+    /// Ends all.
+    void close() {
+        parts.values().forEach(part -> part.pool.shutdownNow());
+        parts.clear();
+    }
+}

@@ -1,0 +1,211 @@
+package dev.brood.ignite.seat;
+
+import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.link.PoolService;
+import dev.brood.ignite.link.PoolSpec;
+import dev.brood.ignite.link.SeatConfig;
+import dev.brood.ignite.link.SeatService;
+
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.Ignition;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.IgniteConfiguration;
+import org.apache.ignite.events.DiscoveryEvent;
+import org.apache.ignite.events.Event;
+import org.apache.ignite.events.EventType;
+import org.apache.ignite.lang.IgnitePredicate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// A place in a cluster: the JVM that Ignite runs in, as a node with workers or as the gateway of a
+/// program. It is the server of a manager, so that it ends with the program that started it, and
+/// that program's calls fail when it dies.
+public final class Seat implements SeatService {
+    /// The flags that Ignite needs on this JDK.
+    private static final List<String> FLAGS =
+            List.of(
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-Djava.net.preferIPv4Stack=true",
+                    "-DIGNITE_QUIET=true",
+                    "-DIGNITE_NO_ASCII=true",
+                    "-DIGNITE_NO_SHUTDOWN_HOOK=true",
+                    "-DIGNITE_UPDATE_NOTIFIER=false",
+                    "-DIGNITE_PERFORMANCE_SUGGESTIONS_DISABLED=true");
+
+    private final SeatConfig config;
+    private final Path folder;
+    private final Ignite ignite;
+    private final NodePools nodePools;
+    private final Set<ClusterPool> pools = ConcurrentHashMap.newKeySet();
+
+    /// Takes what happens to the cluster from Ignite's thread, which must not be held up.
+    private final ExecutorService events =
+            Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("brood-cluster-events").factory());
+
+    private Seat(SeatConfig config, Path folder, Ignite ignite) {
+        this.config = config;
+        this.folder = folder;
+        this.ignite = ignite;
+        this.nodePools = new NodePools(config.name(), cluster());
+        IgnitePredicate<Event> listener =
+                event -> {
+                    events.execute(() -> happened((DiscoveryEvent) event));
+                    return true;
+                };
+        ignite.events().localListen(listener, EventType.EVTS_DISCOVERY);
+    }
+
+    /// Returns the flags that a JVM needs for it.
+    ///
+    /// @return a list
+    public static List<String> flags() {
+        return FLAGS;
+    }
+
+    /// Joins a cluster, or begins one.
+    ///
+    /// @param config how
+    /// @return the place
+    /// @throws ClusterException if that can't be done in the time there is
+    public static Seat take(SeatConfig config) {
+        Path folder = WorkFolder.make();
+        boolean done = false;
+        try {
+            Ignite ignite = start(config, IgniteSettings.of(config, folder));
+            try {
+                requireSameCluster(config, ignite);
+                Seat seat = new Seat(config, folder, ignite);
+                if (config.worker()) {
+                    seat.nodePools.install();
+                }
+                done = true;
+                return seat;
+            } finally {
+                if (!done) {
+                    ignite.close();
+                }
+            }
+        } finally {
+            if (!done) {
+                delete(folder);
+            }
+        }
+    }
+
+    private static Ignite start(SeatConfig config, IgniteConfiguration settings) {
+        try {
+            return Ignition.start(settings);
+        } catch (IgniteException e) {
+            throw new ClusterException(
+                    "cannot join cluster '%s' at %s within %.0f s: %s"
+                            .formatted(
+                                    config.cluster(),
+                                    config.join().isEmpty()
+                                            ? "port " + config.port()
+                                            : config.join(),
+                                    config.patience().toMillis() / 1e3,
+                                    reason(e)),
+                    null);
+        }
+    }
+
+    /// Returns what the innermost cause says: the outer ones say that something failed.
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.toString() : message.lines().findFirst().orElse("");
+    }
+
+    private static void requireSameCluster(SeatConfig config, Ignite ignite) {
+        for (ClusterNode node : ignite.cluster().forRemotes().nodes()) {
+            String other = node.attribute(IgniteSettings.CLUSTER);
+            if (!config.cluster().equals(other)) {
+                throw new ClusterException(
+                        "at %s is cluster '%s', not '%s': name it so, or join elsewhere"
+                                .formatted(config.join(), other, config.cluster()),
+                        null);
+            }
+        }
+    }
+
+    private void happened(DiscoveryEvent event) {
+        switch (event.type()) {
+            case EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED ->
+                    nodePools.ownerGone(event.eventNode().id());
+            case EventType.EVT_CLIENT_NODE_DISCONNECTED -> pools.forEach(ClusterPool::disconnected);
+            case EventType.EVT_NODE_SEGMENTED -> Runtime.getRuntime().halt(SEGMENTED);
+            default -> {}
+        }
+        pools.forEach(ClusterPool::lookAround);
+    }
+
+    /// The exit value of a node that the others have gone on without.
+    private static final int SEGMENTED = 3;
+
+    @Override
+    public String cluster() {
+        return ignite.cluster().id().toString();
+    }
+
+    @Override
+    public List<NodeInfo> nodes() {
+        return ignite.cluster().forServers().nodes().stream()
+                .map(node ->
+                        new NodeInfo(
+                                IgniteSettings.name(node),
+                                node.addresses().iterator().next(),
+                                IgniteSettings.slots(node)))
+                .toList();
+    }
+
+    @Override
+    public void introduce(byte[] self) {
+        nodePools.introduce(self);
+    }
+
+    @Override
+    public PoolService openPool(PoolSpec spec) {
+        ClusterPool pool = new ClusterPool(ignite, spec, pools::remove);
+        pools.add(pool);
+        pool.lookAround();
+        return pool;
+    }
+
+    @Override
+    public void leave() {
+        events.shutdown();
+        pools.forEach(ClusterPool::disconnected);
+        nodePools.close();
+        ignite.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try {
+            WorkFolder.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "place '%s' in cluster '%s'".formatted(config.name(), config.cluster());
+    }
+}
