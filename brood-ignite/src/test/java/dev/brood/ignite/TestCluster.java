@@ -7,6 +7,7 @@ import dev.brood.ignite.link.SeatConfig;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -40,6 +41,15 @@ final class TestCluster implements AutoCloseable {
             shared = cluster;
         }
         return cluster;
+    }
+
+    /// Joins the one for all test classes.
+    static Brood openShared() {
+        try {
+            return shared().open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Starts a node and waits until it is in.

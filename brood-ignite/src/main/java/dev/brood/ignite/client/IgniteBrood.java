@@ -27,6 +27,7 @@ import dev.brood.SharedSemaphore;
 import dev.brood.TaskOptions;
 import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.SeatConfig;
+import dev.brood.ignite.object.ClusterObjects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class IgniteBrood implements Brood, Refusals {
 
     private final SeatConfig config;
     private final Gateway gateway;
+    private final ClusterObjects objects;
     private final Set<ProcessPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicInteger poolCount = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -54,6 +56,7 @@ final class IgniteBrood implements Brood, Refusals {
     private IgniteBrood(SeatConfig config, Gateway gateway) {
         this.config = config;
         this.gateway = gateway;
+        this.objects = new ClusterObjects(gateway.cluster(), gateway.self(), gateway.seat().seat());
     }
 
     static IgniteBrood join(URI uri) {
@@ -134,62 +137,75 @@ final class IgniteBrood implements Brood, Refusals {
 
     @Override
     public <E> SharedQueue.Builder<E> newQueue() {
-        throw Refusals.refusal("a queue", "later");
+        requireOpen();
+        return new ObjectBuilders.Queue<>(objects);
     }
 
     @Override
     public <E> JoinableQueue.Builder<E> newJoinableQueue() {
-        throw Refusals.refusal("a queue", "later");
+        throw new UnsupportedOperationException(
+                "a cluster has no joinable queues: count down a latch for each item, or use a pool,"
+                        + " whose futures say when all is done");
     }
 
     @Override
     public SharedLock.Builder newLock() {
-        throw Refusals.refusal("a lock", "later");
+        requireOpen();
+        return new ObjectBuilders.Lock(objects);
     }
 
     @Override
     public SharedSemaphore.Builder newSemaphore() {
-        throw Refusals.refusal("a semaphore", "later");
-    }
-
-    @Override
-    public SharedEvent event(@Nullable String name) {
-        throw Refusals.refusal("an event", "later");
-    }
-
-    @Override
-    public SharedLatch latch(@Nullable String name, int count) {
-        throw Refusals.refusal("a latch", "later");
+        requireOpen();
+        return new ObjectBuilders.Semaphore(objects);
     }
 
     @Override
     public SharedBarrier.Builder newBarrier(int parties) {
-        throw Refusals.refusal("a barrier", "later");
+        requireOpen();
+        return new ObjectBuilders.Barrier(objects, parties);
+    }
+
+    @Override
+    public SharedEvent event(@Nullable String name) {
+        requireOpen();
+        return objects.event(name);
+    }
+
+    @Override
+    public SharedLatch latch(@Nullable String name, int count) {
+        requireOpen();
+        return objects.latch(name, count);
     }
 
     @Override
     public SharedInt sharedInt(int value) {
-        throw Refusals.refusal("a value", "later");
+        requireOpen();
+        return objects.newInt(value);
     }
 
     @Override
     public SharedLong sharedLong(long value) {
-        throw Refusals.refusal("a value", "later");
+        requireOpen();
+        return objects.newLong(value);
     }
 
     @Override
     public SharedDouble sharedDouble(double value) {
-        throw Refusals.refusal("a value", "later");
+        requireOpen();
+        return objects.newDouble(value);
     }
 
     @Override
     public SharedBoolean sharedBoolean(boolean value) {
-        throw Refusals.refusal("a value", "later");
+        requireOpen();
+        return objects.newBoolean(value);
     }
 
     @Override
     public <T extends @Nullable Object> SharedReference<T> reference(T value) {
-        throw Refusals.refusal("a reference", "later");
+        requireOpen();
+        return objects.reference(value);
     }
 
     // ---- the end

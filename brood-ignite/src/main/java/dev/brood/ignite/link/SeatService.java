@@ -2,8 +2,12 @@ package dev.brood.ignite.link;
 
 import dev.brood.Quick;
 import dev.brood.Shared;
+import dev.brood.ignite.cell.Op;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// What a JVM that Ignite runs in does for the program that started it, and a node's for its
 /// workers.
@@ -37,6 +41,39 @@ public interface SeatService {
     /// @return the pool
     @Shared
     PoolService openPool(PoolSpec spec);
+
+    /// Returns what names this seat in the cluster.
+    ///
+    /// @return Ignite's id of the node
+    @Quick
+    String seat();
+
+    /// Takes a step on a shared object, waiting for others' if need be.
+    ///
+    /// @param cell the object's key
+    /// @param caller whose call it is
+    /// @param op what to do
+    /// @return an encoded result
+    CompletableFuture<byte[]> step(String cell, CellCaller caller, Op op);
+
+    /// Takes back a step that waits; what came of it is in its result.
+    ///
+    /// @param caller as before
+    @Quick
+    void withdraw(CellCaller caller);
+
+    /// Keeps bytes that are too many for an object.
+    ///
+    /// @param key where
+    /// @param bytes what
+    void store(String key, byte[] bytes);
+
+    /// Returns what was kept.
+    ///
+    /// @param key where
+    /// @param remove whether to keep it no longer
+    /// @return null if there is nothing
+    byte @Nullable [] fetch(String key, boolean remove);
 
     /// Leaves the cluster.
     void leave();

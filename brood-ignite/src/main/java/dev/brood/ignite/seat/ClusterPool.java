@@ -178,15 +178,35 @@ final class ClusterPool implements PoolService {
         UUID owner = ignite.cluster().localNode().id();
         var _ =
                 orders.ask(part.node, new Order.Open(key(), owner, spec, part.told))
-                        .whenComplete((_, failure) -> {
-                            lock.lock();
-                            try {
-                                part.open = failure == null && parts.containsValue(part);
-                            } finally {
-                                lock.unlock();
-                            }
-                            dispatch();
-                        });
+                        .whenComplete((_, failure) -> opened(part, failure));
+    }
+
+    /// A node has said whether it could make its part. If none can, nothing will ever run.
+    private void opened(NodePart part, @Nullable Throwable failure) {
+        List<Assignment> hopeless = List.of();
+        lock.lock();
+        try {
+            part.open = failure == null && parts.containsValue(part);
+            part.failed = failure != null;
+            if (failure != null && parts.values().stream().allMatch(p -> p.failed || p.told == 0)) {
+                hopeless = List.copyOf(ready);
+                ready.clear();
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (Assignment each : hopeless) {
+            each.answer.complete(
+                    Answer.failed(
+                            new ClusterException(
+                                    "no node could make pool '%s'; of '%s': %s"
+                                            .formatted(
+                                                    spec.name(),
+                                                    part.name,
+                                                    Seat.reason(Objects.requireNonNull(failure))),
+                                    null)));
+        }
+        dispatch();
     }
 
     /// What names the pool on nodes: another after the connection was lost, when they have ended

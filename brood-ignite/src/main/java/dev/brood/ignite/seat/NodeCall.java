@@ -25,7 +25,7 @@ final class NodeCall implements IgniteCallable<byte[]> {
     public byte[] call() {
         CompletableFuture<byte[]> future = answer;
         if (future == null) {
-            future = NodePools.current().carryOut(order);
+            future = NodePools.current().thenCompose(pools -> pools.carryOut(order));
             answer = future;
         }
         ComputeJobContext job = context;

@@ -25,6 +25,9 @@ final class NodePart {
     /// Whether the node has said that its pool is open.
     boolean open;
 
+    /// Whether the node could not make its part.
+    boolean failed;
+
     /// How much it has been handed so far.
     long handed;
 

@@ -30,16 +30,24 @@ final class NodePools {
     private static final long PATIENCE_SECONDS = 60;
     private static final int MOST_EARLY = 4096;
     private static final byte[] DONE = {};
-    private static volatile @Nullable NodePools current;
+
+    /// Orders may come as soon as others see this node: they wait until its workers can find it.
+    private static final CompletableFuture<NodePools> CURRENT = new CompletableFuture<>();
 
     private final String node;
     private final String cluster;
+    private final byte[] seat;
     private final Map<String, Part> parts = new ConcurrentHashMap<>();
-    private volatile byte @Nullable [] seat;
 
-    NodePools(String node, String cluster) {
+    /// Makes the pools of a node.
+    ///
+    /// @param node its name
+    /// @param cluster the cluster's id
+    /// @param seat a proxy of its seat, encoded for its workers
+    NodePools(String node, String cluster, byte[] seat) {
         this.node = node;
         this.cluster = cluster;
+        this.seat = seat;
     }
 
     /// What this node has of a pool.
@@ -75,19 +83,12 @@ final class NodePools {
 
     /// Makes these the pools of this JVM.
     void install() {
-        current = this;
+        CURRENT.complete(this);
     }
 
-    static NodePools current() {
-        NodePools pools = current;
-        if (pools == null) {
-            throw new ClusterException("this JVM is no node with workers, or has not begun", null);
-        }
-        return pools;
-    }
-
-    void introduce(byte[] self) {
-        seat = self;
+    /// Returns those of this JVM, once there are any.
+    static CompletableFuture<NodePools> current() {
+        return CURRENT;
     }
 
     /// Does what a gateway says.
@@ -140,11 +141,7 @@ final class NodePools {
                         .process(spec.process())
                         .pin(spec.pinned())
                         .prefixOutput(spec.prefixed())
-                        .initializer(
-                                new Attachment.Begin(
-                                        cluster,
-                                        Objects.requireNonNull(seat, "not introduced"),
-                                        spec.initializer()));
+                        .initializer(new Attachment.Begin(cluster, seat, spec.initializer()));
         if (spec.finalizer() != null) {
             builder.finalizer(new Attachment.End(spec.finalizer()));
         }

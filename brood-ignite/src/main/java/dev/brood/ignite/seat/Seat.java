@@ -1,6 +1,8 @@
 package dev.brood.ignite.seat;
 
 import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.cell.Op;
+import dev.brood.ignite.link.CellCaller;
 import dev.brood.ignite.link.PoolService;
 import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.SeatConfig;
@@ -15,15 +17,19 @@ import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.Event;
 import org.apache.ignite.events.EventType;
 import org.apache.ignite.lang.IgnitePredicate;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /// A place in a cluster: the JVM that Ignite runs in, as a node with workers or as the gateway of a
 /// program. It is the server of a manager, so that it ends with the program that started it, and
@@ -38,6 +44,8 @@ public final class Seat implements SeatService {
                     "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Djava.net.preferIPv4Stack=true",
+                    "-XX:AOTMode=off", // a cache is of one set of flags, and not of these
+                    "-Xlog:disable",
                     "-DIGNITE_QUIET=true",
                     "-DIGNITE_NO_ASCII=true",
                     "-DIGNITE_NO_SHUTDOWN_HOOK=true",
@@ -47,19 +55,20 @@ public final class Seat implements SeatService {
     private final SeatConfig config;
     private final Path folder;
     private final Ignite ignite;
-    private final NodePools nodePools;
+    private volatile @Nullable NodePools nodePools;
+    private final Cells cells;
     private final Set<ClusterPool> pools = ConcurrentHashMap.newKeySet();
 
     /// Takes what happens to the cluster from Ignite's thread, which must not be held up.
-    private final ExecutorService events =
-            Executors.newSingleThreadExecutor(
+    private final ScheduledExecutorService events =
+            Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("brood-cluster-events").factory());
 
     private Seat(SeatConfig config, Path folder, Ignite ignite) {
         this.config = config;
         this.folder = folder;
         this.ignite = ignite;
-        this.nodePools = new NodePools(config.name(), cluster());
+        this.cells = new Cells(ignite, events);
         IgnitePredicate<Event> listener =
                 event -> {
                     events.execute(() -> happened((DiscoveryEvent) event));
@@ -87,10 +96,8 @@ public final class Seat implements SeatService {
             Ignite ignite = start(config, IgniteSettings.of(config, folder));
             try {
                 requireSameCluster(config, ignite);
+                requireOthers(config, ignite);
                 Seat seat = new Seat(config, folder, ignite);
-                if (config.worker()) {
-                    seat.nodePools.install();
-                }
                 done = true;
                 return seat;
             } finally {
@@ -132,6 +139,32 @@ public final class Seat implements SeatService {
         return message == null ? cause.toString() : message.lines().findFirst().orElse("");
     }
 
+    /// Two clusters that begin apart never become one.
+    private static void requireOthers(SeatConfig config, Ignite ignite) {
+        if (config.worker()
+                && !config.join().isEmpty()
+                && ignite.cluster().forRemotes().nodes().isEmpty()
+                && config.join().stream().noneMatch(address -> isOwn(config, address))) {
+            throw new ClusterException(
+                    "no node of cluster '%s' answers at %s: the first node of a cluster has nobody to join"
+                            .formatted(config.cluster(), config.join()),
+                    null);
+        }
+    }
+
+    private static boolean isOwn(SeatConfig config, String address) {
+        int colon = address.lastIndexOf(':');
+        if (Integer.parseInt(address.substring(colon + 1)) != config.port()) {
+            return false;
+        }
+        try {
+            List<InetAddress> named = List.of(InetAddress.getAllByName(address.substring(0, colon)));
+            return named.contains(InetAddress.getByName(config.host()));
+        } catch (UnknownHostException _) {
+            return false;
+        }
+    }
+
     private static void requireSameCluster(SeatConfig config, Ignite ignite) {
         for (ClusterNode node : ignite.cluster().forRemotes().nodes()) {
             String other = node.attribute(IgniteSettings.CLUSTER);
@@ -146,8 +179,14 @@ public final class Seat implements SeatService {
 
     private void happened(DiscoveryEvent event) {
         switch (event.type()) {
-            case EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED ->
-                    nodePools.ownerGone(event.eventNode().id());
+            case EventType.EVT_NODE_LEFT, EventType.EVT_NODE_FAILED -> {
+                NodePools own = nodePools;
+                if (own != null) {
+                    own.ownerGone(event.eventNode().id());
+                    cells.seatGone(event.eventNode().id());
+                }
+                cells.askAgain();
+            }
             case EventType.EVT_CLIENT_NODE_DISCONNECTED -> pools.forEach(ClusterPool::disconnected);
             case EventType.EVT_NODE_SEGMENTED -> Runtime.getRuntime().halt(SEGMENTED);
             default -> {}
@@ -176,7 +215,11 @@ public final class Seat implements SeatService {
 
     @Override
     public void introduce(byte[] self) {
-        nodePools.introduce(self);
+        if (config.worker()) {
+            NodePools made = new NodePools(config.name(), cluster(), self);
+            nodePools = made;
+            made.install();
+        }
     }
 
     @Override
@@ -188,10 +231,38 @@ public final class Seat implements SeatService {
     }
 
     @Override
+    public String seat() {
+        return ignite.cluster().localNode().id().toString();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> step(String cell, CellCaller caller, Op op) {
+        return cells.call(cell, caller, op);
+    }
+
+    @Override
+    public void withdraw(CellCaller caller) {
+        cells.withdraw(caller);
+    }
+
+    @Override
+    public void store(String key, byte[] bytes) {
+        cells.store(key, bytes);
+    }
+
+    @Override
+    public byte @Nullable [] fetch(String key, boolean remove) {
+        return cells.fetch(key, remove);
+    }
+
+    @Override
     public void leave() {
-        events.shutdown();
+        events.shutdownNow();
         pools.forEach(ClusterPool::disconnected);
-        nodePools.close();
+        NodePools own = nodePools;
+        if (own != null) {
+            own.close();
+        }
         ignite.close();
         delete(folder);
     }

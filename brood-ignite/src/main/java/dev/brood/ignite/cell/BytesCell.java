@@ -1,0 +1,61 @@
+package dev.brood.ignite.cell;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// An encoded value.
+public final class BytesCell extends Cell {
+    private static final long serialVersionUID = 1;
+
+    private byte[] bytes;
+    private @Nullable String lock;
+
+    /// Makes one.
+    ///
+    /// @param bytes its value
+    public BytesCell(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /// Gives the value.
+    public record Get() implements Op {}
+
+    /// Sets the value; gives the one before.
+    ///
+    /// @param bytes the new one
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Swap(byte[] bytes) implements Op {}
+
+    /// Sets the value if it is another, byte by byte; gives whether it was.
+    ///
+    /// @param expected what it must be
+    /// @param bytes the new one
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record CompareAndSet(byte[] expected, byte[] bytes) implements Op {}
+
+    @Override
+    public @Nullable Object apply(Op op, Ticket caller, List<Ticket> wake) {
+        return switch (op) {
+            case Get _ -> bytes;
+            case Swap(byte[] value) -> {
+                byte[] before = bytes;
+                bytes = value;
+                yield before;
+            }
+            case CompareAndSet(byte[] expected, byte[] value) -> {
+                boolean is = Arrays.equals(bytes, expected);
+                if (is) {
+                    bytes = value;
+                }
+                yield is;
+            }
+            case NumberCell.OwnLock(String proposed) -> {
+                lock = lock == null ? proposed : lock;
+                yield lock;
+            }
+            default -> throw unknown(op);
+        };
+    }
+}

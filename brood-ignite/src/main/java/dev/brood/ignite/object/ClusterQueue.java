@@ -1,0 +1,246 @@
+package dev.brood.ignite.object;
+
+import dev.brood.ClosedException;
+import dev.brood.SharedQueue;
+import dev.brood.codec.Codec;
+import dev.brood.ignite.cell.Op;
+import dev.brood.ignite.cell.QueueCell;
+import dev.brood.ignite.cell.QueueCell.Item;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.UUID;
+
+/// A queue of a cluster.
+final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
+    private static final long serialVersionUID = 1;
+
+    /// From how many bytes on an item is kept apart: each step copies what is in the cell.
+    private static final int LARGE = 2048;
+
+    ClusterQueue(ObjectName name) {
+        super(name);
+    }
+
+    // ---- items
+
+    private Item item(E value) {
+        byte[] bytes = Codec.standard().toBytes("item", Objects.requireNonNull(value, "item"));
+        if (bytes.length < LARGE) {
+            return new Item(bytes, null);
+        }
+        String key = "item/" + objectName().key() + "/" + UUID.randomUUID();
+        objectName().seat().store(key, bytes);
+        return new Item(null, key);
+    }
+
+    private void drop(Item item) {
+        if (item.key() != null) {
+            byte[] _ = objectName().seat().fetch(item.key(), true);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what was put in
+    private E value(Item item, boolean remove) {
+        byte[] bytes =
+                item.key() == null ? item.bytes() : objectName().seat().fetch(item.key(), remove);
+        if (bytes == null) {
+            throw new NoSuchElementException("the item was taken by another meanwhile");
+        }
+        return (E) Objects.requireNonNull(Codec.standard().fromBytes("item", bytes));
+    }
+
+    private Object checked(@Nullable Object result) {
+        if (result instanceof QueueCell.ClosedBy(String closer)) {
+            throw new ClosedException("queue '%s' was closed by %s".formatted(name(), closer));
+        }
+        return Objects.requireNonNull(result);
+    }
+
+    private boolean put(E value, @Nullable Duration timeout, boolean waits)
+            throws InterruptedException {
+        Item item = item(value);
+        boolean done = false;
+        try {
+            Op put = new QueueCell.Put(item, waits);
+            Object result = waits ? callInterruptibly(put, timeout) : call(put);
+            done = Boolean.TRUE.equals(checked(result));
+            return done;
+        } finally {
+            if (!done) {
+                drop(item);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what the cell gives
+    private @Nullable E first(@Nullable Object result) {
+        if (result == Op.Outcome.WITHDRAWN) {
+            return null;
+        }
+        List<Item> taken = (List<Item>) checked(result);
+        return taken.isEmpty() ? null : value(taken.getFirst(), true);
+    }
+
+    // ---- putting
+
+    @Override
+    public void put(E value) throws InterruptedException {
+        boolean _ = put(value, null, true);
+    }
+
+    @Override
+    public boolean offer(E value, Duration timeout) throws InterruptedException {
+        if (!timeout.isPositive()) {
+            return offer(value);
+        }
+        return put(value, timeout, true);
+    }
+
+    @Override
+    public boolean offer(E value) {
+        try {
+            return put(value, null, false);
+        } catch (InterruptedException e) {
+            throw new AssertionError("it does not wait", e);
+        }
+    }
+
+    // ---- taking
+
+    @Override
+    public E take() throws InterruptedException {
+        return Objects.requireNonNull(first(callInterruptibly(new QueueCell.Take(true), null)));
+    }
+
+    @Override
+    public @Nullable E poll(Duration timeout) throws InterruptedException {
+        if (!timeout.isPositive()) {
+            return poll();
+        }
+        return first(callInterruptibly(new QueueCell.Take(true), timeout));
+    }
+
+    @Override
+    public @Nullable E poll() {
+        return first(call(new QueueCell.Take(false)));
+    }
+
+    @Override
+    public @Nullable E peek() {
+        for (Item item : snapshot()) {
+            try {
+                return value(item, false);
+            } catch (NoSuchElementException _) {
+                // The next is the first now.
+            }
+        }
+        return null;
+    }
+
+    @SuppressWarnings("unchecked") // what the cell gives
+    private List<Item> snapshot() {
+        return (List<Item>) Objects.requireNonNull(call(new QueueCell.Snapshot()));
+    }
+
+    @Override
+    public int drainTo(Collection<? super E> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    @Override
+    @SuppressWarnings({"unchecked", "ReferenceEquality"}) // a queue into itself
+    public int drainTo(Collection<? super E> target, int most) {
+        Objects.requireNonNull(target, "target");
+        if (target == this) {
+            throw new IllegalArgumentException("a queue can't be drained into itself");
+        }
+        if (most <= 0) {
+            return 0;
+        }
+        List<Item> taken = (List<Item>) Objects.requireNonNull(call(new QueueCell.Drain(most)));
+        taken.forEach(item -> target.add(value(item, true)));
+        return taken.size();
+    }
+
+    // ---- looking
+
+    @Override
+    public int size() {
+        return (Integer) Objects.requireNonNull(call(new QueueCell.Size()));
+    }
+
+    @Override
+    public int capacity() {
+        return (int) objectName().number(0);
+    }
+
+    @Override
+    public int remainingCapacity() {
+        return capacity() - size();
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        List<Item> items = new ArrayList<>(snapshot());
+        return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < items.size();
+            }
+
+            @Override
+            public E next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return value(items.get(next++), false);
+            }
+
+            @Override
+            public void remove() {
+                if (next == 0) {
+                    throw new IllegalStateException("next() was not called");
+                }
+                Item item = items.get(next - 1);
+                if (Boolean.TRUE.equals(call(new QueueCell.Remove(item)))) {
+                    drop(item);
+                }
+            }
+        };
+    }
+
+    // ---- the end
+
+    @Override
+    public boolean isClosed() {
+        try {
+            return Boolean.TRUE.equals(call(new QueueCell.IsClosed()));
+        } catch (ClosedException _) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Object _ = call(new QueueCell.CloseQueue());
+        } catch (ClosedException | dev.brood.ignite.ClusterException _) {
+            // It is, or is gone with its cluster.
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

@@ -1,0 +1,297 @@
+package dev.brood.ignite.seat;
+
+import dev.brood.codec.Codec;
+import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.cell.Holder;
+import dev.brood.ignite.cell.Op;
+import dev.brood.ignite.cell.Step;
+import dev.brood.ignite.cell.Ticket;
+import dev.brood.ignite.link.CellCaller;
+
+import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteCache;
+import org.apache.ignite.IgniteException;
+import org.apache.ignite.cache.CacheAtomicityMode;
+import org.apache.ignite.cache.CacheMode;
+import org.apache.ignite.cache.CacheWriteSynchronizationMode;
+import org.apache.ignite.cache.query.QueryCursor;
+import org.apache.ignite.cache.query.ScanQuery;
+import org.apache.ignite.cluster.ClusterNode;
+import org.apache.ignite.configuration.CacheConfiguration;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import javax.cache.Cache;
+
+/// The shared objects of the cluster, as a seat gets at them for the processes of its tree.
+final class Cells {
+    private static final String CACHE = "brood-cells";
+    private static final String WAKE = "brood-wake";
+    private static final String LARGE_ITEMS = "item/";
+    private static final int BACKUPS = 1;
+
+    /// After how long a call that waits asks again of itself: whoever was to wake it may have died.
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    private final Ignite ignite;
+    private final IgniteCache<String, byte[]> cache;
+    private final Map<Ticket, WaitingCall> calls = new ConcurrentHashMap<>();
+    private final Map<Long, Set<String>> tied = new ConcurrentHashMap<>();
+
+    Cells(Ignite ignite, ScheduledExecutorService timer) {
+        this.ignite = ignite;
+        this.cache =
+                ignite.getOrCreateCache(
+                        new CacheConfiguration<String, byte[]>(CACHE)
+                                .setCacheMode(CacheMode.PARTITIONED)
+                                .setAtomicityMode(CacheAtomicityMode.ATOMIC)
+                                .setBackups(BACKUPS)
+                                .setWriteSynchronizationMode(
+                                        CacheWriteSynchronizationMode.FULL_SYNC));
+        ignite.message().localListen(WAKE, (UUID _, byte[] tickets) -> woken(tickets));
+        var _ = timer.scheduleWithFixedDelay(this::doubt, 1, 1, TimeUnit.SECONDS);
+    }
+
+    // ---- calls
+
+    CompletableFuture<byte[]> call(String cell, CellCaller caller, Op op) {
+        Ticket ticket = ticket(caller);
+        WaitingCall call = new WaitingCall(cell, ticket, op);
+        if (op.ties()) {
+            tie(caller.pid(), cell);
+            calls.put(ticket, call);
+            var _ = call.answer.whenComplete((_, _) -> calls.remove(ticket, call));
+        }
+        ask(call, op);
+        return call.answer;
+    }
+
+    private Ticket ticket(CellCaller caller) {
+        return new Ticket(
+                new Holder(seat(), caller.pid(), caller.process(), caller.thread()),
+                caller.number());
+    }
+
+    private String seat() {
+        return ignite.cluster().localNode().id().toString();
+    }
+
+    /// Takes a call back that waits; its answer tells what came of it.
+    void withdraw(CellCaller caller) {
+        WaitingCall call = calls.get(ticket(caller));
+        if (call != null) {
+            Op next;
+            synchronized (call) {
+                call.withdrawing = true;
+                next = call.asking ? null : call.next();
+            }
+            ask(call, next);
+        }
+    }
+
+    private void ask(WaitingCall call, @Nullable Op op) {
+        if (op == null) {
+            return;
+        }
+        var _ =
+                step(call.cell, op, call.ticket)
+                        .whenComplete((result, failure) -> answered(call, result, failure));
+    }
+
+    private void answered(
+            WaitingCall call, Step.@Nullable Result result, @Nullable Throwable failure) {
+        if (result == null) {
+            call.answer.complete(
+                    encoded(
+                            new Step.Result(
+                                    null,
+                                    new ClusterException(
+                                            "the cluster could not carry out a step of '%s': %s"
+                                                    .formatted(
+                                                            call.cell,
+                                                            failure == null
+                                                                    ? "no answer"
+                                                                    : Seat.reason(failure)),
+                                            null),
+                                    List.of(),
+                                    false)));
+            return;
+        }
+        if (!Op.waits(result.value())) {
+            call.answer.complete(encoded(result));
+            return;
+        }
+        Op next;
+        synchronized (call) {
+            call.asking = false;
+            next = call.woken || call.withdrawing ? call.next() : null;
+        }
+        ask(call, next);
+    }
+
+    private static byte[] encoded(Step.Result result) {
+        return Codec.standard()
+                .toBytes(
+                        "result",
+                        new Step.Result(
+                                result.value(), result.failure(), List.of(), result.missing()));
+    }
+
+    /// Takes a step, and wakes whom it concerns.
+    private CompletableFuture<Step.Result> step(String cell, Op op, Ticket caller) {
+        CompletableFuture<Step.Result> done = new CompletableFuture<>();
+        try {
+            byte[] request =
+                    Codec.standard().toBytes("step", new CellProcessor.Request(op, caller));
+            cache.invokeAsync(cell, new CellProcessor(), request)
+                    .listen(future -> {
+                        try {
+                            Step.Result result =
+                                    (Step.Result)
+                                            Objects.requireNonNull(
+                                                    Codec.standard()
+                                                            .fromBytes("result", future.get()));
+                            wake(result.wake());
+                            done.complete(result);
+                        } catch (RuntimeException e) { // Ignite's and the codec's
+                            done.completeExceptionally(e);
+                        }
+                    });
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+        return done;
+    }
+
+    // ---- wakes
+
+    private void wake(List<Ticket> tickets) {
+        Map<String, List<Ticket>> bySeat = new HashMap<>();
+        for (Ticket ticket : tickets) {
+            bySeat.computeIfAbsent(ticket.holder().seat(), _ -> new ArrayList<>()).add(ticket);
+        }
+        bySeat.forEach((seat, those) -> {
+            if (seat.equals(seat())) {
+                those.forEach(this::woken);
+                return;
+            }
+            ClusterNode node = ignite.cluster().node(UUID.fromString(seat));
+            if (node != null) {
+                try {
+                    ignite.message(ignite.cluster().forNode(node))
+                            .send(WAKE, Codec.standard().toBytes(those));
+                } catch (IgniteException _) {
+                    // It is gone, or asks again by itself.
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings("unchecked") // what wake() has sent
+    private boolean woken(byte[] tickets) {
+        List<Ticket> all =
+                (List<Ticket>) Objects.requireNonNull(Codec.standard().fromBytes(tickets));
+        all.forEach(this::woken);
+        return true;
+    }
+
+    private void woken(Ticket ticket) {
+        WaitingCall call = calls.get(ticket);
+        if (call != null) {
+            Op next;
+            synchronized (call) {
+                call.woken = true;
+                next = call.asking ? null : call.next();
+            }
+            ask(call, next);
+        }
+    }
+
+    private void doubt() {
+        long now = System.nanoTime();
+        for (WaitingCall call : calls.values()) {
+            Op next;
+            synchronized (call) {
+                next = !call.asking && now - call.since > DOUBT_NANOS ? call.next() : null;
+            }
+            ask(call, next);
+        }
+    }
+
+    // ---- those who die
+
+    private void tie(long pid, String cell) {
+        Set<String> cells = tied.get(pid);
+        if (cells == null) {
+            cells = tied.computeIfAbsent(pid, _ -> ConcurrentHashMap.newKeySet());
+            CompletableFuture<?> end =
+                    ProcessHandle.of(pid)
+                            .<CompletableFuture<?>>map(ProcessHandle::onExit)
+                            .orElseGet(() -> CompletableFuture.completedFuture(null));
+            cells.add(cell);
+            var _ = end.thenRun(() -> processGone(pid));
+        }
+        cells.add(cell);
+    }
+
+    private void processGone(long pid) {
+        Set<String> cells = tied.remove(pid);
+        calls.values().removeIf(call -> call.ticket.holder().pid() == pid);
+        if (cells != null) {
+            cells.forEach(cell -> tellGone(cell, seat(), pid));
+        }
+    }
+
+    private void tellGone(String cell, String seat, long pid) {
+        Ticket nobody = new Ticket(new Holder(seat, pid, "", 0), 0);
+        var _ = step(cell, new Op.Gone(seat, pid), nobody);
+    }
+
+    /// Has all cells of which this node is in charge take back what a seat's processes had, and
+    /// ends those that the seat's program made without a name.
+    void seatGone(UUID gone) {
+        String seat = gone.toString();
+        List<String> all = new ArrayList<>();
+        try (QueryCursor<Cache.Entry<String, byte[]>> cursor =
+                cache.query(new ScanQuery<String, byte[]>().setLocal(true))) {
+            cursor.forEach(entry -> {
+                if (!entry.getKey().startsWith(LARGE_ITEMS)) {
+                    all.add(entry.getKey());
+                }
+            });
+        }
+        for (String cell : all) {
+            if (CellCaller.isAnonymousOf(cell, seat)) {
+                var _ = step(cell, new Op.Close(), new Ticket(new Holder(seat, 0, "", 0), 0));
+            } else {
+                tellGone(cell, seat, 0);
+            }
+        }
+    }
+
+    /// Has those ask again who wait: who was to wake them may be gone.
+    void askAgain() {
+        List.copyOf(calls.keySet()).forEach(this::woken);
+    }
+
+    // ---- large items
+
+    void store(String key, byte[] bytes) {
+        cache.put(key, bytes);
+    }
+
+    byte @Nullable [] fetch(String key, boolean remove) {
+        return remove ? cache.getAndRemove(key) : cache.get(key);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.brood.ignite.seat;
+
+import dev.brood.ignite.cell.Op;
+import dev.brood.ignite.cell.Ticket;
+
+import java.util.concurrent.CompletableFuture;
+
+/// A call of a cell that this seat makes for a process. Guarded by itself.
+///
+/// | state | a wake | being taken back |
+/// |---|---|---|
+/// | asking | is kept: asks again if told to wait | is kept: takes back if told to wait |
+/// | waiting | asks again | takes back |
+/// | over | nothing | nothing |
+final class WaitingCall {
+    final String cell;
+    final Ticket ticket;
+    final Op op;
+
+    /// What the process gets: an encoded result.
+    final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+
+    boolean asking = true;
+    boolean woken;
+    boolean withdrawing;
+    long since = System.nanoTime();
+
+    WaitingCall(String cell, Ticket ticket, Op op) {
+        this.cell = cell;
+        this.ticket = ticket;
+        this.op = op;
+    }
+
+    /// Returns what is to be asked next, if anything: the call again, or its being taken back.
+    Op next() {
+        asking = true;
+        woken = false;
+        since = System.nanoTime();
+        if (withdrawing) {
+            withdrawing = false;
+            return new Op.Withdraw();
+        }
+        return op;
+    }
+}
