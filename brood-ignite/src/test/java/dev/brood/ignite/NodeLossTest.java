@@ -1,6 +1,7 @@
 package dev.brood.ignite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
@@ -16,6 +17,7 @@ import dev.brood.junit.Await;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.Map;
@@ -106,8 +108,8 @@ class NodeLossTest {
             try (Brood brood = cluster.open();
                     ProcessPool pool = brood.newPool().name("all").open()) {
                 SharedLock lock = brood.lock();
-                CompletableFuture<Void> first = endless(pool, lock);
-                CompletableFuture<Void> second = endless(pool, lock);
+                CompletableFuture<?> first = endless(pool, lock);
+                CompletableFuture<?> second = endless(pool, lock);
                 Await.until(
                         Duration.ofSeconds(LONG),
                         "both run",
@@ -136,7 +138,7 @@ class NodeLossTest {
         }
     }
 
-    private static CompletableFuture<Void> endless(ProcessPool pool, SharedLock lock) {
+    private static CompletableFuture<?> endless(ProcessPool pool, SharedLock lock) {
         return pool.submit(() -> {
             boolean _ = lock.tryLock();
             new CountDownLatch(1).await();
@@ -146,11 +148,8 @@ class NodeLossTest {
     @Test
     void open_whereNobodyAnswers_failsInBoundedTime_andSaysWhere() throws Exception {
         int port = TestCluster.freePort();
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () ->
-                                Brood.open(
-                                        java.net.URI.create(
-                                                "ignite://127.0.0.1:" + port + "?wait=2s")))
+        URI nobody = URI.create("ignite://127.0.0.1:" + port + "?wait=2s");
+        assertThatThrownBy(() -> Brood.open(nobody))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith(
                         "cannot join cluster 'brood' at [127.0.0.1:%d] within 2 s: "

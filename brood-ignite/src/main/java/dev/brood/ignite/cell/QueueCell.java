@@ -12,7 +12,7 @@ public final class QueueCell extends Cell {
 
     private final int capacity;
     private @Nullable String closer;
-    private final List<Item> items = new ArrayList<>();
+    private final PackedItems items = new PackedItems();
     private final List<Ticket> putters = new ArrayList<>();
     private final List<Ticket> takers = new ArrayList<>();
 
@@ -93,17 +93,16 @@ public final class QueueCell extends Cell {
             case Put(Item item, boolean waits) -> put(item, waits, caller, wake);
             case Take(boolean waits) -> take(waits, caller, wake);
             case Drain(int most) -> {
-                List<Item> all = new ArrayList<>(items.subList(0, Math.min(most, items.size())));
-                items.subList(0, all.size()).clear();
+                List<Item> all = items.removeFirst(most);
                 wake.addAll(putters.subList(0, Math.min(all.size(), putters.size())));
                 yield all;
             }
             case Remove(Item item) -> {
-                boolean removed = removeFirst(item);
+                boolean removed = items.remove(item);
                 wakePutter(wake);
                 yield removed;
             }
-            case Snapshot _ -> new ArrayList<>(items);
+            case Snapshot _ -> items.all();
             case Size _ -> items.size();
             case Capacity _ -> capacity;
             case IsClosed _ -> closer != null;
@@ -133,9 +132,9 @@ public final class QueueCell extends Cell {
     }
 
     private Object take(boolean waits, Ticket caller, List<Ticket> wake) {
-        if (!items.isEmpty()) {
+        if (items.size() > 0) {
             takers.remove(caller);
-            List<Item> taken = new ArrayList<>(List.of(items.removeFirst()));
+            List<Item> taken = items.removeFirst(1);
             wakePutter(wake);
             wakeTaker(wake);
             return taken;
@@ -154,16 +153,6 @@ public final class QueueCell extends Cell {
         return Op.Outcome.WAITS;
     }
 
-    private boolean removeFirst(Item item) {
-        for (int i = 0; i < items.size(); i++) {
-            if (items.get(i).isSameAs(item)) {
-                items.remove(i);
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void wakePutter(List<Ticket> wake) {
         if (!putters.isEmpty() && items.size() < capacity) {
             wake.add(putters.getFirst());
@@ -171,7 +160,7 @@ public final class QueueCell extends Cell {
     }
 
     private void wakeTaker(List<Ticket> wake) {
-        if (!takers.isEmpty() && !items.isEmpty()) {
+        if (!takers.isEmpty() && items.size() > 0) {
             wake.add(takers.getFirst());
         }
     }

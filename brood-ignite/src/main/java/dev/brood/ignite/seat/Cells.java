@@ -40,6 +40,7 @@ final class Cells {
     private static final String WAKE = "brood-wake";
     private static final String LARGE_ITEMS = "item/";
     private static final int BACKUPS = 1;
+    private static final int MOST_EARLY = 4096;
 
     /// After how long a call that waits asks again of itself: whoever was to wake it may have died.
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -47,6 +48,10 @@ final class Cells {
     private final Ignite ignite;
     private final IgniteCache<String, byte[]> cache;
     private final Map<Ticket, WaitingCall> calls = new ConcurrentHashMap<>();
+
+    /// Calls that were taken back before they came: the two may overtake each other.
+    private final Map<Ticket, Boolean> early = new ConcurrentHashMap<>();
+
     private final Map<Long, Set<String>> tied = new ConcurrentHashMap<>();
 
     Cells(Ignite ignite, ScheduledExecutorService timer) {
@@ -71,6 +76,9 @@ final class Cells {
         if (op.ties()) {
             tie(caller.pid(), cell);
             calls.put(ticket, call);
+            synchronized (call) {
+                call.withdrawing = early.remove(ticket) != null;
+            }
             var _ = call.answer.whenComplete((_, _) -> calls.remove(ticket, call));
         }
         ask(call, op);
@@ -89,8 +97,14 @@ final class Cells {
 
     /// Takes a call back that waits; its answer tells what came of it.
     void withdraw(CellCaller caller) {
-        WaitingCall call = calls.get(ticket(caller));
+        Ticket ticket = ticket(caller);
+        if (early.size() >= MOST_EARLY) {
+            early.clear(); // those that came too late
+        }
+        early.put(ticket, true);
+        WaitingCall call = calls.get(ticket);
         if (call != null) {
+            early.remove(ticket);
             Op next;
             synchronized (call) {
                 call.withdrawing = true;
