@@ -206,9 +206,8 @@ public final class LockCell extends Cell {
         if (!caller.holder().equals(owner)) {
             throw new IllegalMonitorStateException(
                     owner == null
-                            ? "the lock is not held by " + caller.holder() + ", but by no one"
-                            : "the lock is not held by %s, but by %s"
-                                    .formatted(caller.holder(), owner));
+                            ? "is not held by this thread: it is free"
+                            : "is not held by this thread, but by " + owner);
         }
     }
 

@@ -116,8 +116,8 @@ public final class SemaphoreCell extends Cell {
     private void giveBack(int given, Possessor by) {
         if (given > bound - permits) {
             throw new IllegalStateException(
-                    "cannot release %d: there are %d permits, and at most %d"
-                            .formatted(given, permits, bound));
+                    "can't release %d: it may have %d permits, and %d of them are available"
+                            .formatted(given, bound, permits));
         }
         permits += given;
         int left = given - takeFrom(by, given);

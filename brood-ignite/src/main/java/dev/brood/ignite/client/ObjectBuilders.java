@@ -101,7 +101,7 @@ final class ObjectBuilders {
         public SharedSemaphore.Builder permits(int number) {
             require(
                     number >= 0 && number <= MOST_PERMITS,
-                    "permits must be 0 to %d, was %d".formatted(MOST_PERMITS, number));
+                    "a semaphore's permits must be 0 to %d, was %d".formatted(MOST_PERMITS, number));
             permits = number;
             return this;
         }
@@ -110,7 +110,7 @@ final class ObjectBuilders {
         public SharedSemaphore.Builder bound(int number) {
             require(
                     number >= 1 && number <= MOST_PERMITS,
-                    "the bound must be 1 to %d, was %d".formatted(MOST_PERMITS, number));
+                    "a semaphore's bound must be 1 to %d, was %d".formatted(MOST_PERMITS, number));
             bound = number;
             return this;
         }
@@ -137,8 +137,8 @@ final class ObjectBuilders {
         public SharedSemaphore open() {
             require(
                     permits <= bound,
-                    "a semaphore of at most %d permits can't begin with %d"
-                            .formatted(bound, permits));
+                    "a semaphore can't have %d permits at first and a bound of %d"
+                            .formatted(permits, bound));
             return objects.semaphore(name, permits, bound, fair, counted);
         }
     }
@@ -154,7 +154,7 @@ final class ObjectBuilders {
         Barrier(ClusterObjects objects, int parties) {
             require(
                     parties >= 1 && parties <= MOST_PARTIES,
-                    "a barrier needs 1 to %d parties, was %d".formatted(MOST_PARTIES, parties));
+                    "a barrier's parties must be 1 to %d, was %d".formatted(MOST_PARTIES, parties));
             this.objects = objects;
             this.parties = parties;
         }

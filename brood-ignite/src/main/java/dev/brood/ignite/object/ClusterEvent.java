@@ -44,4 +44,9 @@ final class ClusterEvent extends ClusterObject implements SharedEvent {
     public int waiting() {
         return isClosed() ? 0 : (Integer) Objects.requireNonNull(call(new GateCell.Waiting()));
     }
+
+    @Override
+    public String toString() {
+        return "event '%s' %s".formatted(name(), isSet() ? "(set)" : "(not set)");
+    }
 }

@@ -114,8 +114,12 @@ final class ClusterLock extends ClusterObject implements SharedLock {
         LockCell.View view = look();
         if (view.holds() == 0) {
             throw new IllegalMonitorStateException(
-                    "the lock '%s' is not held by this thread, but by %s"
-                            .formatted(name(), view.owner() == null ? "no one" : view.owner()));
+                    "%s is not held by this thread%s"
+                            .formatted(
+                                    described(),
+                                    view.owner() == null
+                                            ? ": it is free"
+                                            : ", but by " + view.owner()));
         }
         return Optional.ofNullable(view.abandonment());
     }

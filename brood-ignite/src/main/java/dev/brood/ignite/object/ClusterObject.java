@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ public abstract class ClusterObject implements Portable {
     private static final long FOR_EVER = Long.MAX_VALUE;
 
     private final transient ObjectName name;
+    private transient volatile boolean closedHere;
 
     ClusterObject(ObjectName name) {
         this.name = name;
@@ -43,6 +45,11 @@ public abstract class ClusterObject implements Portable {
     /// @return what it travels as
     public final Object writeReplace() {
         return name;
+    }
+
+    /// Returns what it is and its name, for messages.
+    final String described() {
+        return "%s '%s'".formatted(name.kind().name().toLowerCase(Locale.ROOT), name.label());
     }
 
     final ObjectName objectName() {
@@ -158,10 +165,19 @@ public abstract class ClusterObject implements Portable {
                     (Step.Result)
                             Objects.requireNonNull(Codec.standard().fromBytes("result", bytes));
             if (result.missing()) {
-                throw new ClosedException("'" + name.label() + "' was closed");
+                throw new ClosedException(
+                        described() + (closedHere ? " was closed by this process" : " was closed"));
             }
             return switch (result.failure()) {
                 case null -> result.value();
+                case IllegalMonitorStateException e -> {
+                    IllegalMonitorStateException named =
+                            new IllegalMonitorStateException(described() + " " + e.getMessage());
+                    named.initCause(e);
+                    throw named;
+                }
+                case IllegalStateException e ->
+                        throw new IllegalStateException(described() + " " + e.getMessage(), e);
                 case RuntimeException e -> throw e;
                 case Throwable e -> throw new ClusterException("a step failed: " + e, e);
             };
@@ -191,6 +207,7 @@ public abstract class ClusterObject implements Portable {
     public void close() {
         try {
             Object _ = call(new Op.Close());
+            closedHere = true;
         } catch (ClosedException | ClusterException _) {
             // It is, or is gone with its cluster.
         }

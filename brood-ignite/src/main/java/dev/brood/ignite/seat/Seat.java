@@ -93,10 +93,8 @@ public final class Seat implements SeatService {
         Path folder = WorkFolder.make();
         boolean done = false;
         try {
-            Ignite ignite = start(config, IgniteSettings.of(config, folder));
+            Ignite ignite = join(config, folder);
             try {
-                requireSameCluster(config, ignite);
-                requireOthers(config, ignite);
                 Seat seat = new Seat(config, folder, ignite);
                 done = true;
                 return seat;
@@ -108,6 +106,33 @@ public final class Seat implements SeatService {
         } finally {
             if (!done) {
                 delete(folder);
+            }
+        }
+    }
+
+    /// Joins the others. One that is busy may not answer at once: then this node has begun a cluster
+    /// of its own, which would never become one with theirs, so it ends that and tries again.
+    private static Ignite join(SeatConfig config, Path folder) {
+        long end = System.nanoTime() + config.patience().toNanos();
+        while (true) {
+            Ignite ignite = start(config, IgniteSettings.of(config, folder));
+            boolean joined = false;
+            try {
+                requireSameCluster(config, ignite);
+                joined = !isAlone(config, ignite);
+                if (joined) {
+                    return ignite;
+                }
+            } finally {
+                if (!joined) {
+                    ignite.close();
+                }
+            }
+            if (System.nanoTime() - end >= 0) {
+                throw new ClusterException(
+                        "no node of cluster '%s' answers at %s: the first node of a cluster has nobody to join"
+                                .formatted(config.cluster(), config.join()),
+                        null);
             }
         }
     }
@@ -139,17 +164,11 @@ public final class Seat implements SeatService {
         return message == null ? cause.toString() : message.lines().findFirst().orElse("");
     }
 
-    /// Two clusters that begin apart never become one.
-    private static void requireOthers(SeatConfig config, Ignite ignite) {
-        if (config.worker()
+    private static boolean isAlone(SeatConfig config, Ignite ignite) {
+        return config.worker()
                 && !config.join().isEmpty()
                 && ignite.cluster().forRemotes().nodes().isEmpty()
-                && config.join().stream().noneMatch(address -> isOwn(config, address))) {
-            throw new ClusterException(
-                    "no node of cluster '%s' answers at %s: the first node of a cluster has nobody to join"
-                            .formatted(config.cluster(), config.join()),
-                    null);
-        }
+                && config.join().stream().noneMatch(address -> isOwn(config, address));
     }
 
     private static boolean isOwn(SeatConfig config, String address) {
