@@ -23,9 +23,9 @@ import java.util.BitSet;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -122,7 +122,7 @@ class NodeLossTest {
                 } catch (ExecutionException e) {
                     assertThat(e.getCause())
                             .isInstanceOf(NodeLostException.class)
-                            .hasMessageContaining("node 'two' was lost with a task");
+                            .hasMessageContaining("was lost with a task");
                 }
                 boolean _ = first.cancel(true);
                 boolean _ = second.cancel(true);
@@ -141,7 +141,9 @@ class NodeLossTest {
     private static CompletableFuture<?> endless(ProcessPool pool, SharedLock lock) {
         return pool.submit(() -> {
             boolean _ = lock.tryLock();
-            new CountDownLatch(1).await();
+            while (true) {
+                LockSupport.park(); // an interrupt does not end it: it is killed with its worker
+            }
         });
     }
 

@@ -206,8 +206,8 @@ public abstract class ClusterObject implements Portable {
     /// Closes it, for all processes. A second call does nothing.
     public void close() {
         try {
-            Object _ = call(new Op.Close());
             closedHere = true;
+            Object _ = call(new Op.Close());
         } catch (ClosedException | ClusterException _) {
             // It is, or is gone with its cluster.
         }

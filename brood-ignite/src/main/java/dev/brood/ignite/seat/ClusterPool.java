@@ -83,7 +83,7 @@ final class ClusterPool implements PoolService {
         } finally {
             lock.unlock();
         }
-        gone.forEach(part -> lost(part, null));
+        gone.forEach(this::lost);
         spread();
     }
 
@@ -105,12 +105,10 @@ final class ClusterPool implements PoolService {
         } finally {
             lock.unlock();
         }
-        ClusterException reason =
-                new ClusterException("the connection to the cluster was lost", null);
-        all.forEach(part -> lost(part, reason));
+        all.forEach(this::lost);
     }
 
-    private void lost(NodePart part, @Nullable ClusterException reason) {
+    private void lost(NodePart part) {
         List<Assignment> all;
         lock.lock();
         try {
@@ -122,10 +120,7 @@ final class ClusterPool implements PoolService {
         }
         for (Assignment each : all) {
             each.answer.complete(
-                    Answer.failed(
-                            reason != null
-                                    ? reason
-                                    : new NodeLostException(part.name, each.work.described())));
+                    Answer.failed(new NodeLostException(part.name, each.work.described())));
         }
     }
 

@@ -49,7 +49,7 @@ final class IgniteSettings {
 
     static IgniteConfiguration of(SeatConfig config, Path folder) {
         IgniteConfiguration ignite = new IgniteConfiguration();
-        ignite.setIgniteInstanceName(config.name());
+        ignite.setIgniteInstanceName(config.name().replaceAll("[^A-Za-z0-9._-]", "_"));
         ignite.setGridLogger(new NullLogger());
         ignite.setWorkDirectory(folder.toString());
         ignite.setClientMode(!config.worker());

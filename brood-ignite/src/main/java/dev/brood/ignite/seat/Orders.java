@@ -3,6 +3,7 @@ package dev.brood.ignite.seat;
 import dev.brood.codec.Codec;
 
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteClientDisconnectedException;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.cluster.ClusterTopologyException;
@@ -46,10 +47,11 @@ final class Orders {
         var _ = ask(node, order);
     }
 
-    /// Returns whether a failure is that of a lost node.
+    /// Returns whether a failure is that of a lost node, or of the way to it.
     static boolean isLoss(Throwable failure) {
         for (Throwable each = failure; each != null; each = each.getCause()) {
-            if (each instanceof ClusterTopologyException) {
+            if (each instanceof ClusterTopologyException
+                    || each instanceof IgniteClientDisconnectedException) {
                 return true;
             }
         }

@@ -142,12 +142,14 @@ public final class Seat implements SeatService {
             return Ignition.start(settings);
         } catch (IgniteException e) {
             throw new ClusterException(
-                    "cannot join cluster '%s' at %s within %.0f s: %s"
+                    "cannot join cluster '%s'%s%s within %.0f s: %s"
                             .formatted(
                                     config.cluster(),
-                                    config.join().isEmpty()
-                                            ? "port " + config.port()
-                                            : config.join(),
+                                    config.join().isEmpty() ? "" : " at " + config.join(),
+                                    config.worker()
+                                            ? " with the own ports %d and %d"
+                                                    .formatted(config.port(), config.port() + 1)
+                                            : "",
                                     config.patience().toMillis() / 1e3,
                                     reason(e)),
                     null);
