@@ -51,8 +51,7 @@ class NodeLossTest {
             cluster.add("two", 2);
             ClusterNode mortal = cluster.add("mortal", 2);
             TaskOptions again =
-                    TaskOptions.DEFAULTS.withRetry(
-                            Retry.times(3).on(NodeLostException.class));
+                    TaskOptions.DEFAULTS.withRetry(Retry.times(3).on(NodeLostException.class));
             BitSet seen = new BitSet();
             Map<String, Integer> did = new TreeMap<>();
             try (Brood brood = cluster.open();
@@ -75,8 +74,9 @@ class NodeLossTest {
                 Await.until(
                         Duration.ofSeconds(LONG),
                         "the new node works",
-                        () -> node(pool.submit(() -> Worker.current().name()).join())
-                                .equals("new"));
+                        () ->
+                                node(pool.submit(() -> Worker.current().name()).join())
+                                        .equals("new"));
                 assertThat(pool.stats().workers())
                         .extracting(worker -> node(worker.name()))
                         .contains("new")

@@ -101,7 +101,8 @@ final class ObjectBuilders {
         public SharedSemaphore.Builder permits(int number) {
             require(
                     number >= 0 && number <= MOST_PERMITS,
-                    "a semaphore's permits must be 0 to %d, was %d".formatted(MOST_PERMITS, number));
+                    "a semaphore's permits must be 0 to %d, was %d"
+                            .formatted(MOST_PERMITS, number));
             permits = number;
             return this;
         }

@@ -81,7 +81,8 @@ final class ClusterCondition extends ClusterObject implements SharedCondition {
     @Override
     public void signal(int count) {
         if (count < 0) {
-            throw new IllegalArgumentException("the number of signals must be at least 0, was " + count);
+            throw new IllegalArgumentException(
+                    "the number of signals must be at least 0, was " + count);
         }
         Op _ = waiting("signal");
         Object _ = call(new LockCell.Signal(id(), count));

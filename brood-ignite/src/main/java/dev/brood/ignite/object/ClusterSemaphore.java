@@ -16,7 +16,8 @@ final class ClusterSemaphore extends ClusterObject implements SharedSemaphore {
 
     private static int checked(int permits) {
         if (permits < 0) {
-            throw new IllegalArgumentException("the number of permits must be at least 0, was " + permits);
+            throw new IllegalArgumentException(
+                    "the number of permits must be at least 0, was " + permits);
         }
         return permits;
     }

@@ -110,8 +110,9 @@ public final class Seat implements SeatService {
         }
     }
 
-    /// Joins the others. One that is busy may not answer at once: then this node has begun a cluster
-    /// of its own, which would never become one with theirs, so it ends that and tries again.
+    /// Joins the others. One that is busy may not answer at once: then this node has begun a
+    /// cluster of its own, which would never become one with theirs, so it ends that and tries
+    /// again.
     private static Ignite join(SeatConfig config, Path folder) {
         long end = System.nanoTime() + config.patience().toNanos();
         while (true) {
@@ -179,7 +180,8 @@ public final class Seat implements SeatService {
             return false;
         }
         try {
-            List<InetAddress> named = List.of(InetAddress.getAllByName(address.substring(0, colon)));
+            List<InetAddress> named =
+                    List.of(InetAddress.getAllByName(address.substring(0, colon)));
             return named.contains(InetAddress.getByName(config.host()));
         } catch (UnknownHostException _) {
             return false;
