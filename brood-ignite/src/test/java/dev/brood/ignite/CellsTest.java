@@ -199,15 +199,15 @@ class CellsTest {
     @Test
     void queue_keepsOrderAndBound_andWakesTheOtherSide() {
         make(new QueueCell(2));
-        assertWaits(CYD, new QueueCell.Take(true));
+        assertWaits(CYD, new QueueCell.Take(true, false));
         assertThat(step(ADA, new QueueCell.Put(item(1), true)).wake()).containsExactly(CYD);
         give(ADA, new QueueCell.Put(new Item(null, "large"), true));
         assertWaits(BEN, new QueueCell.Put(item(3), true));
-        Step.Result taken = step(CYD, new QueueCell.Take(true));
+        Step.Result taken = step(CYD, new QueueCell.Take(true, false));
         assertThat(taken.wake()).containsExactly(BEN);
         assertThat(items(taken.value()).getFirst().bytes()).containsExactly(1);
         assertThat(give(BEN, new QueueCell.Put(item(3), true))).isEqualTo(true);
-        List<Item> left = items(give(CYD, new QueueCell.Drain(9)));
+        List<Item> left = items(give(CYD, new QueueCell.Drain(9, false)));
         assertThat(left).hasSize(2);
         assertThat(left.getFirst().key()).isEqualTo("large");
     }
@@ -215,8 +215,8 @@ class CellsTest {
     @Test
     void queue_takerThatDies_hasTakenNothing_andTheNextIsWoken() {
         make(new QueueCell(2));
-        assertWaits(BEN, new QueueCell.Take(true));
-        assertWaits(CYD, new QueueCell.Take(true));
+        assertWaits(BEN, new QueueCell.Take(true, false));
+        assertWaits(CYD, new QueueCell.Take(true, false));
         give(ADA, new QueueCell.Put(item(1), true)); // wakes the one who dies
         assertThat(step(ADA, gone(BEN)).wake()).containsExactly(CYD);
     }
@@ -228,8 +228,8 @@ class CellsTest {
         give(BEN, new QueueCell.CloseQueue());
         assertThat(give(ADA, new QueueCell.Put(item(2), true)))
                 .isEqualTo(new QueueCell.ClosedBy("'p2' (pid 2, thread 1)"));
-        assertThat(items(give(ADA, new QueueCell.Take(true)))).hasSize(1);
-        assertThat(give(ADA, new QueueCell.Take(true))).isInstanceOf(QueueCell.ClosedBy.class);
+        assertThat(items(give(ADA, new QueueCell.Take(true, false)))).hasSize(1);
+        assertThat(give(ADA, new QueueCell.Take(true, false))).isInstanceOf(QueueCell.ClosedBy.class);
     }
 
     @Test

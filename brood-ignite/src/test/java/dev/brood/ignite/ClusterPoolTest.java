@@ -38,9 +38,9 @@ class ClusterPoolTest {
     private ProcessPool pool = brood.newPool().open();
 
     @BeforeAll
-    void open() throws IOException {
+    void open() {
         pool.close();
-        brood = TestCluster.shared().open();
+        brood = TestCluster.openShared();
         pool = brood.newPool().name("far").workers(4).open();
     }
 

@@ -4,10 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedConditionContract;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-
 @Engine("ignite")
-@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 class IgniteConditionTest extends SharedConditionContract {
     @Override
     protected Brood open() {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,7 +21,9 @@ import java.util.List;
 final class TestCluster implements AutoCloseable {
     private static final int FIRST_PORT = 48_000;
     private static final int LAST_PORT = 60_000;
+    private static final List<String> NAMES = List.of("one", "two", "three");
     private static @Nullable TestCluster shared;
+    private static @Nullable Brood sharedBrood;
 
     private final String name;
     private final Duration detection;
@@ -31,25 +35,56 @@ final class TestCluster implements AutoCloseable {
         this.detection = detection;
     }
 
-    /// Returns one of two nodes, with two workers each, for all test classes of this JVM.
-    static synchronized TestCluster shared() throws IOException {
+    /// Returns the one for all test classes of this JVM, with as many nodes at least, of two workers
+    /// each.
+    static synchronized TestCluster shared(int nodes) throws IOException {
         TestCluster cluster = shared;
         if (cluster == null) {
             cluster = new TestCluster("contract", SeatConfig.DETECTION);
-            cluster.add("one", 2);
-            cluster.add("two", 2);
             shared = cluster;
+        }
+        while (cluster.nodes.size() < nodes) {
+            cluster.add(NAMES.get(cluster.nodes.size()), 2);
         }
         return cluster;
     }
 
-    /// Joins the one for all test classes.
+    /// Returns the program's one way to the cluster of two nodes that all test classes share:
+    /// closing it does nothing, as another would be a JVM for each class.
     static Brood openShared() {
+        return openShared(2);
+    }
+
+    /// Returns the same, when there are as many nodes at least.
+    static synchronized Brood openShared(int nodes) {
         try {
-            return shared().open();
+            TestCluster cluster = shared(nodes);
+            Brood brood = sharedBrood;
+            if (brood == null) {
+                brood = cluster.open();
+                sharedBrood = brood;
+            }
+            return lasting(brood);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Brood lasting(Brood brood) {
+        return (Brood)
+                Proxy.newProxyInstance(
+                        Brood.class.getClassLoader(),
+                        new Class<?>[] {Brood.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("close")) {
+                                return null;
+                            }
+                            try {
+                                return method.invoke(brood, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
     }
 
     /// Starts a node and waits until it is in.

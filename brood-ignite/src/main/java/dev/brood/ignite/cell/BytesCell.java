@@ -10,6 +10,7 @@ public final class BytesCell extends Cell {
     private static final long serialVersionUID = 1;
 
     private byte[] bytes;
+    private long version;
     private @Nullable String lock;
 
     /// Makes one.
@@ -35,19 +36,44 @@ public final class BytesCell extends Cell {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record CompareAndSet(byte[] expected, byte[] bytes) implements Op {}
 
+    /// Gives a [Whole].
+    public record Look() implements Op {}
+
+    /// Sets the value if it was not set since; gives whether it did.
+    ///
+    /// @param version as in [Whole]
+    /// @param bytes the new one
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Replace(long version, byte[] bytes) implements Op {}
+
+    /// All there is.
+    ///
+    /// @param version counts the changes
+    /// @param bytes the value
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Whole(long version, byte[] bytes) {}
+
     @Override
     public @Nullable Object apply(Op op, Ticket caller, List<Ticket> wake) {
         return switch (op) {
             case Get _ -> bytes;
             case Swap(byte[] value) -> {
                 byte[] before = bytes;
-                bytes = value;
+                set(value);
                 yield before;
             }
             case CompareAndSet(byte[] expected, byte[] value) -> {
                 boolean is = Arrays.equals(bytes, expected);
                 if (is) {
-                    bytes = value;
+                    set(value);
+                }
+                yield is;
+            }
+            case Look _ -> new Whole(version, bytes);
+            case Replace(long seen, byte[] value) -> {
+                boolean is = seen == version;
+                if (is) {
+                    set(value);
                 }
                 yield is;
             }
@@ -57,5 +83,10 @@ public final class BytesCell extends Cell {
             }
             default -> throw unknown(op);
         };
+    }
+
+    private void set(byte[] value) {
+        bytes = value;
+        version++;
     }
 }

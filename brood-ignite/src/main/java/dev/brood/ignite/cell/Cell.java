@@ -33,6 +33,11 @@ public abstract class Cell implements Serializable {
         return List.of();
     }
 
+    /// Returns whether it has ended for all: then making it anew replaces it.
+    boolean isOver() {
+        return false;
+    }
+
     /// Takes away what processes had that are gone.
     ///
     /// @param gone which

@@ -2,12 +2,13 @@ package dev.brood.ignite.cell;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// A bounded queue. Small items are in it; of large ones it has the keys.
-public final class QueueCell extends Cell {
+public class QueueCell extends Cell {
     private static final long serialVersionUID = 1;
 
     private final int capacity;
@@ -27,8 +28,22 @@ public final class QueueCell extends Cell {
     ///
     /// @param bytes what it is; null if it is elsewhere
     /// @param key where it is; null if it is here
+    /// @param number names it among those that were taken, if it may come back; else 0
     @SuppressWarnings("ArrayRecordComponent") // never compared by equals
-    public record Item(byte @Nullable [] bytes, @Nullable String key) {
+    public record Item(byte @Nullable [] bytes, @Nullable String key, long number)
+            implements Serializable {
+        /// Makes one that was not taken.
+        ///
+        /// @param bytes as above
+        /// @param key as above
+        public Item(byte @Nullable [] bytes, @Nullable String key) {
+            this(bytes, key, 0);
+        }
+
+        Item numbered(long given) {
+            return new Item(bytes, key, given);
+        }
+
         boolean isSameAs(Item other) {
             return key == null
                     ? other.key == null && Arrays.equals(bytes, other.bytes)
@@ -55,17 +70,27 @@ public final class QueueCell extends Cell {
     /// Removes the first; gives a list of it, an empty one if there is none, or [ClosedBy].
     ///
     /// @param waits whether to wait for one
-    public record Take(boolean waits) implements Op {
+    /// @param holds whether the caller has it in hand then
+    public record Take(boolean waits, boolean holds) implements Op {
         @Override
         public boolean ties() {
-            return waits;
+            return waits || holds;
         }
     }
 
     /// Removes the first ones; gives a list.
     ///
     /// @param most how many
-    public record Drain(int most) implements Op {}
+    /// @param holds whether the caller has them in hand then
+    public record Drain(int most, boolean holds) implements Op {
+        @Override
+        public boolean ties() {
+            return holds;
+        }
+    }
+
+    /// Removes all, for nobody; gives a list.
+    public record Clear() implements Op {}
 
     /// Removes one; gives whether it was there.
     ///
@@ -91,19 +116,25 @@ public final class QueueCell extends Cell {
     public @Nullable Object apply(Op op, Ticket caller, List<Ticket> wake) {
         return switch (op) {
             case Put(Item item, boolean waits) -> put(item, waits, caller, wake);
-            case Take(boolean waits) -> take(waits, caller, wake);
-            case Drain(int most) -> {
-                List<Item> all = items.removeFirst(most);
+            case Take(boolean waits, _) -> take(waits, caller, wake);
+            case Drain(int most, _) -> {
+                List<Item> all = removeFirst(most, caller);
                 wake.addAll(putters.subList(0, Math.min(all.size(), putters.size())));
                 yield all;
             }
             case Remove(Item item) -> {
-                boolean removed = items.remove(item);
+                boolean removed = discard(item);
                 wakePutter(wake);
                 yield removed;
             }
-            case Snapshot _ -> items.all();
-            case Size _ -> items.size();
+            case Clear _ -> {
+                List<Item> all = all();
+                all.forEach(this::discard);
+                wake.addAll(putters.subList(0, Math.min(all.size(), putters.size())));
+                yield all;
+            }
+            case Snapshot _ -> all();
+            case Size _ -> size();
             case Capacity _ -> capacity;
             case IsClosed _ -> closer != null;
             case CloseQueue _ -> {
@@ -116,12 +147,41 @@ public final class QueueCell extends Cell {
         };
     }
 
+    /// Returns how many can be taken.
+    int size() {
+        return items.size();
+    }
+
+    /// Returns all that can be taken, the next first.
+    List<Item> all() {
+        return items.all();
+    }
+
+    /// Takes the first ones.
+    List<Item> removeFirst(int most, Ticket caller) {
+        return items.removeFirst(most);
+    }
+
+    /// Removes one for nobody.
+    boolean discard(Item item) {
+        return items.remove(item);
+    }
+
+    /// Returns whether others have items that may come back.
+    boolean mayComeBack(Ticket caller) {
+        return false;
+    }
+
+    final @Nullable String closer() {
+        return closer;
+    }
+
     private Object put(Item item, boolean waits, Ticket caller, List<Ticket> wake) {
         if (closer != null) {
             putters.remove(caller);
             return new ClosedBy(closer);
         }
-        if (items.size() < capacity) {
+        if (size() < capacity) {
             putters.remove(caller);
             items.add(item);
             wakeTaker(wake);
@@ -132,14 +192,14 @@ public final class QueueCell extends Cell {
     }
 
     private Object take(boolean waits, Ticket caller, List<Ticket> wake) {
-        if (items.size() > 0) {
+        if (size() > 0) {
             takers.remove(caller);
-            List<Item> taken = items.removeFirst(1);
+            List<Item> taken = removeFirst(1, caller);
             wakePutter(wake);
             wakeTaker(wake);
             return taken;
         }
-        if (closer != null) {
+        if (closer != null && !mayComeBack(caller)) {
             takers.remove(caller);
             return new ClosedBy(closer);
         }
@@ -154,15 +214,26 @@ public final class QueueCell extends Cell {
     }
 
     private void wakePutter(List<Ticket> wake) {
-        if (!putters.isEmpty() && items.size() < capacity) {
+        if (!putters.isEmpty() && size() < capacity) {
             wake.add(putters.getFirst());
         }
     }
 
     private void wakeTaker(List<Ticket> wake) {
-        if (!takers.isEmpty() && items.size() > 0) {
+        if (!takers.isEmpty() && size() > 0) {
             wake.add(takers.getFirst());
         }
+    }
+
+    /// Has all ask again who want to take.
+    final void wakeTakers(List<Ticket> wake) {
+        wake.addAll(takers);
+    }
+
+    /// A queue that is closed and empty: the next to ask for its name gets a new one.
+    @Override
+    boolean isOver() {
+        return closer != null && size() == 0 && takers.isEmpty() && putters.isEmpty();
     }
 
     @Override

@@ -41,10 +41,13 @@ public record Step(byte @Nullable [] state, boolean changed, Result result) {
                     ? new Step(encoded(initial), true, new Result(null, null, List.of(), false))
                     : new Step(null, false, new Result(null, null, List.of(), true));
         }
-        if (op instanceof Op.Create) {
-            return new Step(before, false, new Result(null, null, List.of(), false));
-        }
         Cell cell = (Cell) Objects.requireNonNull(Codec.standard().fromBytes("cell", before));
+        if (op instanceof Op.Create(Cell initial)) {
+            return new Step(
+                    cell.isOver() ? encoded(initial) : before,
+                    cell.isOver(),
+                    new Result(null, null, List.of(), false));
+        }
         List<Ticket> wake = new ArrayList<>();
         if (op instanceof Op.Close) {
             return new Step(null, true, new Result(null, null, cell.waiters(), false));

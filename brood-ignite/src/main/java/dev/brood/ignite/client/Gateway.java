@@ -11,6 +11,10 @@ import dev.brood.ignite.link.SeatService;
 import dev.brood.ignite.seat.Seat;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A JVM of this program's tree that Ignite runs in, and what this process asks it for.
 final class Gateway implements AutoCloseable {
@@ -81,14 +85,34 @@ final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         Attachment.detach(cluster, seat);
+        boolean interrupted = false;
         try {
             if (!manager.isClosed()) {
-                seat.leave();
+                left().get(GRACE.toMillis(), TimeUnit.MILLISECONDS);
             }
-        } catch (dev.brood.ManagerDiedException | dev.brood.ClosedException e) {
-            return; // it has left
+        } catch (ExecutionException | TimeoutException _) {
+            // It is dead, or stopped: the cluster notices that.
+        } catch (InterruptedException _) {
+            interrupted = true;
         } finally {
             boolean _ = manager.shutdown(GRACE);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Tells the seat to leave, which may have been stopped, and then would not answer.
+    private CompletableFuture<?> left() {
+        try {
+            return manager.async(
+                    seat,
+                    each -> {
+                        each.leave();
+                        return true;
+                    });
+        } catch (dev.brood.ManagerDiedException | dev.brood.ClosedException e) {
+            return CompletableFuture.completedFuture(null); // it has left
         }
     }
 }

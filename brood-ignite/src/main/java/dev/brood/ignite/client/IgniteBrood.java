@@ -111,10 +111,8 @@ final class IgniteBrood implements Brood, Refusals {
 
     @Override
     public Manager.Builder newManager() {
-        throw Refusals.refusal(
-                "a manager",
-                "use Brood.local().newManager() and let others in by serve(…), or the cluster's own"
-                        + " values and queues");
+        requireOpen();
+        return new ObjectBuilders.Collections(objects);
     }
 
     @Override
@@ -143,9 +141,8 @@ final class IgniteBrood implements Brood, Refusals {
 
     @Override
     public <E> JoinableQueue.Builder<E> newJoinableQueue() {
-        throw new UnsupportedOperationException(
-                "a cluster has no joinable queues: count down a latch for each item, or use a pool,"
-                        + " whose futures say when all is done");
+        requireOpen();
+        return new ObjectBuilders.Joinable<>(objects);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.brood.ignite.client;
 
 import dev.brood.Action;
+import dev.brood.JoinableQueue;
+import dev.brood.Manager;
+import dev.brood.ProcessOptions;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
@@ -53,6 +56,80 @@ final class ObjectBuilders {
         @Override
         public SharedQueue<E> open() {
             return objects.queue(name, capacity);
+        }
+    }
+
+    /// Of a joinable queue.
+    static final class Joinable<E> implements JoinableQueue.Builder<E> {
+        private final ClusterObjects objects;
+        private @Nullable String name;
+        private int capacity = USUAL_CAPACITY;
+        private boolean redeliver;
+
+        Joinable(ClusterObjects objects) {
+            this.objects = objects;
+        }
+
+        @Override
+        public JoinableQueue.Builder<E> capacity(int items) {
+            require(items >= 1, "a queue's capacity must be at least 1, was " + items);
+            capacity = items;
+            return this;
+        }
+
+        @Override
+        public JoinableQueue.Builder<E> name(String label) {
+            name = label;
+            return this;
+        }
+
+        @Override
+        public JoinableQueue.Builder<E> redeliver(boolean again) {
+            redeliver = again;
+            return this;
+        }
+
+        @Override
+        public JoinableQueue<E> open() {
+            return objects.joinableQueue(name, capacity, redeliver);
+        }
+    }
+
+    /// Of what makes collections.
+    static final class Collections implements Manager.Builder {
+        private final ClusterObjects objects;
+        private @Nullable String name;
+
+        Collections(ClusterObjects objects) {
+            this.objects = objects;
+        }
+
+        @Override
+        public Manager.Builder name(String label) {
+            name = label;
+            return this;
+        }
+
+        @Override
+        public Manager.Builder process(ProcessOptions options) {
+            throw refusal("options");
+        }
+
+        @Override
+        public Manager.Builder initializer(Action action) {
+            throw refusal("an initializer");
+        }
+
+        private static UnsupportedOperationException refusal(String what) {
+            return new UnsupportedOperationException(
+                    "a manager of a cluster has no process, and so no use for %s: use"
+                                    .formatted(what)
+                            + " Brood.local().newManager() on one machine");
+        }
+
+        @Override
+        public Manager open() {
+            return objects.manager(name);
         }
     }
 

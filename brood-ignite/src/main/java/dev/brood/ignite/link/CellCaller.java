@@ -1,5 +1,7 @@
 package dev.brood.ignite.link;
 
+import org.jspecify.annotations.Nullable;
+
 /// Who calls a shared object.
 ///
 /// @param pid the process
@@ -24,6 +26,14 @@ public record CellCaller(long pid, String process, long thread, long number) {
     /// @return a key
     public static String named(String kind, String name) {
         return "named/" + kind + "/" + name;
+    }
+
+    /// Returns whose an object is that has no name.
+    ///
+    /// @param key the object's key
+    /// @return the seat it was made by; null if it has a name
+    public static @Nullable String seatOf(String key) {
+        return key.startsWith("of/") ? key.substring(3, key.indexOf('/', 3)) : null;
     }
 
     /// Returns whether an object has no name and was made by a seat.

@@ -75,6 +75,18 @@ public interface SeatService {
     /// @return null if there is nothing
     byte @Nullable [] fetch(String key, boolean remove);
 
+    /// Asks something of a map.
+    ///
+    /// @param map its key
+    /// @param call what
+    /// @return what it gives
+    MapCall.Result map(String map, MapCall call);
+
+    /// Ends all objects and maps whose key begins with something.
+    ///
+    /// @param prefix how it begins
+    void closeAll(String prefix);
+
     /// Leaves the cluster.
     void leave();
 }

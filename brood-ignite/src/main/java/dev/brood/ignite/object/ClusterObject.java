@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +48,12 @@ public abstract class ClusterObject implements Portable {
 
     /// Returns what it is and its name, for messages.
     final String described() {
-        return "%s '%s'".formatted(name.kind().name().toLowerCase(Locale.ROOT), name.label());
+        return "%s '%s'".formatted(name.kind().word(), name.label());
+    }
+
+    /// Returns what the user has of it.
+    Object face() {
+        return this;
     }
 
     final ObjectName objectName() {

@@ -1,5 +1,7 @@
 package dev.brood.ignite.object;
 
+import dev.brood.JoinableQueue;
+import dev.brood.Manager;
 import dev.brood.SharedBarrier;
 import dev.brood.SharedBoolean;
 import dev.brood.SharedDouble;
@@ -16,6 +18,7 @@ import dev.brood.ignite.cell.BarrierCell;
 import dev.brood.ignite.cell.BytesCell;
 import dev.brood.ignite.cell.Cell;
 import dev.brood.ignite.cell.GateCell;
+import dev.brood.ignite.cell.JoinableCell;
 import dev.brood.ignite.cell.LockCell;
 import dev.brood.ignite.cell.NumberCell;
 import dev.brood.ignite.cell.Op;
@@ -27,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.ref.WeakReference;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +44,10 @@ public final class ClusterObjects {
     private final String cluster;
     private final byte[] self;
     private final String seat;
+
+    /// How the keys begin of what is made; null for those of the cluster itself.
+    private final @Nullable String scope;
+
     private final AtomicInteger count = new AtomicInteger();
 
     /// Makes what makes objects.
@@ -50,9 +56,19 @@ public final class ClusterObjects {
     /// @param self an encoded proxy of the seat
     /// @param seat what names the seat in the cluster
     public ClusterObjects(String cluster, byte[] self, String seat) {
+        this(cluster, self, seat, null);
+    }
+
+    private ClusterObjects(String cluster, byte[] self, String seat, @Nullable String scope) {
         this.cluster = cluster;
         this.self = self;
         this.seat = seat;
+        this.scope = scope;
+    }
+
+    /// Returns what makes objects that end with another.
+    static ClusterObjects within(ObjectName owner) {
+        return new ClusterObjects(owner.cluster(), owner.self(), "", owner.key());
     }
 
     /// Makes an event that is not set, or finds the one of a name.
@@ -130,6 +146,47 @@ public final class ClusterObjects {
         return make(ClusterQueue.class, ObjectKind.QUEUE, name, cell, (long) capacity);
     }
 
+    /// Makes a joinable queue, or finds the one of a name.
+    ///
+    /// @param <E> what it holds
+    /// @param name null for none
+    /// @param capacity at least 1
+    /// @param redeliver whether what a dead process had in hand is delivered again
+    /// @return its handle
+    @SuppressWarnings("unchecked") // a new one is of any type
+    public <E> JoinableQueue<E> joinableQueue(
+            @Nullable String name, int capacity, boolean redeliver) {
+        JoinableCell cell = new JoinableCell(capacity, redeliver);
+        return make(
+                ClusterJoinableQueue.class,
+                ObjectKind.JOINABLE_QUEUE,
+                name,
+                cell,
+                (long) capacity,
+                redeliver ? 1L : 0L);
+    }
+
+    /// Makes what makes collections and objects of the user's, or finds the one of a name.
+    ///
+    /// @param name null for none
+    /// @return its handle
+    public Manager manager(@Nullable String name) {
+        BytesCell cell = new BytesCell(ClusterManager.NO_NAMES);
+        return make(ClusterManager.class, ObjectKind.MANAGER, name, cell);
+    }
+
+    /// Makes what its face is the handle of.
+    Faced faced(ObjectKind kind, Cell cell, Object... more) {
+        return make(Faced.class, kind, null, cell, more);
+    }
+
+    /// Makes a map, a set or a namespace.
+    MapCore mapCore(ObjectKind kind) {
+        MapCore core = (MapCore) of(newName(kind, null));
+        core.open();
+        return core;
+    }
+
     /// Makes a lock, or finds the one of a name.
     ///
     /// @param name null for none
@@ -189,16 +246,22 @@ public final class ClusterObjects {
     /// Makes an object, or finds the one of a name.
     private <T extends ClusterObject> T make(
             Class<T> type, ObjectKind kind, @Nullable String name, Cell initial, Object... more) {
-        String word = kind.name().toLowerCase(Locale.ROOT);
-        String label = name == null ? word + "-" + count.incrementAndGet() : name;
-        String key =
-                name == null
-                        ? CellCaller.anonymous(seat, UUID.randomUUID().toString())
-                        : CellCaller.named(word, name);
-        ObjectName reference = new ObjectName(kind, cluster, self, key, label, List.of(more));
-        T handle = type.cast(of(reference));
+        T handle = type.cast(of(newName(kind, name, more)));
         Object _ = handle.call(new Op.Create(initial));
         return handle;
+    }
+
+    private ObjectName newName(ObjectKind kind, @Nullable String name, Object... more) {
+        String label = name == null ? kind.word() + "-" + count.incrementAndGet() : name;
+        return new ObjectName(kind, cluster, self, key(kind, name), label, List.of(more));
+    }
+
+    private String key(ObjectKind kind, @Nullable String name) {
+        if (name != null) {
+            return CellCaller.named(kind.word(), name);
+        }
+        String unique = UUID.randomUUID().toString();
+        return scope == null ? CellCaller.anonymous(seat, unique) : scope + "/" + unique;
     }
 
     /// Returns this process's handle of an object.
@@ -239,6 +302,14 @@ public final class ClusterObjects {
             case CONDITION -> new ClusterCondition(name);
             case BARRIER -> new ClusterBarrier(name);
             case QUEUE -> new ClusterQueue<>(name);
+            case JOINABLE_QUEUE -> new ClusterJoinableQueue<>(name);
+            case MANAGER -> new ClusterManager(name);
+            case MAP -> new MapCore(name, ClusterMap::new);
+            case SET -> new MapCore(name, ClusterSet::new);
+            case NAMESPACE -> new MapCore(name, ClusterNamespace::new);
+            case LIST -> new Faced(name, ClusterList::new);
+            case VALUE -> new Faced(name, ClusterManagedValue::new);
+            case OBJECT -> new Faced(name, SharedState::face);
         };
     }
 }

@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /// A queue of a cluster.
-final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
+class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
     private static final long serialVersionUID = 1;
 
     /// From how many bytes on an item is kept apart: each step copies what is in the cell.
@@ -41,14 +41,24 @@ final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
         return new Item(null, key);
     }
 
-    private void drop(Item item) {
+    final void drop(Item item) {
         if (item.key() != null) {
             byte[] _ = objectName().seat().fetch(item.key(), true);
         }
     }
 
+    /// Whether the caller has in hand what it takes.
+    boolean holds() {
+        return false;
+    }
+
+    /// Returns what was taken.
+    E received(Item item) {
+        return value(item, true);
+    }
+
     @SuppressWarnings("unchecked") // what was put in
-    private E value(Item item, boolean remove) {
+    final E value(Item item, boolean remove) {
         byte[] bytes =
                 item.key() == null ? item.bytes() : objectName().seat().fetch(item.key(), remove);
         if (bytes == null) {
@@ -57,7 +67,7 @@ final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
         return (E) Objects.requireNonNull(Codec.standard().fromBytes("item", bytes));
     }
 
-    private Object checked(@Nullable Object result) {
+    final Object checked(@Nullable Object result) {
         if (result instanceof QueueCell.ClosedBy(String closer)) {
             throw new ClosedException("queue '%s' was closed by %s".formatted(name(), closer));
         }
@@ -86,7 +96,7 @@ final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
             return null;
         }
         List<Item> taken = (List<Item>) checked(result);
-        return taken.isEmpty() ? null : value(taken.getFirst(), true);
+        return taken.isEmpty() ? null : received(taken.getFirst());
     }
 
     // ---- putting
@@ -117,7 +127,8 @@ final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
 
     @Override
     public E take() throws InterruptedException {
-        return Objects.requireNonNull(first(callInterruptibly(new QueueCell.Take(true), null)));
+        return Objects.requireNonNull(
+                first(callInterruptibly(new QueueCell.Take(true, holds()), null)));
     }
 
     @Override
@@ -125,12 +136,12 @@ final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
         if (!timeout.isPositive()) {
             return poll();
         }
-        return first(callInterruptibly(new QueueCell.Take(true), timeout));
+        return first(callInterruptibly(new QueueCell.Take(true, holds()), timeout));
     }
 
     @Override
     public @Nullable E poll() {
-        return first(call(new QueueCell.Take(false)));
+        return first(call(new QueueCell.Take(false, holds())));
     }
 
     @Override
@@ -165,9 +176,16 @@ final class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
         if (most <= 0) {
             return 0;
         }
-        List<Item> taken = (List<Item>) Objects.requireNonNull(call(new QueueCell.Drain(most)));
-        taken.forEach(item -> target.add(value(item, true)));
+        List<Item> taken =
+                (List<Item>) Objects.requireNonNull(call(new QueueCell.Drain(most, holds())));
+        taken.forEach(item -> target.add(received(item)));
         return taken.size();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what the cell gives
+    public void clear() {
+        ((List<Item>) Objects.requireNonNull(call(new QueueCell.Clear()))).forEach(this::drop);
     }
 
     // ---- looking

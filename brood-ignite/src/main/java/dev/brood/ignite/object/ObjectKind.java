@@ -1,5 +1,7 @@
 package dev.brood.ignite.object;
 
+import java.util.Locale;
+
 /// What a shared object is.
 public enum ObjectKind {
     /// A [dev.brood.SharedLong].
@@ -25,5 +27,26 @@ public enum ObjectKind {
     /// A [dev.brood.SharedBarrier].
     BARRIER,
     /// A [dev.brood.SharedQueue].
-    QUEUE
+    QUEUE,
+    /// A [dev.brood.JoinableQueue].
+    JOINABLE_QUEUE,
+    /// A [dev.brood.Manager].
+    MANAGER,
+    /// A [dev.brood.ManagedMap].
+    MAP,
+    /// A [dev.brood.ManagedSet].
+    SET,
+    /// A [dev.brood.Namespace].
+    NAMESPACE,
+    /// A [dev.brood.ManagedList].
+    LIST,
+    /// A [dev.brood.ManagedValue].
+    VALUE,
+    /// An object of a class of the user's.
+    OBJECT;
+
+    /// Returns what messages call it.
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 }

@@ -28,7 +28,7 @@ public record ObjectName(
 
     @Override
     public Object resolve() {
-        return ClusterObjects.of(this);
+        return ClusterObjects.of(this).face();
     }
 
     /// For Java serialization.

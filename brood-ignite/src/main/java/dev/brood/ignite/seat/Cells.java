@@ -18,6 +18,7 @@ import org.apache.ignite.cache.query.QueryCursor;
 import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.lang.IgniteBiPredicate;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ final class Cells {
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Ignite ignite;
+    private final Self self;
     private final IgniteCache<String, byte[]> cache;
     private final Map<Ticket, WaitingCall> calls = new ConcurrentHashMap<>();
 
@@ -54,8 +56,9 @@ final class Cells {
 
     private final Map<Long, Set<String>> tied = new ConcurrentHashMap<>();
 
-    Cells(Ignite ignite, ScheduledExecutorService timer) {
+    Cells(Ignite ignite, Self self, ScheduledExecutorService timer) {
         this.ignite = ignite;
+        this.self = self;
         this.cache =
                 ignite.getOrCreateCache(
                         new CacheConfiguration<String, byte[]>(CACHE)
@@ -91,8 +94,9 @@ final class Cells {
                 caller.number());
     }
 
-    private String seat() {
-        return ignite.cluster().localNode().id().toString();
+    /// Returns what names this seat.
+    String seat() {
+        return self.id().toString();
     }
 
     /// Takes a call back that waits; its answer tells what came of it.
@@ -291,6 +295,40 @@ final class Cells {
             } else {
                 tellGone(cell, seat, 0);
             }
+        }
+    }
+
+    /// Ends all cells, and large items, whose key begins with something.
+    void closeAll(String prefix) {
+        List<String> all = new ArrayList<>();
+        try (QueryCursor<String> cursor =
+                cache.query(new ScanQuery<>(new KeyBegins(prefix)), Cache.Entry::getKey)) {
+            cursor.forEach(all::add);
+        }
+        Ticket nobody = new Ticket(new Holder(seat(), 0, "", 0), 0);
+        for (String key : all) {
+            if (key.startsWith(LARGE_ITEMS)) {
+                boolean _ = cache.remove(key);
+            } else {
+                var _ = step(key, new Op.Close(), nobody).exceptionally(_ -> null);
+            }
+        }
+    }
+
+    /// Whether a key is of a cell that begins so, or of a large item of one. No record, as Ignite
+    /// can't send those.
+    private static final class KeyBegins implements IgniteBiPredicate<String, byte[]> {
+        private static final long serialVersionUID = 1;
+
+        private final String text;
+
+        KeyBegins(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public boolean apply(String key, byte[] bytes) {
+            return key.startsWith(text) || key.startsWith(LARGE_ITEMS + text);
         }
     }
 

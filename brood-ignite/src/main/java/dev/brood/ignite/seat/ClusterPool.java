@@ -43,6 +43,7 @@ final class ClusterPool implements PoolService {
     private static final long CLOSE_SECONDS = 60;
 
     private final Ignite ignite;
+    private final Self self;
     private final PoolSpec spec;
     private final String id = UUID.randomUUID().toString();
     private final Orders orders;
@@ -55,8 +56,9 @@ final class ClusterPool implements PoolService {
     private int most;
     private boolean closed;
 
-    ClusterPool(Ignite ignite, PoolSpec spec, Consumer<ClusterPool> ended) {
+    ClusterPool(Ignite ignite, Self self, PoolSpec spec, Consumer<ClusterPool> ended) {
         this.ignite = ignite;
+        this.self = self;
         this.spec = spec;
         this.orders = new Orders(ignite);
         this.ended = ended;
@@ -170,7 +172,7 @@ final class ClusterPool implements PoolService {
     }
 
     private void open(NodePart part) {
-        UUID owner = ignite.cluster().localNode().id();
+        UUID owner = self.id();
         var _ =
                 orders.ask(part.node, new Order.Open(key(), owner, spec, part.told))
                         .whenComplete((_, failure) -> opened(part, failure));
@@ -207,7 +209,7 @@ final class ClusterPool implements PoolService {
     /// What names the pool on nodes: another after the connection was lost, when they have ended
     /// it.
     private String key() {
-        return id + "/" + ignite.cluster().localNode().id();
+        return id + "/" + self.id();
     }
 
     // ---- what is to be done

@@ -33,6 +33,10 @@ final class IgniteSettings {
     private static final long REGION_START = 16L << 20;
     private static final long REGION_MOST = 256L << 20;
 
+    /// A program reaches the cluster by one of its nodes. If that is lost it needs a detection time
+    /// to notice and some more to reach another, and is not to be taken for lost meanwhile.
+    private static final int PATIENCE_WITH_PROGRAMS = 3;
+
     private IgniteSettings() {}
 
     /// Returns the name that a node has given itself.
@@ -59,7 +63,8 @@ final class IgniteSettings {
         ignite.setClientConnectorConfiguration(null);
         ignite.setConnectorConfiguration(null);
         ignite.setFailureDetectionTimeout(config.detection().toMillis());
-        ignite.setClientFailureDetectionTimeout(config.detection().toMillis());
+        ignite.setClientFailureDetectionTimeout(
+                PATIENCE_WITH_PROGRAMS * config.detection().toMillis());
         ignite.setFailureHandler(new StopNodeOrHaltFailureHandler(true, 1000));
         ignite.setIncludeEventTypes(EventType.EVTS_DISCOVERY);
         ignite.setUserAttributes(

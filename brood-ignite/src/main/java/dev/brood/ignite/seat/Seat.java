@@ -3,6 +3,7 @@ package dev.brood.ignite.seat;
 import dev.brood.ignite.ClusterException;
 import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.link.CellCaller;
+import dev.brood.ignite.link.MapCall;
 import dev.brood.ignite.link.PoolService;
 import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.SeatConfig;
@@ -56,7 +57,9 @@ public final class Seat implements SeatService {
     private final Path folder;
     private final Ignite ignite;
     private volatile @Nullable NodePools nodePools;
+    private final Self self;
     private final Cells cells;
+    private final Maps maps;
     private final Set<ClusterPool> pools = ConcurrentHashMap.newKeySet();
 
     /// Takes what happens to the cluster from Ignite's thread, which must not be held up.
@@ -68,7 +71,9 @@ public final class Seat implements SeatService {
         this.config = config;
         this.folder = folder;
         this.ignite = ignite;
-        this.cells = new Cells(ignite, events);
+        this.self = new Self(ignite);
+        this.cells = new Cells(ignite, self, events);
+        this.maps = new Maps(ignite);
         IgnitePredicate<Event> listener =
                 event -> {
                     events.execute(() -> happened((DiscoveryEvent) event));
@@ -207,6 +212,7 @@ public final class Seat implements SeatService {
                 if (own != null) {
                     own.ownerGone(event.eventNode().id());
                     cells.seatGone(event.eventNode().id());
+                    maps.sweep();
                 }
                 cells.askAgain();
             }
@@ -247,7 +253,7 @@ public final class Seat implements SeatService {
 
     @Override
     public PoolService openPool(PoolSpec spec) {
-        ClusterPool pool = new ClusterPool(ignite, spec, pools::remove);
+        ClusterPool pool = new ClusterPool(ignite, self, spec, pools::remove);
         pools.add(pool);
         pool.lookAround();
         return pool;
@@ -255,7 +261,7 @@ public final class Seat implements SeatService {
 
     @Override
     public String seat() {
-        return ignite.cluster().localNode().id().toString();
+        return self.id().toString();
     }
 
     @Override
@@ -276,6 +282,17 @@ public final class Seat implements SeatService {
     @Override
     public byte @Nullable [] fetch(String key, boolean remove) {
         return cells.fetch(key, remove);
+    }
+
+    @Override
+    public MapCall.Result map(String map, MapCall call) {
+        return maps.call(map, call);
+    }
+
+    @Override
+    public void closeAll(String prefix) {
+        cells.closeAll(prefix);
+        maps.closeAll(prefix);
     }
 
     @Override

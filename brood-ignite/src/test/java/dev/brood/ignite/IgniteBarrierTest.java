@@ -1,0 +1,13 @@
+package dev.brood.ignite;
+
+import dev.brood.Brood;
+import dev.brood.testkit.Engine;
+import dev.brood.testkit.SharedBarrierContract;
+
+@Engine("ignite")
+class IgniteBarrierTest extends SharedBarrierContract {
+    @Override
+    protected Brood open() {
+        return TestCluster.openShared();
+    }
+}

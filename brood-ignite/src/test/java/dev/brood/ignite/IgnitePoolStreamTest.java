@@ -1,0 +1,13 @@
+package dev.brood.ignite;
+
+import dev.brood.Brood;
+import dev.brood.testkit.Engine;
+import dev.brood.testkit.PoolStreamContract;
+
+@Engine("ignite")
+class IgnitePoolStreamTest extends PoolStreamContract {
+    @Override
+    protected Brood open() {
+        return TestCluster.openShared();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.brood.ignite;
+
+import dev.brood.Brood;
+import dev.brood.testkit.Engine;
+import dev.brood.testkit.SharedQueueContract;
+
+@Engine("ignite")
+class IgniteQueueTest extends SharedQueueContract {
+    @Override
+    protected Brood open() {
+        return TestCluster.openShared();
+    }
+}
