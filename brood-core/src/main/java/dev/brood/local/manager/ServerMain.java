@@ -50,7 +50,7 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
         strangers.close();
         register.closeAll();
         // Threads that calls have left behind must not keep it.
-        System.exit(0);
+        ThisProcess.exit(0);
     }
 
     private static void admit(

@@ -10,11 +10,16 @@ import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.OperatingSystem;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,25 +73,37 @@ public final class Tree implements AutoCloseable {
     private final CellArena arena;
     private final int slot;
     private final WaitTable waits;
-    private final int pid = (int) ProcessHandle.current().pid();
+    private final int pid;
+    private final boolean inner;
+    private final Set<Segment> mappings =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Tree(TreeDirectory directory, Segment segment, int slot) {
+        this(directory, segment, slot, (int) ProcessHandle.current().pid(), null);
+        Trees.add(this);
+    }
+
+    /// @param host the tree as the process sees it of which this one is a thread; null if none is
+    private Tree(
+            TreeDirectory directory, Segment segment, int slot, int pid, @Nullable Tree host) {
         this.directory = directory;
+        this.pid = pid;
+        this.inner = host != null;
         this.segment = segment;
         this.memory = segment.memory();
         this.system =
                 OperatingSystem.named(
                         Words.getInt(memory, SYSTEM_AT) == KERNEL ? "kernel" : "portable");
-        this.mutex = new FileMutex(directory.file(MUTEX));
+        // One for this JVM, which the file's lock takes for one process.
+        this.mutex = host == null ? new FileMutex(directory.file(MUTEX)) : host.mutex;
         this.roster = new Roster(this, memory, ROSTER, mutex);
         this.arena = new CellArena(directory, mutex);
         this.slot = slot;
         this.waits = new WaitTable(this);
         arena.setStamp(roster.generation(slot));
-        Trees.add(this);
     }
 
     /// Makes a new tree of which this process is the root, and deletes what dead trees have left.
@@ -158,6 +175,44 @@ public final class Tree implements AutoCloseable {
             segment.close();
             throw e;
         }
+    }
+
+    /// Joins this tree as a process that is a thread of this one: with an entry, an id and mappings
+    /// of its own, so that whatever it holds is recovered when it ends.
+    ///
+    /// @param slot the entry that was made for it
+    /// @param innerPid its id, see [dev.brood.local.os.InnerProcesses]
+    /// @return the tree as that process sees it
+    /// @throws ClosedException if it is gone
+    public Tree joinInside(int slot, int innerPid) {
+        TreeDirectory same = TreeDirectory.of(directory.path());
+        Segment segment;
+        try {
+            segment = Segment.open(same.file(FILE));
+        } catch (NoSuchFileException _) {
+            throw new ClosedException("the tree in " + same + " has ended");
+        }
+        try {
+            return new Tree(same, segment, slot, innerPid, this);
+        } catch (Throwable e) {
+            segment.close();
+            throw e;
+        }
+    }
+
+    /// Notes that this process has mapped something of the tree besides its small objects. What is
+    /// still mapped when a process ends that is a thread is unmapped then, for nothing else does.
+    ///
+    /// @param segment what was mapped
+    /// @return the same
+    public Segment holds(Segment segment) {
+        if (inner) {
+            mappings.add(segment);
+            if (closed.get()) {
+                segment.close();
+            }
+        }
+        return segment;
     }
 
     /// Returns whether a directory is that of a tree whose memory this version of Brood
@@ -349,12 +404,23 @@ public final class Tree implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             Trees.remove(this);
             try {
-                mutex.close(); // first: a recovery that runs is not cut short
+                if (!inner) {
+                    mutex.close(); // first: a recovery that runs is not cut short
+                }
                 arena.close();
                 segment.close();
+                List.copyOf(mappings).forEach(Tree::unmap);
             } finally {
                 directory.close();
             }
+        }
+    }
+
+    private static void unmap(Segment segment) {
+        try {
+            segment.close();
+        } catch (IllegalStateException _) {
+            // Who had mapped it has unmapped it already.
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Trees {
     private static final Map<Long, Tree> JOINED = new ConcurrentHashMap<>();
     private static volatile @Nullable Home home;
+    private static volatile @Nullable Inside inside;
 
     private Trees() {}
 
@@ -30,6 +31,22 @@ public final class Trees {
         home = tree;
     }
 
+    /// The trees of processes that are threads of this JVM, each as its own process sees it.
+    @FunctionalInterface
+    public interface Inside {
+        /// Returns the tree of the process that the calling thread is of.
+        ///
+        /// @return null if it is of this JVM itself
+        @Nullable Tree tree();
+    }
+
+    /// Says how such threads find theirs.
+    ///
+    /// @param trees finds them
+    public static void setInside(Inside trees) {
+        inside = trees;
+    }
+
     static void add(Tree tree) {
         JOINED.put(tree.id(), tree);
     }
@@ -45,6 +62,11 @@ public final class Trees {
     /// @return the tree
     /// @throws ClosedException if this process does not belong to it, or has left it
     public static Tree require(long id, String what) {
+        Inside threads = inside;
+        Tree innermost = threads == null ? null : threads.tree();
+        if (innermost != null && innermost.id() == id) {
+            return innermost;
+        }
         Tree tree = JOINED.get(id);
         Home own = home;
         if (tree == null && own != null && own.tree().id() == id) {
