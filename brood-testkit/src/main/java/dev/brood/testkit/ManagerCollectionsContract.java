@@ -94,7 +94,7 @@ public abstract class ManagerCollectionsContract extends EngineContract {
     void map_functions_runInTheServer_asOneStep() throws Exception {
         ManagedMap<String, Integer> map = manager.map(Map.of("a", 1));
         ManagedMap<String, Long> pids = manager.map();
-        assertThat(pids.computeIfAbsent("pid", _ -> ProcessHandle.current().pid()))
+        assertThat(pids.computeIfAbsent("pid", _ -> ChildProcess.current().pid()))
                 .isEqualTo(manager.pid());
         assertThat(map.compute("a", (_, old) -> old + 1)).isEqualTo(2);
         assertThat(map.compute("b", (_, old) -> old == null ? 7 : 0)).isEqualTo(7);

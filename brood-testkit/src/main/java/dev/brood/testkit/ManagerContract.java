@@ -107,7 +107,7 @@ public abstract class ManagerContract extends EngineContract {
         ///
         /// @return its process id
         default long pid() {
-            return ProcessHandle.current().pid();
+            return ChildProcess.current().pid();
         }
     }
 
@@ -214,7 +214,7 @@ public abstract class ManagerContract extends EngineContract {
         Counter counter;
         try (own) {
             counter = own.share(Counter.class, () -> new CountingCounter(1));
-            assertThat(own.pid()).isNotEqualTo(ProcessHandle.current().pid());
+            assertThat(own.pid()).isNotEqualTo(ChildProcess.current().pid());
             assertThat(counter.pid()).isEqualTo(own.pid());
             assertThat(own.name()).isEqualTo("short-lived");
             assertThat(own.isClosed()).isFalse();
@@ -248,7 +248,7 @@ public abstract class ManagerContract extends EngineContract {
         SharedQueue<Long> ran = brood().queue(3);
         try (Manager own =
                 brood().newManager()
-                        .initializer(() -> ran.put(ProcessHandle.current().pid()))
+                        .initializer(() -> ran.put(ChildProcess.current().pid()))
                         .open()) {
             assertThat(ran.take()).isEqualTo(own.pid());
             assertThat(own.map()).isEmpty();

@@ -74,7 +74,7 @@ public abstract class ManagerSyncContract extends EngineContract {
         assertThat(lock.tryLock()).isTrue();
         assertThat(lock.holdCount()).isEqualTo(3);
         assertThat(lock.isHeldByCurrentThread()).isTrue();
-        long pid = ProcessHandle.current().pid();
+        long pid = ChildProcess.current().pid();
         assertThat(lock.owner().orElseThrow().pid()).isEqualTo(pid);
         end(
                 brood().start(() -> {
@@ -367,7 +367,7 @@ public abstract class ManagerSyncContract extends EngineContract {
                                     .submit(() -> TimeUnit.HOURS.sleep(1))
                                     .get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(TaskTimeoutException.class);
-            long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+            long pid = pool.submit(() -> ChildProcess.current().pid()).get();
             ChildProcess worker = pool.workers().getFirst();
             assertThat(worker.pid()).isEqualTo(pid);
             assertThat(worker.isAlive()).isTrue();
@@ -397,7 +397,7 @@ public abstract class ManagerSyncContract extends EngineContract {
                     TimeUnit.HOURS.sleep(1);
                 });
         assertThat(queue.take()).isEqualTo("running");
-        CompletableFuture<Long> behind = pool.submit(() -> ProcessHandle.current().pid());
+        CompletableFuture<Long> behind = pool.submit(() -> ChildProcess.current().pid());
         Await.until(LONG, "it is there", () -> pool.stats().tasks().submitted() == 2);
 
         List<Runnable> never = pool.shutdownNow();
@@ -406,7 +406,7 @@ public abstract class ManagerSyncContract extends EngineContract {
         assertThatThrownBy(running::get).hasCauseInstanceOf(InterruptedException.class);
         assertThat(behind).isNotDone();
         never.getFirst().run();
-        assertThat(behind).succeedsWithin(LONG).isEqualTo(ProcessHandle.current().pid());
+        assertThat(behind).succeedsWithin(LONG).isEqualTo(ChildProcess.current().pid());
     }
 
     private static List<Integer> numbers(int count) {

@@ -42,7 +42,7 @@ public abstract class PoolContract extends EngineContract {
             assertThat(pool.workers()).isEmpty();
             Set<Long> pids = new HashSet<>();
             for (int i = 0; i < 6; i++) {
-                pids.add(get(pool.submit(() -> ProcessHandle.current().pid())));
+                pids.add(get(pool.submit(() -> ChildProcess.current().pid())));
             }
             assertThat(pids).as("one after the other needs one worker").hasSize(1);
             assertThat(pool.workers()).hasSize(1);
@@ -60,7 +60,7 @@ public abstract class PoolContract extends EngineContract {
             for (int i = 0; i < 30; i++) {
                 futures.add(
                         pool.submit(() -> {
-                            arrived.put(ProcessHandle.current().pid());
+                            arrived.put(ChildProcess.current().pid());
                             return gate.take();
                         }));
             }
@@ -206,7 +206,7 @@ public abstract class PoolContract extends EngineContract {
         try (ProcessPool pool = brood().newPool().name("mill").workers(1).open()) {
             CompletableFuture<?> future =
                     pool.submit(() -> {
-                        pids.put(ProcessHandle.current().pid());
+                        pids.put(ChildProcess.current().pid());
                         TimeUnit.HOURS.sleep(1);
                     });
             long pid = pids.take();
@@ -244,10 +244,10 @@ public abstract class PoolContract extends EngineContract {
     void outOfMemoryInATask_isItsFailure_andTheWorkerIsReplaced() throws Exception {
         ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("32m");
         try (ProcessPool pool = brood().newPool().workers(1).process(small).open()) {
-            long first = get(pool.submit(() -> ProcessHandle.current().pid()));
+            long first = get(pool.submit(() -> ChildProcess.current().pid()));
             assertThatThrownBy(() -> get(pool.submit(() -> new byte[1 << 30].length)))
                     .hasCauseInstanceOf(OutOfMemoryError.class);
-            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isNotEqualTo(first);
+            assertThat(get(pool.submit(() -> ChildProcess.current().pid()))).isNotEqualTo(first);
         }
     }
 
@@ -271,7 +271,7 @@ public abstract class PoolContract extends EngineContract {
     void cancel_ofARunningTask_interruptsIt() throws Exception {
         SharedQueue<String> queue = brood().queue(2);
         try (ProcessPool pool = brood().pool(1)) {
-            long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
+            long worker = get(pool.submit(() -> ChildProcess.current().pid()));
             CompletableFuture<?> future =
                     pool.submit(() -> {
                         queue.put("running");
@@ -287,7 +287,7 @@ public abstract class PoolContract extends EngineContract {
             assertThat(future.cancel(true)).isTrue();
             assertThatThrownBy(() -> get(future)).isInstanceOf(CancellationException.class);
             assertThat(queue.take()).isEqualTo("interrupted");
-            assertThat(get(pool.submit(() -> ProcessHandle.current().pid())))
+            assertThat(get(pool.submit(() -> ChildProcess.current().pid())))
                     .as("it listened, so its worker lives")
                     .isEqualTo(worker);
         }

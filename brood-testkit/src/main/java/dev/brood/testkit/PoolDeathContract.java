@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brood.Action;
+import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
@@ -203,7 +204,7 @@ public abstract class PoolDeathContract extends EngineContract {
             CompletableFuture<String> future =
                     pool.with(TaskOptions.DEFAULTS.withRetry(retry))
                             .submit(() -> {
-                                pids.put(ProcessHandle.current().pid());
+                                pids.put(ChildProcess.current().pid());
                                 if (pids.size() < 3) {
                                     die();
                                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.Brood;
+import dev.brood.ChildProcess;
 import dev.brood.InitializerFailedException;
 import dev.brood.PoolStats;
 import dev.brood.ProcessPool;
@@ -254,7 +255,7 @@ public abstract class PoolPainContract extends EngineContract {
                     LONG,
                     "a worker that has kept nothing",
                     () ->
-                            pool.submit(() -> ProcessHandle.current().pid())
+                            pool.submit(() -> ChildProcess.current().pid())
                                     .thenApply(pid -> pid != fat)
                                     .join());
             assertThat(get(pool.submit(() -> KEPT.size()))).isZero();
@@ -263,7 +264,7 @@ public abstract class PoolPainContract extends EngineContract {
 
     private static long keep(int bytes) {
         KEPT.add(new byte[bytes]);
-        return ProcessHandle.current().pid();
+        return ChildProcess.current().pid();
     }
 
     @Test

@@ -119,7 +119,7 @@ public abstract class PoolShutdownContract extends EngineContract {
                 futures.add(
                         pool.submit(() -> {
                             gate.await();
-                            return ProcessHandle.current().pid();
+                            return ChildProcess.current().pid();
                         }));
             }
             pool.shutdown();

@@ -75,7 +75,7 @@ public final class Tree implements AutoCloseable {
     private final WaitTable waits;
     private final int pid;
     private final boolean inner;
-    private final Set<Segment> mappings =
+    private final Set<AutoCloseable> possessions =
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
@@ -200,19 +200,20 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    /// Notes that this process has mapped something of the tree besides its small objects. What is
-    /// still mapped when a process ends that is a thread is unmapped then, for nothing else does.
+    /// Notes that this process has something that the system would take from a JVM at its end: a
+    /// mapping, a socket. From a process that is a thread it is taken when it leaves the tree.
     ///
-    /// @param segment what was mapped
+    /// @param <S> what it is
+    /// @param possession to be closed then; remembered only as long as others do
     /// @return the same
-    public Segment holds(Segment segment) {
+    public <S extends AutoCloseable> S holds(S possession) {
         if (inner) {
-            mappings.add(segment);
+            possessions.add(possession);
             if (closed.get()) {
-                segment.close();
+                take(possession);
             }
         }
-        return segment;
+        return possession;
     }
 
     /// Returns whether a directory is that of a tree whose memory this version of Brood
@@ -409,18 +410,18 @@ public final class Tree implements AutoCloseable {
                 }
                 arena.close();
                 segment.close();
-                List.copyOf(mappings).forEach(Tree::unmap);
+                List.copyOf(possessions).forEach(Tree::take);
             } finally {
                 directory.close();
             }
         }
     }
 
-    private static void unmap(Segment segment) {
+    private static void take(AutoCloseable possession) {
         try {
-            segment.close();
-        } catch (IllegalStateException _) {
-            // Who had mapped it has unmapped it already.
+            possession.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot close " + possession, e);
         }
     }
 

@@ -47,6 +47,15 @@ public final class Trees {
         inside = trees;
     }
 
+    /// Returns the tree of the process that the calling thread is of, if that is a thread of this
+    /// JVM.
+    ///
+    /// @return null if the thread is of this JVM itself
+    public static @Nullable Tree innermost() {
+        Inside threads = inside;
+        return threads == null ? null : threads.tree();
+    }
+
     static void add(Tree tree) {
         JOINED.put(tree.id(), tree);
     }
@@ -62,8 +71,7 @@ public final class Trees {
     /// @return the tree
     /// @throws ClosedException if this process does not belong to it, or has left it
     public static Tree require(long id, String what) {
-        Inside threads = inside;
-        Tree innermost = threads == null ? null : threads.tree();
+        Tree innermost = innermost();
         if (innermost != null && innermost.id() == id) {
             return innermost;
         }
