@@ -9,8 +9,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 
-/// Hands what is printed to a listener, line by line, in a thread of its own: the listener is not of
-/// the process that prints.
+/// Hands what is printed to a listener, line by line, in a thread of its own: the listener is not
+/// of the process that prints.
 final class LineOutput extends OutputStream {
     /// How long the end of the process waits for the listener.
     private static final Duration REST = Duration.ofSeconds(2);

@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Before, in an end in order, its hooks are run, which end its own children and pools.
 final class ThreadProcess extends StartedChild<ThreadProcess>
         implements InnerProcesses.InnerProcess {
+    private static final Duration LONG = Duration.ofHours(1);
     private static final int SIGHUP = 1;
     private static final int SIGINT = 2;
     private static final int SIGKILL = 9;
@@ -157,12 +158,18 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
 
     /// Waits for the threads that keep a JVM, as they keep this process.
     private void awaitOthers() {
-        for (Thread other = other(); other != null && !ended.get(); other = other()) {
-            try {
-                other.join();
-            } catch (InterruptedException _) {
-                // By the parent, who means the action, which has ended, or as a signal has come.
-            }
+        Thread other = other();
+        while (other != null && !ended.get()) {
+            boolean _ = awaitEndOf(other);
+            other = other();
+        }
+    }
+
+    private static boolean awaitEndOf(Thread other) {
+        try {
+            return other.join(LONG);
+        } catch (InterruptedException _) {
+            return false; // by one who means the action, which has ended, or as a signal has come
         }
     }
 
@@ -236,8 +243,7 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
             default ->
                     throw new UnsupportedOperationException(
                             "'%s' is a thread of this JVM, to which %s can't be sent: only SIGHUP, SIGINT, SIGTERM and SIGKILL; a process of Brood.local() gets any signal"
-                                    .formatted(
-                                            assignment.name(), ExitStatus.signalName(signal)));
+                                    .formatted(assignment.name(), ExitStatus.signalName(signal)));
         }
     }
 

@@ -68,9 +68,7 @@ public abstract class DiagnosisContract extends LookingContract {
                     .extracting(Hold::who)
                     .extracting(Diagnosis.Who::pid, Diagnosis.Who::threadId)
                     .containsExactly(
-                            tuple(
-                                    ChildProcess.current().pid(),
-                                    Thread.currentThread().threadId()));
+                            tuple(ChildProcess.current().pid(), Thread.currentThread().threadId()));
             Waiter waiter = state.waits().getFirst();
             assertThat(waiter.who().pid()).isEqualTo(child.pid());
             assertThat(waiter.who().process()).isEqualTo("patient");

@@ -31,7 +31,8 @@ public interface Children extends AutoCloseable {
     /// @throws IllegalStateException if it was started before
     /// @throws dev.brood.EncodingException if it can't travel; nothing was started
     /// @throws dev.brood.ProcessStartException if the system can't start it
-    /// @throws UnsupportedOperationException if it has options that children of this kind can't have
+    /// @throws UnsupportedOperationException if it has options that children of this kind can't
+    ///   have
     ChildProcess start(ChildProcess process);
 
     /// Interrupts a child at a piece of work, if that is what it is doing or will do next.

@@ -18,8 +18,7 @@ import java.util.concurrent.CompletableFuture;
 public final class CurrentProcess {
     private static final ProcessLocal<ChildProcess> CURRENT =
             new ProcessLocal<>(ChildProcess.class);
-    private static final ProcessLocal<ChildProcess> PARENT =
-            new ProcessLocal<>(ChildProcess.class);
+    private static final ProcessLocal<ChildProcess> PARENT = new ProcessLocal<>(ChildProcess.class);
 
     private CurrentProcess() {}
 

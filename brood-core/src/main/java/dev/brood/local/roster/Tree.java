@@ -87,8 +87,7 @@ public final class Tree implements AutoCloseable {
     }
 
     /// @param host the tree as the process sees it of which this one is a thread; null if none is
-    private Tree(
-            TreeDirectory directory, Segment segment, int slot, int pid, @Nullable Tree host) {
+    private Tree(TreeDirectory directory, Segment segment, int slot, int pid, @Nullable Tree host) {
         this.directory = directory;
         this.pid = pid;
         this.inner = host != null;
