@@ -59,6 +59,7 @@ import java.util.function.Function;
 
 /// The engine of this machine: wires the storeys together, for children of any kind.
 public final class LocalBrood extends LocalData implements Brood {
+    private static final String LOCAL = "local";
     private static final int FEW = 64;
     private static final long POOL_PATIENCE_SECONDS = 10;
 
@@ -84,14 +85,18 @@ public final class LocalBrood extends LocalData implements Brood {
         SyncObjects.of(tree);
         this.children = children.apply(tree);
         this.label = label;
-        ThisProcess.addHook(closingHook);
+        if (tree.isInner()) {
+            ThisProcess.addHook(closingHook);
+        } else {
+            Runtime.getRuntime().addShutdownHook(closingHook);
+        }
     }
 
     /// Opens the engine: joins the tree this JVM was started in, or plants one.
     static LocalBrood open() {
         return ThisProcess.isChildJvm()
-                ? join(LocalBrood::jvms, "local")
-                : plant(LocalBrood::jvms, "local");
+                ? new LocalBrood(ThisProcess.treeOfThisJvm(), false, LocalBrood::jvms, LOCAL)
+                : plant(LocalBrood::jvms, LOCAL);
     }
 
     private static Children jvms(Tree tree) {
@@ -108,7 +113,7 @@ public final class LocalBrood extends LocalData implements Brood {
                 Tree.plant(OperatingSystem.current(), ThisProcess.name()), true, children, engine);
     }
 
-    /// Opens the tree that this process was started in.
+    /// Opens the tree that the process of the calling thread was started in.
     ///
     /// @param children makes this process's children
     /// @param engine what the engine is called
@@ -298,7 +303,11 @@ public final class LocalBrood extends LocalData implements Brood {
         }
         end();
         try {
-            ThisProcess.removeHook(closingHook);
+            if (tree.isInner()) {
+                ThisProcess.removeHook(closingHook);
+            } else {
+                Runtime.getRuntime().removeShutdownHook(closingHook);
+            }
         } catch (IllegalStateException _) {
             // The JVM is ending, and this may be that very hook.
         }

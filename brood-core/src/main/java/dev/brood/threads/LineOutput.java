@@ -68,6 +68,7 @@ final class LineOutput extends OutputStream {
                 if (thread == null) {
                     thread =
                             Thread.ofPlatform()
+                                    .group(ThreadProcess.rootGroup())
                                     .inheritInheritableThreadLocals(false)
                                     .daemon()
                                     .name("brood-output")

@@ -9,6 +9,7 @@ import dev.brood.local.process.Assignment;
 import dev.brood.local.process.Binding;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.Remains;
+import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class ThreadChildren implements Children {
 
     ThreadChildren(Tree tree) {
         this.tree = tree;
+        if (tree.isRoot()) { // the others did so when they joined the tree
+            ThisProcess.tellAsRoot(tree);
+        }
     }
 
     @Override

@@ -61,6 +61,9 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean killed;
 
+    /// How a signal is ending it, whatever its thread meets meanwhile.
+    private volatile @Nullable ExitStatus doom;
+
     private ThreadProcess(Tree tree, Assignment assignment, byte[] task, int slot) {
         super(tree);
         this.assignment = assignment;
@@ -103,7 +106,8 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         }
     }
 
-    private static ThreadGroup rootGroup() {
+    /// Returns a group for threads that are of no process.
+    static ThreadGroup rootGroup() {
         ThreadGroup group = Thread.currentThread().getThreadGroup();
         for (ThreadGroup up = group; up != null; up = up.getParent()) {
             group = up;
@@ -131,8 +135,10 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
             thrown = e;
             code = 1;
         }
-        if (ended.get()) {
-            return; // by a signal: what the thread has met since is no news
+        ExitStatus doomed = doom;
+        if (doomed != null) {
+            endInOrder(doomed, null);
+            return; // what the thread has met since the signal is no news
         }
         Throwable failure = null;
         if (thrown != null && !(thrown instanceof ClosedException && tree().isClosing())) {
@@ -236,10 +242,10 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         switch (signal) {
             case SIGKILL -> {
                 killed = true;
-                reap(() -> end(new ExitStatus.Signaled(SIGKILL), null));
+                reap(signal, () -> end(new ExitStatus.Signaled(SIGKILL), null));
             }
             case SIGHUP, SIGINT, SIGTERM ->
-                    reap(() -> endInOrder(new ExitStatus.Signaled(signal), null));
+                    reap(signal, () -> endInOrder(new ExitStatus.Signaled(signal), null));
             default ->
                     throw new UnsupportedOperationException(
                             "'%s' is a thread of this JVM, to which %s can't be sent: only SIGHUP, SIGINT, SIGTERM and SIGKILL; a process of Brood.local() gets any signal"
@@ -247,8 +253,9 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         }
     }
 
-    private void reap(Runnable end) {
+    private void reap(int signal, Runnable end) {
         if (!ended.get()) {
+            doom = new ExitStatus.Signaled(signal);
             Thread.ofPlatform()
                     .group(rootGroup())
                     .inheritInheritableThreadLocals(false)
@@ -273,10 +280,12 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         }
         try {
             inside.close();
-        } finally {
-            InnerProcesses.leave(pid);
-            gone.countDown();
+        } catch (RuntimeException e) {
+            Thread thread = Thread.currentThread(); // all that can be closed is
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
+        InnerProcesses.leave(pid);
+        gone.countDown();
         try {
             tree().roster().ended(slot);
         } catch (IllegalStateException _) {

@@ -121,10 +121,10 @@ public final class InnerContext {
         run(OwnEnd::isHeldByThisThread);
     }
 
-    /// Runs the hooks of the process, side by side; once.
+    /// Runs the hooks of the process, side by side; once. A second call waits until that is done.
     ///
     /// @throws InterruptedException if interrupted while they run
-    public void end() throws InterruptedException {
+    public synchronized void end() throws InterruptedException {
         List<Thread> all;
         synchronized (hooks) {
             ending = true;

@@ -91,7 +91,11 @@ public final class ThisProcess {
         return inner != null ? inner.tree() : treeOfThisJvm();
     }
 
-    private static synchronized Tree treeOfThisJvm() {
+    /// Returns the tree this JVM belongs to as a child, whatever processes are threads of it.
+    ///
+    /// @return the tree
+    /// @throws dev.brood.ClosedException if it has ended
+    public static synchronized Tree treeOfThisJvm() {
         Boot told = required();
         Tree tree = joined;
         if (tree == null) {
@@ -100,6 +104,13 @@ public final class ThisProcess {
             joined = tree;
         }
         return tree;
+    }
+
+    /// Tells those who look at a tree what the threads of its root hold by being there.
+    ///
+    /// @param tree as its root sees it
+    public static void tellAsRoot(Tree tree) {
+        OwnEnd.tellIn(tree);
     }
 
     /// Makes ready to recover what others held: whoever finds a process dead recovers all of it,

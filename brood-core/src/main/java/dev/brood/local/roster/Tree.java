@@ -15,51 +15,19 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// A root process, all that were started from it, and the memory they share, as seen by this
 /// process.
 ///
-/// The tree's file:
-///
-/// ```
-///   0        8         12       16       24         32         40      48        56
-///   +--------+---------+--------+--------+----------+----------+-------+---------+---- - - -
-///   | magic  | version | system | id     | root pid | root     | state | names   |
-///   +--------+---------+--------+--------+----------+ start    +-------+---------+---- - - -
-///   4096: the roster
-/// ```
-///
-/// All but state and names are written by the root before any other process knows the tree. state
-/// goes from 0 (open) to 1 (closing) once, by the root (volatile); names is a counter for the names
-/// of files and objects (volatile add, by anyone).
+/// [TreeHeader] has how its file begins; the roster is behind that.
 public final class Tree implements AutoCloseable {
     static final int ROSTER = 4096;
-
-    private static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
-
-    /// Of all that is laid out in the tree's files: to be raised with any change of it.
-    private static final int VERSION = 3;
-
-    private static final int KERNEL = 1;
-    private static final int PORTABLE = 2;
-
-    private static final long VERSION_AT = 8;
-    private static final long SYSTEM_AT = 12;
-    static final long ID_AT = 16;
-    static final long ROOT_PID_AT = 24;
-    static final long ROOT_START_AT = 32;
-    static final long STATE_AT = 40;
-    private static final long NAMES_AT = 48;
 
     static final String FILE = "tree";
     private static final String MUTEX = "recovery";
@@ -75,8 +43,7 @@ public final class Tree implements AutoCloseable {
     private final WaitTable waits;
     private final int pid;
     private final boolean inner;
-    private final Set<AutoCloseable> possessions =
-            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private final Possessions possessions = new Possessions();
     private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -95,7 +62,7 @@ public final class Tree implements AutoCloseable {
         this.memory = segment.memory();
         this.system =
                 OperatingSystem.named(
-                        Words.getInt(memory, SYSTEM_AT) == KERNEL ? "kernel" : "portable");
+                        Words.getInt(memory, TreeHeader.SYSTEM_AT) == TreeHeader.KERNEL ? "kernel" : "portable");
         // One for this JVM, which the file's lock takes for one process.
         this.mutex = host == null ? new FileMutex(directory.file(MUTEX)) : host.mutex;
         this.roster = new Roster(this, memory, ROSTER, mutex);
@@ -121,7 +88,7 @@ public final class Tree implements AutoCloseable {
             long size = ROSTER + Roster.BYTES;
             Segment segment = Segment.create(directory.file(FILE), size, size);
             try {
-                format(segment.memory(), system);
+                TreeHeader.format(segment.memory(), system);
                 tree = new Tree(directory, segment, 0);
             } catch (Throwable e) {
                 segment.close();
@@ -141,16 +108,6 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private static void format(MemorySegment memory, OperatingSystem system) {
-        long pid = ProcessHandle.current().pid();
-        Words.setInt(memory, VERSION_AT, VERSION);
-        Words.setInt(memory, SYSTEM_AT, system.name().equals("kernel") ? KERNEL : PORTABLE);
-        Words.setLong(memory, ID_AT, ThreadLocalRandom.current().nextLong());
-        Words.setLong(memory, ROOT_PID_AT, pid);
-        Words.setLong(memory, ROOT_START_AT, system.startToken(pid));
-        Words.setLongRelease(memory, 0, MAGIC);
-    }
-
     /// Joins a tree as one of its processes.
     ///
     /// @param path the tree's directory
@@ -168,7 +125,7 @@ public final class Tree implements AutoCloseable {
             throw new ClosedException("the tree in " + path + " has ended");
         }
         try {
-            requireVersion(path, segment.memory());
+            TreeHeader.requireVersion(path, segment.memory());
             return new Tree(directory, segment, slot);
         } catch (Throwable e) {
             segment.close();
@@ -208,9 +165,6 @@ public final class Tree implements AutoCloseable {
     public <S extends AutoCloseable> S holds(S possession) {
         if (inner) {
             possessions.add(possession);
-            if (closed.get()) {
-                take(possession);
-            }
         }
         return possession;
     }
@@ -222,26 +176,10 @@ public final class Tree implements AutoCloseable {
     /// @return false also if it is gone
     public static boolean isReadable(Path path) {
         try (Segment segment = Segment.open(path.resolve(FILE))) {
-            requireVersion(path, segment.memory());
+            TreeHeader.requireVersion(path, segment.memory());
             return true;
         } catch (NoSuchFileException | IllegalStateException | ResourceException _) {
             return false;
-        }
-    }
-
-    static void requireVersion(Path path, MemorySegment memory) {
-        boolean readable = memory.byteSize() >= ROSTER;
-        int version = readable ? Words.getInt(memory, VERSION_AT) : 0;
-        if (!readable || Words.getLongAcquire(memory, 0) != MAGIC || version == 0) {
-            throw new IllegalStateException(
-                    "%s is of another version of Brood or none: there is no layout to be recognized, this one has %d"
-                            .formatted(path, VERSION));
-        }
-        if (version != VERSION) {
-            throw new OtherLayoutException(
-                    version,
-                    "%s is of another version of Brood (layout %d, this one has %d): use one version in all processes of a tree"
-                            .formatted(path, version, VERSION));
         }
     }
 
@@ -249,7 +187,7 @@ public final class Tree implements AutoCloseable {
     ///
     /// @return a random number
     public long id() {
-        return Words.getLong(memory, ID_AT);
+        return Words.getLong(memory, TreeHeader.ID_AT);
     }
 
     /// Returns the directory of its files.
@@ -298,7 +236,7 @@ public final class Tree implements AutoCloseable {
     ///
     /// @return a process id
     public long rootPid() {
-        return Words.getLong(memory, ROOT_PID_AT);
+        return Words.getLong(memory, TreeHeader.ROOT_PID_AT);
     }
 
     /// Returns the number of this process's entry in the roster.
@@ -322,11 +260,18 @@ public final class Tree implements AutoCloseable {
         return slot == 0;
     }
 
+    /// Returns whether this process is a thread of this JVM.
+    ///
+    /// @return true if others of this JVM see the same tree in their own ways
+    public boolean isInner() {
+        return inner;
+    }
+
     /// Returns a number that was not returned before in this tree.
     ///
     /// @return 1, 2, 3…
     public long nextNumber() {
-        return Words.getAndAddLong(memory, NAMES_AT, 1) + 1;
+        return Words.getAndAddLong(memory, TreeHeader.NAMES_AT, 1) + 1;
     }
 
     /// Makes a wait point of this tree's way to wait.
@@ -386,7 +331,7 @@ public final class Tree implements AutoCloseable {
     /// @return true if nothing new may be begun
     public boolean isClosing() {
         try {
-            return closed.get() || Words.getIntVolatile(memory, STATE_AT) != 0;
+            return closed.get() || Words.getIntVolatile(memory, TreeHeader.STATE_AT) != 0;
         } catch (IllegalStateException _) {
             return true; // closed between the two looks
         }
@@ -394,7 +339,7 @@ public final class Tree implements AutoCloseable {
 
     /// Marks the tree as closing, for all its processes. Only the root may.
     public void beginClosing() {
-        Words.setIntVolatile(memory, STATE_AT, 1);
+        Words.setIntVolatile(memory, TreeHeader.STATE_AT, 1);
     }
 
     /// Leaves the tree, and in the root ends it: its directory is deleted. Threads that still use
@@ -409,18 +354,10 @@ public final class Tree implements AutoCloseable {
                 }
                 arena.close();
                 segment.close();
-                List.copyOf(possessions).forEach(Tree::take);
+                possessions.close();
             } finally {
                 directory.close();
             }
-        }
-    }
-
-    private static void take(AutoCloseable possession) {
-        try {
-            possession.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("cannot close " + possession, e);
         }
     }
 

@@ -65,8 +65,9 @@ final class WordCount {
         writer.join();
         IO.println("%d files, %d lines".formatted(files.size(), lines.get()));
         all.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
-                        .thenComparing(Map.Entry.comparingByKey()))
+                .sorted(
+                        Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
+                                .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_SHOWN)
                 .forEach(each -> IO.println("%5d %s".formatted(each.getValue(), each.getKey())));
     }

@@ -76,19 +76,20 @@ class ThreadsEngineTest {
     void current_isTheEngineThatRunsTheCode_inThreadsOfTheProcessToo() throws Exception {
         SharedQueue<String> queue = brood.queue(2);
 
-        brood.start(() -> {
-                    queue.put(Brood.current().toString());
-                    Thread own =
-                            Thread.ofVirtual()
-                                    .start(() -> {
-                                        try {
-                                            queue.put(Brood.current().toString());
-                                        } catch (InterruptedException e) {
-                                            throw new AssertionError(e);
-                                        }
-                                    });
-                    own.join();
-                })
+        brood.start(
+                        () -> {
+                            queue.put(Brood.current().toString());
+                            Thread own =
+                                    Thread.ofVirtual()
+                                            .start(() -> {
+                                                try {
+                                                    queue.put(Brood.current().toString());
+                                                } catch (InterruptedException e) {
+                                                    throw new AssertionError(e);
+                                                }
+                                            });
+                            own.join();
+                        })
                 .join();
 
         assertThat(queue.take()).isEqualTo(brood.toString()).startsWith("threads tree ");
@@ -126,8 +127,7 @@ class ThreadsEngineTest {
         lock.unlock();
         goOn.countDown();
         Await.until(LONG, "its thread to be refused", () -> later.get() != null);
-        assertThat(later.get())
-                .isInstanceOfAny(ClosedException.class, InterruptedException.class);
+        assertThat(later.get()).isInstanceOfAny(ClosedException.class, InterruptedException.class);
         assertThat(out).isEmpty();
     }
 
@@ -151,11 +151,13 @@ class ThreadsEngineTest {
         assertThatThrownBy(() -> brood.process().maxHeap("64m").start(() -> {}))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage(
-                        "a process that is a thread of this JVM can't have a heap of its own (maxHeap); one of Brood.local() can");
+                        "a process that is a thread of this JVM can't have a heap of its own"
+                                + " (maxHeap); one of Brood.local() can");
         assertThatThrownBy(() -> brood.newPool().recycleAbove(1 << 20))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage(
-                        "a worker that is a thread can't have a limit of its memory; one of Brood.local() can");
+                        "a worker that is a thread can't have a limit of its memory; one of"
+                                + " Brood.local() can");
         assertThatThrownBy(() -> brood.newPool().pin(true))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("processors of its own");
@@ -169,7 +171,9 @@ class ThreadsEngineTest {
         assertThatThrownBy(() -> child.signal(10))
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessage(
-                        "'deaf' is a thread of this JVM, to which SIGUSR1 can't be sent: only SIGHUP, SIGINT, SIGTERM and SIGKILL; a process of Brood.local() gets any signal");
+                        "'deaf' is a thread of this JVM, to which SIGUSR1 can't be sent: only"
+                                + " SIGHUP, SIGINT, SIGTERM and SIGKILL; a process of Brood.local()"
+                                + " gets any signal");
 
         end.set();
         child.join();
@@ -198,13 +202,16 @@ class ThreadsEngineTest {
         try (ProcessPool pool = brood.pool(1)) {
             long first = pool.submit(() -> ChildProcess.current().pid()).get();
             pool.workers().getFirst().kill();
-            Await.until(LONG, "another worker", () -> {
-                try {
-                    return pool.submit(() -> ChildProcess.current().pid()).get() != first;
-                } catch (Exception e) {
-                    return false;
-                }
-            });
+            Await.until(
+                    LONG,
+                    "another worker",
+                    () -> {
+                        try {
+                            return pool.submit(() -> ChildProcess.current().pid()).get() != first;
+                        } catch (Exception e) {
+                            return false;
+                        }
+                    });
         }
     }
 }
