@@ -62,7 +62,9 @@ public final class Tree implements AutoCloseable {
         this.memory = segment.memory();
         this.system =
                 OperatingSystem.named(
-                        Words.getInt(memory, TreeHeader.SYSTEM_AT) == TreeHeader.KERNEL ? "kernel" : "portable");
+                        Words.getInt(memory, TreeHeader.SYSTEM_AT) == TreeHeader.KERNEL
+                                ? "kernel"
+                                : "portable");
         // One for this JVM, which the file's lock takes for one process.
         this.mutex = host == null ? new FileMutex(directory.file(MUTEX)) : host.mutex;
         this.roster = new Roster(this, memory, ROSTER, mutex);
