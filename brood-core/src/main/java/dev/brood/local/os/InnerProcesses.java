@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// operating system, so that to whoever looks for who is alive, waits for an end or sends a signal
 /// they are processes like others. Other JVMs do not see them: there they count as dead.
 public final class InnerProcesses {
-    /// Greater than any id the kernel gives (`PID_MAX_LIMIT` is 2^22), and small enough for the 30
-    /// bits that a lock has for its owner.
+    /// Greater than any id the kernel gives (`PID_MAX_LIMIT` is 2^22), and small enough for the 26
+    /// bits that a barrier has for each who arrives; a lock has 30 for its owner.
     private static final int FIRST = 1 << 24;
 
     private static final Map<Long, InnerProcess> LIVING = new ConcurrentHashMap<>();

@@ -24,7 +24,7 @@ final class TreeHeader {
     static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
 
     /// Of all that is laid out in the tree's files: to be raised with any change of it.
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final int KERNEL = 1;
     static final int PORTABLE = 2;
