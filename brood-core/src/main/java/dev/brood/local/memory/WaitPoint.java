@@ -97,7 +97,7 @@ public final class WaitPoint {
             return;
         }
         int expected = (int) ticket;
-        if (Thread.currentThread().isVirtual() && system.blocksCarrier()) {
+        if (Thread.currentThread().isVirtual()) { // also where they only poll: one does it for all
             VirtualWaiters.await(system, memory, seq, expected, nanos, interruptible);
         } else {
             system.await(memory, seq, expected, nanos, interruptible);
