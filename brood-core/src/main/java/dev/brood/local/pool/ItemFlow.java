@@ -137,8 +137,8 @@ final class ItemFlow implements Helped {
             lock.lock();
             try {
                 int size = Math.min(limit(), items.length - (int) pulled);
-                if (isOver() || (size > left && chunk.isFixed())) {
-                    return;
+                if (isOver() || (size > left && !isScarce())) {
+                    return; // a full batch goes when there is room for it
                 }
                 size = (int) Math.min(size, left);
                 int first = (int) pulled;
