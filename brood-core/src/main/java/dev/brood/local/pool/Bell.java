@@ -57,7 +57,7 @@ final class Bell {
     /// Tells the pool that there is a result; it was put before, which was a full fence.
     void ring() {
         boolean helping = Words.getIntVolatile(cell.memory(), cell.offset() + HELPING) != 0;
-        (helping ? forHelper : forCollector).signal(1);
+        (helping ? forHelper : forCollector).signalNew(1);
     }
 
     /// Notes whether a thread helps.

@@ -20,7 +20,7 @@ import java.lang.invoke.VarHandle;
 final class Helper {
     private final Collector collector;
     private final Bell bell;
-    private final Spin spin = new Spin();
+    private final Spin spin = Spin.patient();
     private volatile @Nullable Helped target;
 
     /// Makes one for the pool of a collector.
