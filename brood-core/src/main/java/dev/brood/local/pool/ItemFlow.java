@@ -13,8 +13,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,7 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// when nothing else is under way, by whoever completes a batch when few are left, and a moment
 /// later in any case. So a source that blocks holds nothing back. A size given by the caller is
 /// kept to instead.
-final class ItemFlow implements Helped {
+final class ItemFlow {
     /// Items that may be under way for each worker, so that none waits for the reader.
     private static final int ITEMS_AHEAD = 16;
 
@@ -53,7 +51,7 @@ final class ItemFlow implements Helped {
 
     private final boolean isCall;
     private final int workers;
-    private final BlockingQueue<DonePart> arrived = new LinkedBlockingQueue<>();
+    private final Arrivals arrived;
 
     // The reader's own.
     private boolean exhausted;
@@ -105,6 +103,7 @@ final class ItemFlow implements Helped {
         this.known = known;
         this.expected = expected;
         this.workers = pool.mostWorkers();
+        this.arrived = new Arrivals(pool);
         this.chunk = new ChunkSize(pool.chunk());
     }
 
@@ -132,7 +131,7 @@ final class ItemFlow implements Helped {
 
     private void fillFrom(@Nullable Object[] items, long room) {
         long left = room;
-        while (!exhausted && left > 0) {
+        while (pulled < items.length && left > 0) {
             ItemPart part;
             lock.lock();
             try {
@@ -144,9 +143,6 @@ final class ItemFlow implements Helped {
                 int first = (int) pulled;
                 pulled += size;
                 exhausted = pulled == items.length;
-                if (size == 0) {
-                    return;
-                }
                 part = new ItemPart(first, Arrays.copyOfRange(items, first, first + size));
                 inFlight++;
                 sent++;
@@ -211,7 +207,7 @@ final class ItemFlow implements Helped {
             send(full);
         }
         if (watch) {
-            pool.later(PATIENCE, () -> Thread.startVirtualThread(this::sendIfScarce));
+            pool.later(PATIENCE, () -> Thread.startVirtualThread(() -> sendBuilding(false)));
         }
     }
 
@@ -238,11 +234,10 @@ final class ItemFlow implements Helped {
         return part;
     }
 
-    /// Sends what waits for its batch to fill, if there is anything: a moment is over.
-    private void sendIfScarce() {
-        sendBuilding(false);
-    }
-
+    /// Sends what waits for its batch to fill, if there is anything and workers may have use for
+    /// it.
+    ///
+    /// @param always whether they have or not
     private void sendBuilding(boolean always) {
         ItemPart part = null;
         lock.lock();
@@ -291,7 +286,7 @@ final class ItemFlow implements Helped {
             if (reason instanceof RejectedExecutionException shutDown) {
                 reject(shutDown);
             } else {
-                arrive(new DonePart(part, null, reason));
+                arrived.add(new DonePart(part, null, reason));
             }
         } finally {
             lock.unlock();
@@ -302,7 +297,7 @@ final class ItemFlow implements Helped {
     private void reject(RuntimeException reason) {
         rejection = reason;
         building.clear();
-        arrive(NOTHING);
+        arrived.add(NOTHING);
     }
 
     /// A batch has come back.
@@ -327,7 +322,7 @@ final class ItemFlow implements Helped {
                 if (!building.isEmpty() && isScarce()) {
                     more = List.of(takeBuilding());
                 }
-                arrive(done);
+                arrived.add(done);
             }
         } finally {
             lock.unlock();
@@ -351,23 +346,9 @@ final class ItemFlow implements Helped {
     @Nullable DonePart take() throws InterruptedException {
         DonePart done = arrived.poll();
         if (done == null) {
-            if (isIdle()) {
-                return arrived.poll();
-            }
-            pool.help(this);
-            done = arrived.take();
+            done = isIdle() ? arrived.poll() : arrived.take();
         }
         return done;
-    }
-
-    @Override
-    public boolean isReady() {
-        return !arrived.isEmpty();
-    }
-
-    private void arrive(DonePart done) {
-        arrived.add(done);
-        pool.nudge(this);
     }
 
     private boolean isIdle() {
