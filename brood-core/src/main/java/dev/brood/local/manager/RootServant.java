@@ -130,9 +130,14 @@ record RootServant(ObjectTable table, Strangers strangers, Runnable ending) impl
 
     @Override
     public void close(long object) {
-        if (table.has(object)) {
-            table.close(table.get(object));
+        if (!table.has(object)) {
+            return;
         }
+        Served served = table.get(object);
+        if (served.target() instanceof Root) {
+            throw new UnsupportedOperationException("the server itself ends by its manager alone");
+        }
+        table.close(served);
     }
 
     @Override
