@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import javax.net.ssl.SSLContext;
+
 /// What a server does itself.
 ///
 /// @param table the objects
@@ -146,9 +148,27 @@ record RootServant(ObjectTable table, Strangers strangers, Runnable ending) impl
     }
 
     @Override
-    public dev.brood.Address serve(dev.brood.Address address, byte[] secret, LinkOptions options)
+    public dev.brood.Address serve(
+            dev.brood.Address address,
+            byte[] secret,
+            LinkOptions options,
+            @Nullable Task<? extends SSLContext> tls)
             throws IOException {
-        return strangers.serve(address, Secret.of(secret), options);
+        LinkOptions all = tls == null ? options : options.tls(context(tls));
+        return strangers.serve(address, Secret.of(secret), all);
+    }
+
+    private static SSLContext context(Task<? extends SSLContext> tls) {
+        SSLContext context;
+        try {
+            context = tls.call();
+        } catch (Exception e) {
+            throw new IllegalArgumentException("the TLS context could not be made: " + e, e);
+        }
+        if (context == null) {
+            throw new IllegalArgumentException("the TLS context could not be made: it is null");
+        }
+        return context;
     }
 
     @Override

@@ -85,15 +85,12 @@ class LocalManagerKillsTest {
         SplittableRandom random = new SplittableRandom(seed);
         try (Brood brood = Brood.local();
                 Manager manager = brood.manager()) {
-            String socket = "unix:" + directory.resolve("socket");
+            String address = "";
             if (throughASocket) {
-                socket =
-                        manager.serve(
-                                        Address.unix(directory.resolve("socket")),
-                                        Secret.of(SECRET))
-                                .toString();
+                Address place = Address.unix(directory.resolve("socket"));
+                address = manager.serve(place, Secret.of(SECRET)).toString();
             }
-            String address = throughASocket ? socket : "";
+            String served = address;
             Probe probe = manager.share(Probe.class, RealProbe::new);
             ManagedMap<Integer, Integer> map = manager.map(batch(0));
             SharedLock lock = manager.lock();
@@ -109,10 +106,10 @@ class LocalManagerKillsTest {
                 ChildProcess client =
                         brood.start(() -> {
                             Manager own =
-                                    address.isEmpty()
+                                    served.isEmpty()
                                             ? manager
                                             : Manager.connect(
-                                                    Address.parse(address), Secret.of(SECRET));
+                                                    Address.parse(served), Secret.of(SECRET));
                             work(own, rounds);
                         });
                 Await.until(LONG, "it works", () -> rounds.get() > start);
