@@ -301,8 +301,8 @@ public interface Manager extends SharedObject {
     ///   that this program has connected to
     Address serve(Address address, Secret secret, LinkOptions options) throws IOException;
 
-    /// Lets clients of other programs in, by TLS 1.3 over TCP; else as
-    /// [#serve(Address, Secret, LinkOptions)]. They connect with [LinkOptions#tls(SSLContext)].
+    /// Lets clients of other programs in, by TLS 1.3 over TCP; else as [#serve(Address, Secret,
+    /// LinkOptions)]. They connect with [LinkOptions#tls(SSLContext)].
     ///
     /// ```java
     /// manager.serve(address, secret, LinkOptions.DEFAULT, () -> contextOf(Path.of("keys.p12")));

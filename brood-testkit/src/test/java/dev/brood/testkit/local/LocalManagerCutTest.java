@@ -33,9 +33,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Two programs that share a map, a lock and an object of the user's over TCP, and between which the
-/// link is cut: calls fail on one side, what was locked passes on at the other, and both go on when
-/// it is mended.
+/// Two programs that share a map, a lock and an object of the user's over TCP, and between which
+/// the link is cut: calls fail on one side, what was locked passes on at the other, and both go on
+/// when it is mended.
 @Timeout(240)
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalManagerCutTest {
@@ -180,8 +180,7 @@ class LocalManagerCutTest {
         assertThat(said.readLine()).as("it passes on").isEqualTo("locked, abandoned: true");
 
         mend.cut(server);
-        try (Manager again =
-                Manager.connect(address, Secret.of(KEY), QUICK.retryFor(LONG))) {
+        try (Manager again = Manager.connect(address, Secret.of(KEY), QUICK.retryFor(LONG))) {
             assertThat(again.find("map", ManagedMap.class)).containsEntry("count", 1);
             assertThat(again.find("counter", Counter.class).increment()).isEqualTo(before + 1);
             SharedLock anew = again.find("lock", SharedLock.class);

@@ -58,10 +58,9 @@ class LocalManagerKillsTest {
         public int[] count() throws IOException {
             System.gc();
             long threads =
-                    Stream.of(
-                                    ManagementFactory.getThreadMXBean()
-                                            .dumpAllThreads(false, false, 0))
-                            .filter(thread -> thread.getThreadName().startsWith("brood-manager-client"))
+                    Stream.of(ManagementFactory.getThreadMXBean().dumpAllThreads(false, false, 0))
+                            .filter(thread ->
+                                    thread.getThreadName().startsWith("brood-manager-client"))
                             .count();
             try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
                 return new int[] {(int) threads, (int) open.count()};
@@ -145,8 +144,7 @@ class LocalManagerKillsTest {
                     try {
                         int[] now = probe.count();
                         return manager.objects() <= objects
-                                && (before == null
-                                        || (now[0] <= before[0] && now[1] <= before[1]));
+                                && (before == null || (now[0] <= before[0] && now[1] <= before[1]));
                     } catch (IOException e) {
                         throw new AssertionError(e);
                     }

@@ -103,23 +103,21 @@ class LocalManagerTlsTest {
             assertThatThrownBy(() -> manager.serve(Address.tcp(0), SECRET, trusting))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("give serve what makes one there");
-            assertThatThrownBy(
-                            () ->
-                                    manager.serve(
-                                            Address.tcp(0),
-                                            SECRET,
-                                            LinkOptions.DEFAULT,
-                                            () -> context(Path.of("no such file"))))
+            assertThatThrownBy(() ->
+                            manager.serve(
+                                    Address.tcp(0),
+                                    SECRET,
+                                    LinkOptions.DEFAULT,
+                                    () -> context(Path.of("no such file"))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the TLS context could not be made")
                     .hasMessageContaining("no such file");
-            assertThatThrownBy(
-                            () ->
-                                    manager.serve(
-                                            Address.unix(directory.resolve("socket")),
-                                            SECRET,
-                                            LinkOptions.DEFAULT,
-                                            () -> context(Path.of(store))))
+            assertThatThrownBy(() ->
+                            manager.serve(
+                                    Address.unix(directory.resolve("socket")),
+                                    SECRET,
+                                    LinkOptions.DEFAULT,
+                                    () -> context(Path.of(store))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("TLS is for TCP");
         }
