@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLContext;
+
 /// A server process that holds objects for others: maps, lists, locks, and objects of the user's
 /// own classes. What its methods return are proxies, which carry out each call in the server.
 ///
@@ -294,9 +296,31 @@ public interface Manager extends SharedObject {
     /// @param options limits, times, what classes they may send; no TLS
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
-    /// @throws UnsupportedOperationException if TLS is wanted, or this manager is one that this
-    ///   program has connected to
+    /// @throws UnsupportedOperationException if the options have a TLS context, which can't travel
+    ///   to the server (see [#serve(Address, Secret, LinkOptions, Task)]), or this manager is one
+    ///   that this program has connected to
     Address serve(Address address, Secret secret, LinkOptions options) throws IOException;
+
+    /// Lets clients of other programs in, by TLS 1.3 over TCP; else as [#serve(Address, Secret,
+    /// LinkOptions)]. They connect with [LinkOptions#tls(SSLContext)].
+    ///
+    /// ```java
+    /// manager.serve(address, secret, LinkOptions.DEFAULT, () -> contextOf(Path.of("keys.p12")));
+    /// ```
+    ///
+    /// @param address where
+    /// @param secret what they must know; it is given to the server process
+    /// @param options limits, times, what classes they may send; no TLS context
+    /// @param tls makes the context with the server's key, in the server; it must be able to travel
+    /// @return where, with the port that was taken
+    /// @throws IOException if somebody listens there, or the system refuses
+    /// @throws IllegalArgumentException if the context can't be made, which is the cause, or the
+    ///   address is a Unix socket's
+    /// @throws UnsupportedOperationException if this manager is one that this program has connected
+    ///   to
+    Address serve(
+            Address address, Secret secret, LinkOptions options, Task<? extends SSLContext> tls)
+            throws IOException;
 
     /// Connects to a manager of another program; see [#connect(Address, Secret, LinkOptions)].
     ///

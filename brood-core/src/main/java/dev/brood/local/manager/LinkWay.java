@@ -16,6 +16,7 @@ record LinkWay(LinkWire wire, Address address, Trust trust) implements Way {
     @Override
     public RuntimeException explain(Exception cause, boolean died) {
         return new ClosedException(
-                "the connection to %s has ended: %s".formatted(address, cause.getMessage()));
+                "the connection to %s has ended: %s; a call that was under way may have been carried out, and locks held through it have passed on"
+                        .formatted(address, cause.getMessage()));
     }
 }

@@ -37,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLContext;
+
 /// A manager of this tree, as any of its processes sees it.
 @SuppressWarnings("unchecked") // what the server makes is what was asked for
 final class LocalManager implements Manager, Portable {
@@ -253,10 +255,24 @@ final class LocalManager implements Manager, Portable {
             throws IOException {
         if (options.tls() != null) {
             throw new UnsupportedOperationException(
-                    "TLS keys can't travel to the server of %s; serve at a Unix socket or the loopback interface, behind what does TLS"
+                    "a TLS context can't travel to the server of %s; give serve what makes one there, as its fourth argument"
                             .formatted(address));
         }
-        return root().serve(place, secret.bytes(), options);
+        return root().serve(place, secret.bytes(), options, null);
+    }
+
+    @Override
+    public dev.brood.Address serve(
+            dev.brood.Address place,
+            Secret secret,
+            LinkOptions options,
+            Task<? extends SSLContext> tls)
+            throws IOException {
+        if (options.tls() != null) {
+            throw new IllegalArgumentException(
+                    "TLS contexts were given twice: in the options, and to be made in the server");
+        }
+        return root().serve(place, secret.bytes(), options, tls);
     }
 
     @Override

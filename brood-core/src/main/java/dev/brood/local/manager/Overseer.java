@@ -39,11 +39,20 @@ final class Overseer {
         }
     }
 
+    /// A lack of memory or threads is to be over by the next look, and is told by who caused it.
+    private boolean hasReplaced() {
+        try {
+            return register.replaceStuckReaders();
+        } catch (OutOfMemoryError _) {
+            return true;
+        }
+    }
+
     private void work() {
         int idle = 0;
         while (!stopped) {
             LockSupport.parkNanos(this, TICK_NANOS);
-            idle = register.replaceStuckReaders() ? 0 : idle + 1;
+            idle = hasReplaced() ? 0 : idle + 1;
             if (idle >= IDLE_TICKS) {
                 asleep = true; // before it looks for the last time
                 if (!register.hasCalls() && !stopped) {

@@ -66,7 +66,7 @@ final class Strangers {
                     try {
                         wire.welcome(table.address());
                         session.start();
-                    } catch (IOException | ClosedException _) {
+                    } catch (Throwable _) { // for want of a thread, perhaps
                         wire.close();
                     }
                 });
