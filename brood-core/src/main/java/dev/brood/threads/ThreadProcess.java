@@ -33,10 +33,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// | step | what it does | why then |
 /// |---|---|---|
 /// | 1 | unmaps all that the process sees of the tree | no thread of it can write there any more: one that tries gets a [ClosedException] |
-/// | 2 | takes it out of the living | only now is it true that it does nothing |
-/// | 3 | recovers what it held, and ends its children | as after the death of a JVM |
-/// | 4 | interrupts its threads | those that listen end; the others go on, cut off |
-/// | 5 | tells those who wait for its end | |
+/// | 2 | marks the end as one in order, if it is | who recovers it asks for that |
+/// | 3 | takes it out of the living | only now is it true that it does nothing |
+/// | 4 | recovers what it held, and ends its children | as after the death of a JVM |
+/// | 5 | interrupts its threads | those that listen end; the others go on, cut off |
+/// | 6 | tells those who wait for its end | |
 ///
 /// Before, in an end in order, its hooks are run, which end its own children and pools.
 final class ThreadProcess extends StartedChild<ThreadProcess>
@@ -242,7 +243,7 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         switch (signal) {
             case SIGKILL -> {
                 killed = true;
-                reap(signal, () -> end(new ExitStatus.Signaled(SIGKILL), null));
+                reap(signal, () -> end(new ExitStatus.Signaled(SIGKILL), null, false));
             }
             case SIGHUP, SIGINT, SIGTERM ->
                     reap(signal, () -> endInOrder(new ExitStatus.Signaled(signal), null));
@@ -266,15 +267,17 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
     }
 
     private void endInOrder(ExitStatus status, @Nullable Throwable failure) {
+        boolean inOrder = true;
         try {
             context.end();
         } catch (InterruptedException _) {
             killed = true; // its own thread, which someone would not wait for
+            inOrder = false;
         }
-        end(status, failure);
+        end(status, failure, inOrder);
     }
 
-    private void end(ExitStatus status, @Nullable Throwable failure) {
+    private void end(ExitStatus status, @Nullable Throwable failure, boolean inOrder) {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
@@ -284,19 +287,34 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
             Thread thread = Thread.currentThread(); // all that can be closed is
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
+        if (inOrder) {
+            mark();
+        }
         InnerProcesses.leave(pid);
         gone.countDown();
-        try {
-            tree().roster().ended(slot);
-        } catch (IllegalStateException _) {
-            // The parent has ended too, and who has seen to that sees to this.
-        }
+        recover();
         group.interrupt();
         if (Thread.currentThread().equals(main)) {
             boolean _ = Thread.interrupted(); // by this very method
         }
         output.close();
         end(this, status, failure);
+    }
+
+    private void mark() {
+        try {
+            tree().roster().markEndInOrder(slot);
+        } catch (IllegalStateException _) {
+            // The parent has ended too: its children are ended in whatever way.
+        }
+    }
+
+    private void recover() {
+        try {
+            tree().roster().ended(slot);
+        } catch (IllegalStateException _) {
+            // The parent has ended too, and who has seen to that sees to this.
+        }
     }
 
     @Override
