@@ -12,6 +12,7 @@ import dev.brood.local.process.InnerContext;
 import dev.brood.local.process.InnerExit;
 import dev.brood.local.process.Remains;
 import dev.brood.local.process.StartedChild;
+import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Member;
 import dev.brood.local.roster.Tree;
 
@@ -47,6 +48,7 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
     private static final int SIGINT = 2;
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
+    private static final int SIGNAL_BASE = 128;
 
     private final Assignment assignment;
     private final byte[] task;
@@ -85,7 +87,7 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
             tree.roster().enter(slot, pid);
             this.inside = tree.joinInside(slot, pid);
             Member parent = tree.roster().member(tree.slot()).orElseThrow();
-            this.context = new InnerContext(inside, assignment, parent, () -> signal(SIGKILL));
+            this.context = new InnerContext(inside, assignment, parent, this::kill);
         } catch (Throwable e) {
             InnerProcesses.leave(pid);
             output.close();
@@ -137,6 +139,9 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
             code = 1;
         }
         ExitStatus doomed = doom;
+        if (killed) {
+            return; // whoever has killed it sees to its end
+        }
         if (doomed != null) {
             endInOrder(doomed, null);
             return; // what the thread has met since the signal is no news
@@ -242,8 +247,10 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
     public void signal(int signal) {
         switch (signal) {
             case SIGKILL -> {
-                killed = true;
-                reap(signal, () -> end(new ExitStatus.Signaled(SIGKILL), null, false));
+                kill();
+                if (context.isHere()) {
+                    awaitOwnEnd();
+                }
             }
             case SIGHUP, SIGINT, SIGTERM ->
                     reap(signal, () -> endInOrder(new ExitStatus.Signaled(signal), null));
@@ -252,6 +259,28 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
                             "'%s' is a thread of this JVM, to which %s can't be sent: only SIGHUP, SIGINT, SIGTERM and SIGKILL; a process of Brood.local() gets any signal"
                                     .formatted(assignment.name(), ExitStatus.signalName(signal)));
         }
+    }
+
+    private void kill() {
+        killed = true;
+        reap(SIGKILL, () -> end(new ExitStatus.Signaled(SIGKILL), null, false));
+    }
+
+    /// Keeps the calling thread, of the process that it has killed, from doing anything more with
+    /// what is shared, as the system does.
+    private void awaitOwnEnd() {
+        boolean interrupted = false;
+        while (gone.getCount() > 0) {
+            try {
+                gone.await();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        ThisProcess.exit(SIGNAL_BASE + SIGKILL);
     }
 
     private void reap(int signal, Runnable end) {

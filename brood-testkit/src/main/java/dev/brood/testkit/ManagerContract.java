@@ -219,10 +219,12 @@ public abstract class ManagerContract extends EngineContract {
             assertThat(own.name()).isEqualTo("short-lived");
             assertThat(own.isClosed()).isFalse();
             assertThat(own.toString()).contains("short-lived", Long.toString(own.pid()));
-            assertThat(ProcessHandle.of(own.pid())).isPresent();
+            assertThat(brood().activeChildren()).extracting(ChildProcess::pid).contains(own.pid());
         }
         assertThat(own.isClosed()).isTrue();
-        assertThat(ProcessHandle.of(own.pid())).isEmpty();
+        assertThat(brood().activeChildren())
+                .extracting(ChildProcess::pid)
+                .doesNotContain(own.pid());
         assertThatThrownBy(counter::value)
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContaining("manager 'short-lived' (pid " + own.pid() + ")")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.ChildProcess;
+import dev.brood.ExitStatus;
 import dev.brood.JoinableQueue;
 import dev.brood.Manager;
 import dev.brood.Outcome;
@@ -297,7 +298,7 @@ public abstract class ManagerSyncContract extends EngineContract {
     void pool_isTheServers_andUsedByAll() throws Exception {
         long server = manager.pid();
         try (ProcessPool pool = manager.pool(2)) {
-            assertThat(pool.submit(() -> ProcessHandle.current().parent().orElseThrow().pid()))
+            assertThat(pool.submit(() -> ChildProcess.parent().orElseThrow().pid()))
                     .succeedsWithin(LONG)
                     .isEqualTo(server);
             end(
@@ -371,19 +372,15 @@ public abstract class ManagerSyncContract extends EngineContract {
             ChildProcess worker = pool.workers().getFirst();
             assertThat(worker.pid()).isEqualTo(pid);
             assertThat(worker.isAlive()).isTrue();
-            assertThatThrownBy(() -> pool.submit(() -> Runtime.getRuntime().exit(3)).get())
+            assertThatThrownBy(() -> pool.submit(() -> ChildProcess.current().kill()).get())
                     .hasCauseInstanceOf(WorkerDiedException.class);
-            end(worker, 3);
+            assertThat(worker.join(LONG)).isTrue();
+            assertThat(worker.exitStatus()).contains(new ExitStatus.Signaled(9));
             Runnable unfit = () -> {};
             assertThatThrownBy(() -> pool.execute(unfit))
                     .isInstanceOf(RejectedExecutionException.class)
                     .hasMessageContaining("use submit");
         }
-    }
-
-    private static void end(ChildProcess worker, int code) throws InterruptedException {
-        assertThat(worker.join(LONG)).isTrue();
-        assertThat(worker.exitCode()).hasValue(code);
     }
 
     @Test

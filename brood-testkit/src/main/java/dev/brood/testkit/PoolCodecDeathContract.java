@@ -57,7 +57,7 @@ public abstract class PoolCodecDeathContract extends EngineContract {
         }
 
         /// Ends this process, unless it is the test's own.
-        void come(long spared) throws IOException {
+        void come(long spared) {
             long pid = ChildProcess.current().pid();
             if (pid == spared) {
                 throw new IllegalStateException("this should be done by a worker");
@@ -65,12 +65,7 @@ public abstract class PoolCodecDeathContract extends EngineContract {
             if (this == EXITED) {
                 System.exit(CODE);
             }
-            try {
-                new ProcessBuilder("kill", "-" + SIGKILL, Long.toString(pid)).start().waitFor();
-                TimeUnit.HOURS.sleep(1);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            ChildProcess.current().kill();
         }
     }
 

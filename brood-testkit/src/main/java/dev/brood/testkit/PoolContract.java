@@ -181,7 +181,7 @@ public abstract class PoolContract extends EngineContract {
                 futures.add(
                         pool.submit(() -> {
                             if (number == 5) {
-                                Runtime.getRuntime().halt(3);
+                                ChildProcess.current().kill();
                             }
                             return number;
                         }));
@@ -191,7 +191,7 @@ public abstract class PoolContract extends EngineContract {
                 if (i == 5) {
                     assertThatThrownBy(() -> get(future))
                             .hasCauseInstanceOf(WorkerDiedException.class)
-                            .hasMessageContaining("exited with code 3");
+                            .hasMessageContaining("was killed by signal 9 (SIGKILL)");
                 } else {
                     assertThat(get(future)).isEqualTo(i);
                 }

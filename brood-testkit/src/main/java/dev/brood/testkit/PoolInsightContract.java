@@ -127,7 +127,7 @@ public abstract class PoolInsightContract extends EngineContract {
         try (pool) {
             CompletableFuture<Object> fatal =
                     pool.submit(() -> {
-                        Runtime.getRuntime().halt(3);
+                        ChildProcess.current().kill();
                         return null;
                     });
             assertThatThrownBy(() -> get(fatal)).hasCauseInstanceOf(WorkerDiedException.class);
@@ -198,7 +198,7 @@ public abstract class PoolInsightContract extends EngineContract {
             log.awaitProgress(1, 1);
             CompletableFuture<Object> fatal =
                     pool.submit(() -> {
-                        Runtime.getRuntime().halt(3);
+                        ChildProcess.current().kill();
                         return null;
                     });
             assertThatThrownBy(() -> get(fatal)).hasCauseInstanceOf(WorkerDiedException.class);

@@ -75,7 +75,7 @@ public abstract class PoolPainContract extends EngineContract {
                         pool.submit(() -> {
                             TimeUnit.MILLISECONDS.sleep(20);
                             if (number == 5) {
-                                Runtime.getRuntime().halt(3);
+                                ChildProcess.current().kill();
                             }
                             return number;
                         }));
@@ -86,7 +86,7 @@ public abstract class PoolPainContract extends EngineContract {
                 if (i == 5) {
                     assertThatThrownBy(() -> get(future))
                             .hasCauseInstanceOf(WorkerDiedException.class)
-                            .hasMessageContaining("exited with code 3");
+                            .hasMessageContaining("was killed by signal 9 (SIGKILL)");
                 } else {
                     assertThat(get(future)).isEqualTo(i);
                     results++;
@@ -316,7 +316,7 @@ public abstract class PoolPainContract extends EngineContract {
         ProcessPool pool = brood().pool(2);
         List<CompletableFuture<?>> dying = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            dying.add(pool.submit(() -> Runtime.getRuntime().halt(1)));
+            dying.add(pool.submit(() -> ChildProcess.current().kill()));
         }
         pool.shutdown();
 

@@ -121,12 +121,12 @@ public abstract class PoolSubmitContract extends SharedPoolContract {
 
     @Test
     void with_otherOptions_goesToTheSameWorkers() throws Exception {
-        long own = get(pool().submit(() -> ProcessHandle.current().parent().orElseThrow().pid()));
+        long own = get(pool().submit(() -> ChildProcess.parent().orElseThrow().pid()));
         long other =
                 get(
                         pool().with(TaskOptions.DEFAULTS.withName("named"))
                                 .submit(() ->
-                                        ProcessHandle.current().parent().orElseThrow().pid()));
+                                        ChildProcess.parent().orElseThrow().pid()));
 
         assertThat(other).isEqualTo(own);
         assertThatThrownBy(() -> pool().with(null)).isInstanceOf(NullPointerException.class);

@@ -56,6 +56,13 @@ public final class InnerContext {
         return HERE.get();
     }
 
+    /// Returns whether the calling thread is one of this process.
+    ///
+    /// @return false if it is of another, or of this JVM itself
+    public boolean isHere() {
+        return HERE.get() == this;
+    }
+
     /// Runs code as that of this process, in the calling thread.
     ///
     /// @param <T> what comes of it
