@@ -51,8 +51,7 @@ import javax.net.ssl.SSLContext;
 /// it held come back; a barrier it waited at breaks; what it had in hand of a [JoinableQueue] is
 /// lost, and `join` says so.
 ///
-/// **Death of the server.** All calls under way and later ones throw a [ManagerDiedException] at
-/// once.
+/// **Death of the server.** Calls under way and later ones throw a [ManagerDiedException] at once.
 ///
 /// **Life of objects.** An object lives as long as a process has a proxy of it, or another living
 /// object has, or its name is pinned ([#pin]). One whose proxy a process has passed on by other
@@ -62,7 +61,6 @@ import javax.net.ssl.SSLContext;
 /// **Memory effects.** What a thread does before a call happens before the call in the server, and
 /// that before what follows its return, for what is in shared memory too.
 public interface Manager extends SharedObject {
-
     /// Makes an empty map.
     ///
     /// @param <K> its keys
@@ -270,8 +268,7 @@ public interface Manager extends SharedObject {
     /// @throws IllegalArgumentException if the number is less than 1
     ProcessPool pool(int workers);
 
-    /// Lets clients of other programs in, of this machine or others, that know a secret; see
-    /// [#serve(Address, Secret, LinkOptions)].
+    /// Lets clients of other programs in; see [#serve(Address, Secret, LinkOptions)].
     ///
     /// @param address where
     /// @param secret what they must know
@@ -297,8 +294,7 @@ public interface Manager extends SharedObject {
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
     /// @throws UnsupportedOperationException if the options have a TLS context, which can't travel
-    ///   to the server (see [#serve(Address, Secret, LinkOptions, Task)]), or this manager is one
-    ///   that this program has connected to
+    ///   (see [#serve(Address, Secret, LinkOptions, Task)]), or this program has connected to it
     Address serve(Address address, Secret secret, LinkOptions options) throws IOException;
 
     /// Lets clients of other programs in, by TLS 1.3 over TCP; else as [#serve(Address, Secret,
@@ -314,10 +310,8 @@ public interface Manager extends SharedObject {
     /// @param tls makes the context with the server's key, in the server; it must be able to travel
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
-    /// @throws IllegalArgumentException if the context can't be made, which is the cause, or the
-    ///   address is a Unix socket's
-    /// @throws UnsupportedOperationException if this manager is one that this program has connected
-    ///   to
+    /// @throws IllegalArgumentException if the context can't be made, or the address is Unix's
+    /// @throws UnsupportedOperationException if this program has connected to this manager
     Address serve(
             Address address, Secret secret, LinkOptions options, Task<? extends SSLContext> tls)
             throws IOException;
@@ -359,11 +353,9 @@ public interface Manager extends SharedObject {
     /// @return a process id
     long pid();
 
-    /// Returns how many objects there are that some process, object or name holds, as far as is
-    /// known: those that nobody holds any more count until the server's garbage collector has
-    /// noticed.
+    /// Returns how many objects some process, object or name holds, or has held until lately.
     ///
-    /// @return a number
+    /// @return a number; it shrinks when the server's garbage collector has noticed
     int objects();
 
     /// Ends the server in order: calls under way fail with a [ClosedException] in their clients,
@@ -402,8 +394,7 @@ public interface Manager extends SharedObject {
         /// Starts the server and waits until it serves.
         ///
         /// @return an open manager
-        /// @throws ProcessStartException if the server can't be started, or its initializer fails,
-        ///   which is the cause
+        /// @throws ProcessStartException if the server can't be started or initialized
         Manager open();
     }
 }
