@@ -125,8 +125,7 @@ public abstract class PoolSubmitContract extends SharedPoolContract {
         long other =
                 get(
                         pool().with(TaskOptions.DEFAULTS.withName("named"))
-                                .submit(() ->
-                                        ChildProcess.parent().orElseThrow().pid()));
+                                .submit(() -> ChildProcess.parent().orElseThrow().pid()));
 
         assertThat(other).isEqualTo(own);
         assertThatThrownBy(() -> pool().with(null)).isInstanceOf(NullPointerException.class);
