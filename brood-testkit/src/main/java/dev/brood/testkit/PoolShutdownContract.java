@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 
 /// The end of a pool while all kinds of things go on in it: it comes, and no future is forgotten.
 public abstract class PoolShutdownContract extends EngineContract {
-
     /// For subclasses.
     protected PoolShutdownContract() {}
 

@@ -25,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 
 /// What a pool does for its workers: makes them ready, lets them keep something, sees them off.
 public abstract class PoolWorkersContract extends EngineContract {
-    /// The exit value that stands for SIGKILL.
-
     /// For subclasses.
     protected PoolWorkersContract() {}
 
