@@ -270,11 +270,10 @@ public interface Manager extends SharedObject {
     /// @throws IllegalArgumentException if the number is less than 1
     ProcessPool pool(int workers);
 
-    /// Lets clients of other programs in, of this machine or others, that know a secret; see
-    /// [#serve(Address, Secret, LinkOptions)].
+    /// As [#serve(Address, Secret, LinkOptions)], with the usual options.
     ///
     /// @param address where
-    /// @param secret what they must know
+    /// @param secret what clients must know
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
     default Address serve(Address address, Secret secret) throws IOException {
@@ -316,18 +315,15 @@ public interface Manager extends SharedObject {
     /// @throws IOException if somebody listens there, or the system refuses
     /// @throws IllegalArgumentException if the context can't be made, which is the cause, or the
     ///   address is a Unix socket's
-    /// @throws UnsupportedOperationException if this manager is one that this program has connected
-    ///   to
     Address serve(
             Address address, Secret secret, LinkOptions options, Task<? extends SSLContext> tls)
             throws IOException;
 
-    /// Connects to a manager of another program; see [#connect(Address, Secret, LinkOptions)].
+    /// As [#connect(Address, Secret, LinkOptions)], with the usual options.
     ///
     /// @param address where it serves
     /// @param secret what it must know
     /// @return an open manager
-    /// @throws AuthenticationException if it knows another secret
     /// @throws IOException if nobody answers, or not as it should
     /// @throws InterruptedException if interrupted while waiting
     static Manager connect(Address address, Secret secret)
@@ -359,17 +355,15 @@ public interface Manager extends SharedObject {
     /// @return a process id
     long pid();
 
-    /// Returns how many objects there are that some process, object or name holds, as far as is
-    /// known: those that nobody holds any more count until the server's garbage collector has
-    /// noticed.
+    /// Returns how many objects some process, object or name holds, or has held until lately.
     ///
-    /// @return a number
+    /// @return a number; it shrinks when the server's garbage collector has noticed
     int objects();
 
-    /// Ends the server in order: calls under way fail with a [ClosedException] in their clients,
-    /// and what has not ended after the time-out is killed. A second call does nothing.
+    /// Ends the server: calls under way fail with a [ClosedException] in their clients. A second
+    /// call does nothing.
     ///
-    /// @param timeout how long the server has to end
+    /// @param timeout how long the server has to end before it is killed
     /// @return whether it ended in order
     boolean shutdown(Duration timeout);
 
