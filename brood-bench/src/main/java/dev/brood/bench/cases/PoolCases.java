@@ -101,7 +101,6 @@ final class PoolCases {
 
     private static Session startup(Setup setup) {
         return samples -> {
-            ProcessCases.awaitSpares();
             long begin = System.nanoTime();
             long first;
             try (ProcessPool pool = setup.brood().pool(WORKERS)) {
@@ -110,6 +109,7 @@ final class PoolCases {
             }
             samples.time("to_first_result", "ms", Samples.between(begin, first));
             samples.time("close_join", "ms", Samples.since(first));
+            ProcessCases.awaitSpares();
         };
     }
 

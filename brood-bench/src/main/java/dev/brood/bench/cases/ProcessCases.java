@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /// second can be started and joined, two at a time.
 ///
 /// A start is *warm* if a booted JVM was waiting for it. One that is used is replaced in the
-/// background, which takes longer than the next start here would take to come; so before each warm
+/// background, which takes longer than the next start here would take to come; so after each warm
 /// start there is a pause. In a process with `-Dbrood.spares=0`, all starts are cold.
 final class ProcessCases {
     private static final int STARTS = 3;
@@ -33,10 +33,10 @@ final class ProcessCases {
         int starts = Math.min(STARTS, setup.count(STARTS));
         return samples -> {
             for (int i = 0; i < starts; i++) {
-                awaitSpares();
                 long begin = System.nanoTime();
                 setup.brood().start(() -> {}).join();
                 samples.time("start_join", "ms", Samples.since(begin));
+                awaitSpares();
             }
         };
     }
@@ -48,7 +48,6 @@ final class ProcessCases {
             @Override
             public void sample(Samples samples) throws Exception {
                 for (int i = 0; i < starts; i++) {
-                    awaitSpares();
                     long begin = System.nanoTime();
                     ChildProcess child = setup.brood().start(() -> times.put(System.nanoTime()));
                     long started = System.nanoTime();
@@ -56,6 +55,7 @@ final class ProcessCases {
                     child.join();
                     samples.time("start_to_first_instruction", "ms", Samples.between(begin, then));
                     samples.time("start_returns", "ms", Samples.between(begin, started));
+                    awaitSpares();
                 }
             }
 
@@ -72,6 +72,7 @@ final class ProcessCases {
             long begin = System.nanoTime();
             churn(setup.brood(), children);
             samples.rate("processes", "processes/s", children, Samples.since(begin));
+            awaitSpares();
         };
     }
 
