@@ -6,13 +6,17 @@ import dev.brood.bench.compare.Comparison;
 import dev.brood.bench.compare.Observer;
 import dev.brood.bench.compare.Result;
 import dev.brood.bench.compare.Row;
+import dev.brood.bench.growth.Growth;
+import dev.brood.bench.inside.Inside;
 import dev.brood.bench.report.Html;
 import dev.brood.bench.report.Json;
+import dev.brood.bench.report.LineChart;
 import dev.brood.bench.report.Machine;
 import dev.brood.bench.report.Table;
 import dev.brood.bench.side.Sides;
 
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.runner.RunnerException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,6 +93,29 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with charts.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--inside",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "PATTERN",
+            description =
+                    "Measure with JMH what happens inside one JVM instead: encoding, queues,"
+                            + " locks.")
+    private @Nullable String inside;
+
+    @Option(
+            names = "--growth",
+            description =
+                    "Measure how cost grows instead, with processes, sizes, capacities and items;"
+                            + " CASE is then 'processes', 'message', 'capacity' or 'items'.")
+    private boolean growth;
+
+    @Option(
+            names = "--svg",
+            paramLabel = "DIR",
+            description = "With --growth: write each chart to a file in this folder.")
+    private @Nullable Path svg;
+
     @Option(names = "--markdown", description = "Print the table in Markdown.")
     private boolean markdown;
 
@@ -99,23 +126,25 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException, RunnerException {
+        if (inside != null) {
+            Inside.run(inside, quick);
+            return ExitCode.OK;
+        }
+        return growth ? grow() : compare();
+    }
+
+    private int compare() throws IOException, InterruptedException {
         List<Row> rows = chosen(Row.all());
         if (list) {
             rows.stream().map(Row::bench).distinct().forEach(spec.commandLine().getOut()::println);
             return ExitCode.OK;
         }
-        int samples = rounds != null ? rounds : quick ? QUICK_ROUNDS : USUAL_ROUNDS;
-        if (samples < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rounds must be at least 1, was " + samples);
-        }
+        int samples = samples(USUAL_ROUNDS);
         StatusLine status = new StatusLine(System.err, isTerminal());
         try (Sides sides = new Sides(!alone)) {
             String python = sides.python().orElse("none");
-            if (!alone && sides.python().isEmpty()) {
-                status.say("brood bench: found no python3: only Brood is measured");
-            }
+            tellOfPython(sides, status);
             Machine machine = Machine.here(python);
             double scale = quick ? QUICK_SCALE : 1;
             Comparison comparison = new Comparison(sides, samples, scale, observer(status));
@@ -124,6 +153,59 @@ final class BenchCommand implements Callable<Integer> {
             report(results, machine);
         }
         return failed ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private int samples(int usual) {
+        int samples = rounds != null ? rounds : quick ? QUICK_ROUNDS : usual;
+        if (samples < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rounds must be at least 1, was " + samples);
+        }
+        return samples;
+    }
+
+    private void tellOfPython(Sides sides, StatusLine status) {
+        if (!alone && sides.python().isEmpty()) {
+            status.say("brood bench: found no python3: only Brood is measured");
+        }
+    }
+
+    private int grow() throws IOException, InterruptedException {
+        int samples = samples(QUICK_ROUNDS);
+        StatusLine status = new StatusLine(System.err, isTerminal());
+        try (Sides sides = new Sides(!alone)) {
+            tellOfPython(sides, status);
+            Machine machine = Machine.here(sides.python().orElse("none"));
+            double scale = quick ? QUICK_SCALE : 1;
+            List<LineChart> charts =
+                    new Growth(sides, samples, scale, observer(status)).run(patterns);
+            status.clear();
+            reportGrowth(charts, machine);
+        }
+        return failed ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void reportGrowth(List<LineChart> charts, Machine machine) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if ("-".equals(json)) {
+            out.print(Json.ofCharts(charts, machine));
+        } else {
+            out.println(machine.describe());
+            charts.forEach(chart -> out.print(chart.text()));
+        }
+        out.flush();
+        if (json != null && !json.equals("-")) {
+            Files.writeString(Path.of(json), Json.ofCharts(charts, machine), UTF_8);
+        }
+        if (html != null) {
+            Files.writeString(html, Html.ofCharts(charts, machine), UTF_8);
+        }
+        if (svg != null) {
+            Files.createDirectories(svg);
+            for (LineChart chart : charts) {
+                Files.writeString(svg.resolve(chart.name() + ".svg"), chart.svg(), UTF_8);
+            }
+        }
     }
 
     private List<Row> chosen(List<Row> all) {

@@ -63,7 +63,10 @@ final class GrowthCases {
     }
 
     private static Session capacities(Setup setup) {
-        return QueueCases.ints(setup, 1, setup.count(OPERATIONS), argument(setup));
+        int capacity = argument(setup);
+        // Each item through a small queue is a wake-up.
+        int items = (int) Math.min(OPERATIONS, 10_000L * capacity);
+        return QueueCases.ints(setup, 1, setup.count(items), capacity);
     }
 
     private static Session maps(Setup setup) {

@@ -33,6 +33,26 @@ public record LineChart(String name, String title, String xTitle, String yTitle,
     /// @param y what it costs or yields
     public record Point(double x, double y) {}
 
+    /// Returns the points as a table.
+    ///
+    /// @return lines of text
+    public String text() {
+        StringBuilder text = new StringBuilder("\n").append(title).append(", ").append(yTitle);
+        text.append(", by ").append(xTitle).append('\n');
+        for (Line line : lines) {
+            for (Point point : line.points) {
+                text.append(
+                        String.format(
+                                Locale.ROOT,
+                                "  %-8s %12.0f  %14.3f%n",
+                                line.name,
+                                point.x,
+                                point.y));
+            }
+        }
+        return text.toString();
+    }
+
     /// Draws it.
     ///
     /// @return a picture that needs nothing else
