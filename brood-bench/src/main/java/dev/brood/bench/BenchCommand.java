@@ -2,6 +2,7 @@ package dev.brood.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.brood.Brood;
 import dev.brood.bench.compare.Comparison;
 import dev.brood.bench.compare.Observer;
 import dev.brood.bench.compare.Result;
@@ -14,10 +15,9 @@ import dev.brood.bench.report.LineChart;
 import dev.brood.bench.report.Machine;
 import dev.brood.bench.report.Table;
 import dev.brood.bench.side.Sides;
+import dev.brood.bench.soak.Soak;
 
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.runner.RunnerException;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -111,6 +112,14 @@ final class BenchCommand implements Callable<Integer> {
     private boolean growth;
 
     @Option(
+            names = "--soak",
+            paramLabel = "MINUTES",
+            description =
+                    "Work so long instead, and fail if anything grows after the first minute:"
+                            + " memory, segments, descriptors, threads.")
+    private @Nullable Integer soak;
+
+    @Option(
             names = "--svg",
             paramLabel = "DIR",
             description = "With --growth: write each chart to a file in this folder.")
@@ -126,10 +135,13 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException, RunnerException {
+    public Integer call() throws Exception {
         if (inside != null) {
             Inside.run(inside, quick);
             return ExitCode.OK;
+        }
+        if (soak != null) {
+            return soak(soak);
         }
         return growth ? grow() : compare();
     }
@@ -167,6 +179,23 @@ final class BenchCommand implements Callable<Integer> {
     private void tellOfPython(Sides sides, StatusLine status) {
         if (!alone && sides.python().isEmpty()) {
             status.say("brood bench: found no python3: only Brood is measured");
+        }
+    }
+
+    private int soak(int minutes) throws Exception {
+        if (minutes < 2) {
+            throw new ParameterException(
+                    spec.commandLine(), "--soak must be at least 2 minutes, was " + minutes);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try (Brood brood = Brood.local()) {
+            List<String> growth =
+                    new Soak(brood, out::println)
+                            .run(Duration.ofMinutes(1), Duration.ofMinutes(minutes));
+            growth.forEach(each -> out.println("grown: " + each));
+            out.println(growth.isEmpty() ? "nothing has grown" : "");
+            out.flush();
+            return growth.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 

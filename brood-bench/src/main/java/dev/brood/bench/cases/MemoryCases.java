@@ -90,6 +90,12 @@ final class MemoryCases {
                 TimeUnit.SECONDS.sleep(IDLE_SECONDS);
                 Activity done = Activity.ofTree(true).since(before);
                 samples.add("wake_ups", "wake-ups/s", done.allSleeps() / (double) IDLE_SECONDS);
+                done.byName()
+                        .forEach((name, sleeps) ->
+                                samples.add(
+                                        "wake_ups." + name.replace(' ', '_'),
+                                        "wake-ups/s",
+                                        sleeps / (double) IDLE_SECONDS));
                 double busy = done.processorSeconds() / IDLE_SECONDS;
                 samples.add("processor", "%", 100 * busy);
                 reportMemory(samples, pool, "idle");

@@ -90,6 +90,17 @@ public record Activity(Map<String, Long> sleeps, long ticks) {
         return new Activity(more, ticks - earlier.ticks);
     }
 
+    /// Returns how often threads of each name fell asleep.
+    ///
+    /// @return number by the thread's name, over all processes
+    public Map<String, Long> byName() {
+        Map<String, Long> sum = new TreeMap<>();
+        sleeps.forEach(
+                (thread, times) ->
+                        sum.merge(thread.substring(thread.indexOf(' ') + 1), times, Long::sum));
+        return sum;
+    }
+
     /// Returns how often threads fell asleep in all.
     ///
     /// @return the sum over all threads
