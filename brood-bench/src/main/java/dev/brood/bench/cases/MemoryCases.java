@@ -87,16 +87,18 @@ final class MemoryCases {
             @Override
             public void sample(Samples samples) throws Exception {
                 Activity before = Activity.ofTree(true);
+                long begin = System.nanoTime();
                 TimeUnit.SECONDS.sleep(IDLE_SECONDS);
                 Activity done = Activity.ofTree(true).since(before);
-                samples.add("wake_ups", "wake-ups/s", done.allSleeps() / (double) IDLE_SECONDS);
+                double seconds = Samples.since(begin) / 1e9;
+                samples.add("wake_ups", "wake-ups/s", done.allSleeps() / seconds);
                 done.byName()
                         .forEach((name, sleeps) ->
                                 samples.add(
                                         "wake_ups." + name.replace(' ', '_'),
                                         "wake-ups/s",
-                                        sleeps / (double) IDLE_SECONDS));
-                double busy = done.processorSeconds() / IDLE_SECONDS;
+                                        sleeps / seconds));
+                double busy = done.processorSeconds() / seconds;
                 samples.add("processor", "%", 100 * busy);
                 reportMemory(samples, pool, "idle");
             }
