@@ -21,6 +21,13 @@ import java.util.concurrent.Callable;
 class AllocationTest {
     private static final int WARM_UPS = 5_000;
     private static final int TIMES = 20_000;
+
+    /// The decoder's source, and what holds the item on its way.
+    private static final double QUEUE = 400;
+
+    /// The task and its future, its bytes, and their way into the worker's ring.
+    private static final double SUBMIT = 3_000;
+
     private static final Brood BROOD = Brood.local();
 
     @AfterAll
@@ -43,6 +50,7 @@ class AllocationTest {
     }
 
     @Test
+    @SuppressWarnings("LockNotBeforeTry") // nothing in between can fail
     void lockAndUnlock_free_allocateNothing() throws Exception {
         SharedLock lock = BROOD.lock();
         double bytes =
@@ -83,7 +91,4 @@ class AllocationTest {
             assertThat(bytes).isLessThan(SUBMIT);
         }
     }
-
-    private static final double QUEUE = 400;
-    private static final double SUBMIT = 3_000;
 }
