@@ -18,6 +18,7 @@ import dev.brood.bench.side.Sides;
 import dev.brood.bench.soak.Soak;
 
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -95,9 +95,8 @@ public record Activity(Map<String, Long> sleeps, long ticks) {
     /// @return number by the thread's name, over all processes
     public Map<String, Long> byName() {
         Map<String, Long> sum = new TreeMap<>();
-        sleeps.forEach(
-                (thread, times) ->
-                        sum.merge(thread.substring(thread.indexOf(' ') + 1), times, Long::sum));
+        sleeps.forEach((thread, times) ->
+                sum.merge(thread.substring(thread.indexOf(' ') + 1), times, Long::sum));
         return sum;
     }
 

@@ -79,7 +79,12 @@ public record Holdings(
     public List<String> growthSince(Holdings before) {
         List<String> growth = new ArrayList<>();
         compare(growth, "MiB of memory", before.rss, rss, SOME_MEMORY);
-        compare(growth, "mappings of shared memory", (double) before.segments, (double) segments, 2);
+        compare(
+                growth,
+                "mappings of shared memory",
+                (double) before.segments,
+                (double) segments,
+                2);
         compare(growth, "files of shared memory", (double) before.files, (double) files, SOME);
         compare(growth, "descriptors", (double) before.descriptors, (double) descriptors, SOME);
         compare(growth, "threads", (double) before.threads, (double) threads, SOME);

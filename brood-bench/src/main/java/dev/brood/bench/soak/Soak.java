@@ -96,18 +96,17 @@ public final class Soak {
                 SharedLong sum = brood.sharedLong(0);
                 SharedLock lock = brood.lock()) {
             ChildProcess child =
-                    brood.start(
-                            () -> {
-                                for (int i = 0; i < ITEMS; i++) {
-                                    int length = queue.take().length;
-                                    lock.lock();
-                                    try {
-                                        sum.set(sum.get() + length);
-                                    } finally {
-                                        lock.unlock();
-                                    }
-                                }
-                            });
+                    brood.start(() -> {
+                        for (int i = 0; i < ITEMS; i++) {
+                            int length = queue.take().length;
+                            lock.lock();
+                            try {
+                                sum.set(sum.get() + length);
+                            } finally {
+                                lock.unlock();
+                            }
+                        }
+                    });
             long expected = 0;
             for (int i = 0; i < ITEMS; i++) {
                 int length = i % 100 == 0 ? 1 << 17 : i; // some too large for the ring

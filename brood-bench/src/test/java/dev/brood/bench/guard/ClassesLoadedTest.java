@@ -39,8 +39,7 @@ class ClassesLoadedTest {
             child.join();
         }
         List<String> lines = Files.readAllLines(log);
-        List<String> before =
-                lines.stream().takeWhile(line -> !line.contains("$Begun")).toList();
+        List<String> before = lines.stream().takeWhile(line -> !line.contains("$Begun")).toList();
         assertThat(before).hasSizeLessThan(lines.size());
         List<String> fromJars =
                 before.stream().filter(line -> !line.contains("shared objects file")).toList();
