@@ -25,7 +25,11 @@ import java.util.concurrent.Callable;
         versionProvider = BroodVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
-        footer = {"", "'brood help COMMAND' explains a command."})
+        footer = {
+            "",
+            "'brood help COMMAND' explains a command.",
+            "'brood bench' measures Brood beside CPython; 'brood bench --help' explains it."
+        })
 final class BroodCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
