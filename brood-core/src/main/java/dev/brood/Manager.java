@@ -296,8 +296,7 @@ public interface Manager extends SharedObject {
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
     /// @throws UnsupportedOperationException if the options have a TLS context, which can't travel
-    ///   to the server (see [#serve(Address, Secret, LinkOptions, Task)]), or this manager is one
-    ///   that this program has connected to
+    ///   (see [#serve(Address, Secret, LinkOptions, Task)]), or this program has connected to it
     Address serve(Address address, Secret secret, LinkOptions options) throws IOException;
 
     /// Lets clients of other programs in, by TLS 1.3 over TCP; else as [#serve(Address, Secret,
@@ -313,8 +312,7 @@ public interface Manager extends SharedObject {
     /// @param tls makes the context with the server's key, in the server; it must be able to travel
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
-    /// @throws IllegalArgumentException if the context can't be made, which is the cause, or the
-    ///   address is a Unix socket's
+    /// @throws IllegalArgumentException if the context can't be made, or the address is Unix's
     Address serve(
             Address address, Secret secret, LinkOptions options, Task<? extends SSLContext> tls)
             throws IOException;
@@ -350,9 +348,9 @@ public interface Manager extends SharedObject {
         return Providers.local().connectToManager(address, secret, options);
     }
 
-    /// Returns the process id of the server.
+    /// Returns the server's process id.
     ///
-    /// @return a process id
+    /// @return a pid
     long pid();
 
     /// Returns how many objects some process, object or name holds, or has held until lately.
@@ -396,8 +394,7 @@ public interface Manager extends SharedObject {
         /// Starts the server and waits until it serves.
         ///
         /// @return an open manager
-        /// @throws ProcessStartException if the server can't be started, or its initializer fails,
-        ///   which is the cause
+        /// @throws ProcessStartException if the server can't be started or initialized
         Manager open();
     }
 }
