@@ -13,6 +13,7 @@ final class Overseer {
     private final CallRegister register;
     private final Thread thread;
     private volatile boolean asleep;
+    private volatile boolean stopped;
 
     Overseer(CallRegister register) {
         this.register = register;
@@ -22,6 +23,12 @@ final class Overseer {
 
     void start() {
         thread.start();
+    }
+
+    /// Ends it: the server ends.
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
     }
 
     /// Tells it that a call begins, which it may have to look after. The call was announced before
@@ -43,12 +50,12 @@ final class Overseer {
 
     private void work() {
         int idle = 0;
-        while (true) {
+        while (!stopped) {
             LockSupport.parkNanos(this, TICK_NANOS);
             idle = hasReplaced() ? 0 : idle + 1;
             if (idle >= IDLE_TICKS) {
                 asleep = true; // before it looks for the last time
-                if (!register.hasCalls()) {
+                if (!register.hasCalls() && !stopped) {
                     LockSupport.park(this);
                 }
                 asleep = false;

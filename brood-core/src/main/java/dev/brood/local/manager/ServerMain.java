@@ -49,6 +49,7 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
         }
         strangers.close();
         register.closeAll();
+        overseer.stop();
         // Threads that calls have left behind must not keep it.
         System.exit(0);
     }
