@@ -21,6 +21,7 @@ final class LimitCases {
                     new Case("limit.copy", LimitCases::copy),
                     new Case("limit.futex", 2, LimitCases::futex),
                     new Case("limit.jvm", 1, LimitCases::jvm),
+                    new Case("limit.cpu", 2, CpuWork::threads),
                     new Case("limit.atomic", LimitCases::atomic),
                     new Case("limit.exchange", LimitCases::exchange));
 

@@ -27,9 +27,7 @@ final class PoolCases {
     private static final int STREAMED = 400_000;
     private static final int CHUNK = 100;
     private static final int PAYLOADS = 64;
-    private static final int PRIMES_BELOW = 200_000;
-    private static final int RANGES = 64;
-    private static final TaskOptions SINGLY = TaskOptions.DEFAULTS.withChunk(1);
+    static final TaskOptions SINGLY = TaskOptions.DEFAULTS.withChunk(1);
     private static final TaskOptions CHUNKED = TaskOptions.DEFAULTS.withChunk(CHUNK);
 
     static final List<Case> ALL =
@@ -45,7 +43,10 @@ final class PoolCases {
                             "pool.imap_unordered",
                             s -> stream("chunksize=1", s.count(ITEMS), SINGLY),
                             s -> stream("chunksize=100", s.count(STREAMED), CHUNKED)),
-                    pool("pool.cpu", PoolCases::cpu),
+                    pool(
+                            "pool.cpu",
+                            s -> CpuWork.compared("", s.count(CpuWork.SHORT)),
+                            s -> CpuWork.compared(".long", s.count(CpuWork.LONG))),
                     pool(
                             "pool.payload",
                             s -> payload(s, "each_way.chunksize=default", TaskOptions.DEFAULTS),
@@ -188,54 +189,11 @@ final class PoolCases {
         };
     }
 
-    /// A range of numbers.
-    private record Range(int from, int below) implements java.io.Serializable {}
-
-    private static Use cpu(Setup setup) {
-        int below = setup.count(PRIMES_BELOW);
-        List<Range> ranges = new ArrayList<>();
-        for (int i = 0; i < RANGES; i++) {
-            ranges.add(
-                    new Range(
-                            (int) ((long) below * i / RANGES),
-                            (int) ((long) below * (i + 1) / RANGES)));
-        }
-        return (pool, samples) -> {
-            long begin = System.nanoTime();
-            int primes = 0;
-            for (Range range : ranges) {
-                primes += primes(range);
-            }
-            long middle = System.nanoTime();
-            int same =
-                    pool.with(SINGLY).map(ranges, PoolCases::primes).stream()
-                            .mapToInt(Integer::intValue)
-                            .sum();
-            long end = System.nanoTime();
-            check(primes == same);
-            samples.time("one_process", "s", Samples.between(begin, middle));
-            samples.time("pool", "s", Samples.between(middle, end));
-            samples.add("speedup", "x", (middle - begin) / (double) (end - middle));
-        };
-    }
-
-    private static int primes(Range range) {
-        int primes = 0;
-        for (int n = Math.max(2, range.from); n < range.below; n++) {
-            boolean prime = true;
-            for (int divisor = 2; divisor * divisor <= n && prime; divisor++) {
-                prime = n % divisor != 0;
-            }
-            primes += prime ? 1 : 0;
-        }
-        return primes;
-    }
-
     private static int square(int x) {
         return x * x;
     }
 
-    private static void check(boolean right) {
+    static void check(boolean right) {
         if (!right) {
             throw new IllegalStateException("a wrong result");
         }
