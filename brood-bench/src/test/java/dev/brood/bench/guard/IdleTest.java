@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 /// those they wait for are alive.
 class IdleTest {
     private static final int WORKERS = 3;
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 3;
 
     /// A look a second, and some at the beginning.
     private static final int MOST_OF_A_WORKER = 3 * SECONDS;

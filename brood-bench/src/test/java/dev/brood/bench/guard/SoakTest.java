@@ -19,7 +19,7 @@ import java.util.List;
 /// `-Dbrood.soak=300` has it work for five minutes.
 @Deadline(seconds = 7200)
 class SoakTest {
-    private static final int SECONDS = Integer.getInteger("brood.soak", 30);
+    private static final int SECONDS = Integer.getInteger("brood.soak", 10);
 
     @Test
     void mixedWork_forAWhile_leavesNothing() throws Exception {
