@@ -336,6 +336,20 @@ public interface Manager extends SharedObject {
     /// collections. Interfaces of the user's own must be allowed. To close the manager, or to shut
     /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException].
     ///
+    /// **Connecting again**, with [LinkOptions#reconnectFor(Duration)]. When the connection is lost:
+    ///
+    /// - Calls under way fail with a [ClosedException]: they may have been carried out. Those that
+    ///   find objects or make them are made again instead.
+    /// - The next call dials, with growing pauses and a handshake as before, and waits for that,
+    ///   [#async] too. If there is no connection within the time, or the server refuses this
+    ///   program, it fails with a [ClosedException], and was not made. A later call tries again.
+    /// - Proxies that [#find] gave are found again by their names, if need be in a server that was
+    ///   started anew at the same address. All others have ended, as the server drops what nobody
+    ///   holds, and their calls fail with a [ClosedException] that says so.
+    /// - What was held has passed on: `unlock` throws an [IllegalMonitorStateException], and to
+    ///   release permits that were acquired before throws an [IllegalStateException].
+    /// - To close the manager ends the attempts at once, and who waits gets a [ClosedException].
+    ///
     /// @param address where it serves
     /// @param secret what it must know
     /// @param options limits, times, what classes results may have beyond mere values

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
         description = "Process-based parallelism for the JVM, at the command line.",
         subcommands = {
             CopyCommand.class,
+            ServeCommand.class,
             PsCommand.class,
             CleanCommand.class,
             CompletionCommand.class,
