@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /// - the mark names this JVM, or a process that was a descendant of it at some time; or
 /// - the mark names a process that is dead, unknown whose it was, and the orphan has this JVM's
 ///   process group and working directory. Both are inherited; a run of tests in another module, or
-///   by another command, differs in one of them, so runs side by side do not blame each other.
-///   Nor do two JVMs of one run: what the tests of another have started names that one.
+///   by another command, differs in one of them, so runs side by side do not blame each other. Nor
+///   do two JVMs of one run: what the tests of another have started names that one.
 final class LeftProcesses implements Inspection {
     private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
 

@@ -146,12 +146,7 @@ class ServeTest {
     void serve_withClassPath_takesWhatIsAllowed_fromAnyDirectory_untilSigint() throws Exception {
         CopyProgram.assumeHeard(SIGINT);
         Path own =
-                Path.of(
-                        Orders.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
+                Path.of(Orders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Path> others = new ArrayList<>();
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(Path::of)
