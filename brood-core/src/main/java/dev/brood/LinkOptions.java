@@ -22,8 +22,8 @@ import javax.net.ssl.SSLContext;
 ///   first 10 s
 /// @param retryFor how long [Connection#connect] tries again while nobody answers, with growing
 ///   pauses; at first not at all
-/// @param reconnectFor how long each call through [Manager#connect] waits for a new connection
-///   when the one there was is lost; at first not at all: then the manager ends with its connection
+/// @param reconnectFor how long each call through [Manager#connect] waits for a new connection when
+///   the one there was is lost; at first not at all: then the manager ends with its connection
 /// @param heartbeat how often a sign of life is sent over TCP when there is nothing else to send;
 ///   the other side takes this one for lost after three times that, so it is 100 ms at least; at
 ///   first 10 s; zero for none, and then a cut link may never be noticed. A Unix socket needs none
@@ -163,8 +163,8 @@ public record LinkOptions(
                 tls);
     }
 
-    /// Returns these options with a time in which a lost connection of [Manager#connect] may be made
-    /// again; see there.
+    /// Returns these options with a time in which a lost connection of [Manager#connect] may be
+    /// made again; see there.
     ///
     /// @param time how long a call waits for it; zero for the manager to end with its connection
     /// @return a new object

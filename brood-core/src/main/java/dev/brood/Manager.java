@@ -342,7 +342,8 @@ public interface Manager extends SharedObject {
     /// collections. Interfaces of the user's own must be allowed. To close the manager, or to shut
     /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException].
     ///
-    /// **Connecting again**, with [LinkOptions#reconnectFor(Duration)]. When the connection is lost:
+    /// **Connecting again**, with [LinkOptions#reconnectFor(Duration)]. When the connection is
+    /// lost:
     ///
     /// - Calls under way fail with a [ClosedException]: they may have been carried out. Those that
     ///   find objects or make them are made again instead.

@@ -177,8 +177,7 @@ class CommandLineTest {
                 "file DIR/open is open to others (mode rw-r--r--): chmod 600 it, and change the"
                         + " secret",
                 "--secret-file=DIR/open");
-        assertServeRefused(
-                "the environment has no variable NOT_IN_ANY", "--secret-env=NOT_IN_ANY");
+        assertServeRefused("the environment has no variable NOT_IN_ANY", "--secret-env=NOT_IN_ANY");
         String secret = "--secret-file=DIR/secret";
         assertServeRefused(
                 "--queue takes a name and a number of at least 1, as in --queue tasks:100, was"

@@ -16,7 +16,8 @@ public final class NamedObjects {
     @Option(
             names = "--map",
             paramLabel = "NAME",
-            description = "Make a map that clients find by this name. May be repeated, as the next.")
+            description =
+                    "Make a map that clients find by this name. May be repeated, as the next.")
     private List<String> maps = new ArrayList<>();
 
     @Option(names = "--list", paramLabel = "NAME", description = "Make a list.")
@@ -31,10 +32,7 @@ public final class NamedObjects {
             description = "Make a double-ended queue without a bound.")
     private List<String> deques = new ArrayList<>();
 
-    @Option(
-            names = "--queue",
-            paramLabel = "NAME:CAPACITY",
-            description = "Make a bounded queue.")
+    @Option(names = "--queue", paramLabel = "NAME:CAPACITY", description = "Make a bounded queue.")
     private List<String> queues = new ArrayList<>();
 
     @Option(
@@ -61,10 +59,7 @@ public final class NamedObjects {
     @Option(names = "--lock", paramLabel = "NAME", description = "Make a lock.")
     private List<String> locks = new ArrayList<>();
 
-    @Option(
-            names = "--semaphore",
-            paramLabel = "NAME:PERMITS",
-            description = "Make a semaphore.")
+    @Option(names = "--semaphore", paramLabel = "NAME:PERMITS", description = "Make a semaphore.")
     private List<String> semaphores = new ArrayList<>();
 
     @Option(names = "--event", paramLabel = "NAME", description = "Make an event.")
@@ -99,8 +94,7 @@ public final class NamedObjects {
         sized("--barrier", barriers, 1, Manager::barrier);
     }
 
-    private void plain(
-            String option, List<String> names, Function<Manager, Object> constructor)
+    private void plain(String option, List<String> names, Function<Manager, Object> constructor)
             throws UnusableException {
         for (String name : names) {
             add(option, name, constructor);

@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/// Where the secret comes from. Not from the command line, which every user of the machine can read.
+/// Where the secret comes from. Not from the command line, which every user of the machine can
+/// read.
 public final class Secrets {
     @Option(
             names = "--secret-file",

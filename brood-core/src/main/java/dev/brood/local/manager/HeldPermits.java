@@ -49,8 +49,7 @@ final class HeldPermits {
         }
         switch (signature.method().getName()) {
             case "acquire", "acquireUninterruptibly" -> held += number(arguments[0]);
-            case "tryAcquire" ->
-                    held += Boolean.TRUE.equals(result) ? number(arguments[0]) : 0;
+            case "tryAcquire" -> held += Boolean.TRUE.equals(result) ? number(arguments[0]) : 0;
             case "drainPermits" -> held += number(result);
             case "release" -> held = Math.max(0, held - number(arguments[0]));
             default -> {}

@@ -33,8 +33,7 @@ public final class RemoteManagers {
         }
         LinkOptions once = options.retryFor(Duration.ZERO);
         return new LocalManager(
-                new Redial(
-                        first, () -> link(number, place, secret, once), options.reconnectFor()));
+                new Redial(first, () -> link(number, place, secret, once), options.reconnectFor()));
     }
 
     private static Link link(

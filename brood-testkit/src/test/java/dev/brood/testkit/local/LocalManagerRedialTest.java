@@ -13,15 +13,14 @@ import dev.brood.Manager;
 import dev.brood.NameNotFoundException;
 import dev.brood.Secret;
 import dev.brood.SharedLock;
-import dev.brood.SharedQueue;
 import dev.brood.SharedSemaphore;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /// Clients of a manager that connect again when their link was lost.
-@Timeout(240)
+@Deadline(seconds = 240)
 @SuppressWarnings({"LockNotBeforeTry", "unchecked"}) // what fails ends the test anyway
 class LocalManagerRedialTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -78,7 +77,9 @@ class LocalManagerRedialTest {
             manager.pin("map", manager.map());
             manager.pin("lock", manager.lock());
             manager.pin("places", places);
-            manager.pin("queue", manager.queue(1));
+            SharedLock taken = manager.lock();
+            manager.pin("taken", taken);
+            taken.lock();
             Address real = manager.serve(Address.tcp(0), SECRET);
             try (Forwarder cable = new Forwarder("127.0.0.3", real);
                     Manager remote = Manager.connect(cable.address(), SECRET, AGAIN)) {
@@ -89,9 +90,10 @@ class LocalManagerRedialTest {
                 SharedSemaphore own = remote.find("places", SharedSemaphore.class);
                 lock.lock();
                 own.acquire(2);
-                SharedQueue<Integer> queue = remote.find("queue", SharedQueue.class);
-                FutureTask<Integer> waiting = start(queue::take);
-                map.put("before", 1); // sent after it, most likely
+                SharedLock busy = remote.find("taken", SharedLock.class);
+                FutureTask<Boolean> waiting = start(() -> busy.tryLock(LONG));
+                Await.until(LONG, "it waits there", () -> taken.waiting() == 1);
+                map.put("before", 1);
 
                 cable.reset();
 
@@ -118,6 +120,8 @@ class LocalManagerRedialTest {
                         .hasMessageContaining("pin what is to last");
                 map.put("lock", lock);
                 assertThat(map.get("lock")).isEqualTo(lock);
+                taken.unlock();
+                assertThat(busy.tryLock(LONG)).isTrue();
 
                 cable.reset();
                 assertThat(remote.async(map, ManagedMap::size)).succeedsWithin(LONG).isEqualTo(2);
