@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 @Deadline(seconds = 7200) // for a thousand kills
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalManagerKillsTest {
-    private static final Duration LONG = Duration.ofSeconds(180);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int KILLS = Integer.getInteger("brood.kills", 4);
     private static final int BATCH = 300;
     private static final String SECRET = "of those who are killed";
