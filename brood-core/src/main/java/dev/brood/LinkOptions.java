@@ -163,8 +163,20 @@ public record LinkOptions(
                 tls);
     }
 
-    /// Returns these options with a time in which a lost connection of [Manager#connect] may be
-    /// made again; see there.
+    /// Returns these options with a time in which a lost connection of [Manager#connect] may be made
+    /// again. Then, when it is lost:
+    ///
+    /// - Calls under way fail with a [ClosedException]: they may have been carried out. Those that
+    ///   find objects or make them are made again instead.
+    /// - The next call dials, with growing pauses and a handshake as before, and waits for that,
+    ///   [Manager#async] too. If there is no connection within the time, or the server refuses this
+    ///   program, it fails with a [ClosedException], and was not made. A later call tries again.
+    /// - Proxies that [Manager#find] gave are found again by their names, if need be in a server
+    ///   that was started anew at the same address. All others have ended, as the server drops what
+    ///   nobody holds, and their calls fail with a [ClosedException] that says so.
+    /// - What was held has passed on: `unlock` throws an [IllegalMonitorStateException], and to
+    ///   release permits that were acquired before throws an [IllegalStateException].
+    /// - To close the manager ends the attempts at once, and who waits gets a [ClosedException].
     ///
     /// @param time how long a call waits for it; zero for the manager to end with its connection
     /// @return a new object

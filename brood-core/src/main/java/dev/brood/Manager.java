@@ -48,8 +48,7 @@ import javax.net.ssl.SSLContext;
 /// it held come back; a barrier it waited at breaks; what it had in hand of a [JoinableQueue] is
 /// lost, and `join` says so.
 ///
-/// **Death of the server.** All calls under way and later ones throw a [ManagerDiedException] at
-/// once.
+/// **Death of the server.** Calls under way and later ones throw a [ManagerDiedException] at once.
 ///
 /// **Life of objects.** An object lives as long as a process has a proxy of it, or another living
 /// object has, or its name is pinned ([#pin]). One whose proxy a process has passed on by other
@@ -101,10 +100,6 @@ public interface Manager extends SharedObject, ManagedDataFactory {
     /// Makes one call without waiting for it. Any number may be under way, of all threads; calls of
     /// one thread to one of the manager's own objects are carried out in their order.
     ///
-    /// ```java
-    /// CompletableFuture<Integer> old = manager.async(counts, map -> map.put("words", 0));
-    /// ```
-    ///
     /// @param <T> the proxy's type
     /// @param <R> what the call returns
     /// @param proxy of an object of this manager
@@ -129,7 +124,7 @@ public interface Manager extends SharedObject, ManagedDataFactory {
     /// @throws IllegalArgumentException if the number is less than 1
     ProcessPool pool(int workers);
 
-    /// As [#serve(Address, Secret, LinkOptions)], with the usual options.
+    /// Lets clients of other programs in; see [#serve(Address, Secret, LinkOptions)].
     ///
     /// @param address where
     /// @param secret what clients must know
@@ -161,10 +156,6 @@ public interface Manager extends SharedObject, ManagedDataFactory {
     /// Lets clients of other programs in, by TLS 1.3 over TCP; else as [#serve(Address, Secret,
     /// LinkOptions)]. They connect with [LinkOptions#tls(SSLContext)].
     ///
-    /// ```java
-    /// manager.serve(address, secret, LinkOptions.DEFAULT, () -> contextOf(Path.of("keys.p12")));
-    /// ```
-    ///
     /// @param address where
     /// @param secret what they must know; it is given to the server process
     /// @param options limits, times, what classes they may send; no TLS context
@@ -193,22 +184,8 @@ public interface Manager extends SharedObject, ManagedDataFactory {
     /// Its proxies are used as others are. They, and the manager, can't travel: other processes
     /// connect for themselves. As arguments and results of calls they may go alone, not within
     /// collections. Interfaces of the user's own must be allowed. To close the manager, or to shut
-    /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException].
-    ///
-    /// **Connecting again**, with [LinkOptions#reconnectFor(Duration)]. When the connection is
-    /// lost:
-    ///
-    /// - Calls under way fail with a [ClosedException]: they may have been carried out. Those that
-    ///   find objects or make them are made again instead.
-    /// - The next call dials, with growing pauses and a handshake as before, and waits for that,
-    ///   [#async] too. If there is no connection within the time, or the server refuses this
-    ///   program, it fails with a [ClosedException], and was not made. A later call tries again.
-    /// - Proxies that [#find] gave are found again by their names, if need be in a server that was
-    ///   started anew at the same address. All others have ended, as the server drops what nobody
-    ///   holds, and their calls fail with a [ClosedException] that says so.
-    /// - What was held has passed on: `unlock` throws an [IllegalMonitorStateException], and to
-    ///   release permits that were acquired before throws an [IllegalStateException].
-    /// - To close the manager ends the attempts at once, and who waits gets a [ClosedException].
+    /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException],
+    /// unless it is to be made again ([LinkOptions#reconnectFor(Duration)]).
     ///
     /// @param address where it serves
     /// @param secret what it must know

@@ -144,7 +144,6 @@ class ServeTest {
     @Test
     @SuppressWarnings("unchecked")
     void serve_withClassPath_takesWhatIsAllowed_fromAnyDirectory_untilSigint() throws Exception {
-        CopyProgram.assumeHeard(SIGINT);
         Path own =
                 Path.of(Orders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         List<Path> others = new ArrayList<>();
@@ -177,6 +176,7 @@ class ServeTest {
                 assertThatThrownBy(() -> orders.compute("first", (_, _) -> null))
                         .isInstanceOf(DecodingException.class);
             }
+            CopyProgram.assumeHeard(SIGINT);
             jvm.signal(SIGINT);
             assertThat(jvm.awaitExit(LONG)).as("%s", jvm.stderr()).isEqualTo(130);
         }

@@ -12,16 +12,16 @@ import dev.brood.ManagedMap;
 import dev.brood.Manager;
 import dev.brood.NameNotFoundException;
 import dev.brood.Secret;
+import dev.brood.SharedEvent;
 import dev.brood.SharedLock;
-import dev.brood.SharedQueue;
 import dev.brood.SharedSemaphore;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /// Clients of a manager that connect again when their link was lost.
-@Timeout(240)
+@Deadline(seconds = 240)
 @SuppressWarnings({"LockNotBeforeTry", "unchecked"}) // what fails ends the test anyway
 class LocalManagerRedialTest {
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -70,6 +70,29 @@ class LocalManagerRedialTest {
                 .hasMessageContainingAll(words);
     }
 
+    /// Makes a call that waits in the server: when it fails, the client knows that the link is
+    /// lost, and no later call is sent into it.
+    private static FutureTask<Boolean> await(Manager remote, SharedEvent never, int all)
+            throws InterruptedException {
+        Await.until(LONG, "those before have gone", () -> never.waiting() == all - 1);
+        FutureTask<Boolean> call =
+                start(() -> remote.find("never", SharedEvent.class).await(LONG));
+        Await.until(LONG, "it waits there", () -> never.waiting() == all);
+        return call;
+    }
+
+    private static SharedEvent event(Manager manager) {
+        SharedEvent never = manager.event();
+        manager.pin("never", never);
+        return never;
+    }
+
+    private static void lose(Forwarder cable, Manager remote, SharedEvent never) throws Exception {
+        FutureTask<Boolean> call = await(remote, never, 1);
+        cable.reset();
+        assertClosed(call, "may have been carried out", "have passed on");
+    }
+
     @Test
     @Covers({"G-05", "G-19"})
     void linkThatBreaks_isMadeAgain_namedObjectsGoOn_andWhatWasHeldIsGone() throws Exception {
@@ -78,7 +101,7 @@ class LocalManagerRedialTest {
             manager.pin("map", manager.map());
             manager.pin("lock", manager.lock());
             manager.pin("places", places);
-            manager.pin("queue", manager.queue(1));
+            SharedEvent never = event(manager);
             Address real = manager.serve(Address.tcp(0), SECRET);
             try (Forwarder cable = new Forwarder("127.0.0.3", real);
                     Manager remote = Manager.connect(cable.address(), SECRET, AGAIN)) {
@@ -89,13 +112,10 @@ class LocalManagerRedialTest {
                 SharedSemaphore own = remote.find("places", SharedSemaphore.class);
                 lock.lock();
                 own.acquire(2);
-                SharedQueue<Integer> queue = remote.find("queue", SharedQueue.class);
-                FutureTask<Integer> waiting = start(queue::take);
-                map.put("before", 1); // sent after it, most likely
+                map.put("before", 1);
 
-                cable.reset();
+                lose(cable, remote, never);
 
-                assertClosed(waiting, "may have been carried out", "have passed on");
                 assertThat(map).containsEntry("before", 1);
                 assertThat(remote.find("map", ManagedMap.class)).isSameAs(map);
                 assertThatThrownBy(lock::unlock)
@@ -119,9 +139,9 @@ class LocalManagerRedialTest {
                 map.put("lock", lock);
                 assertThat(map.get("lock")).isEqualTo(lock);
 
-                cable.reset();
+                lose(cable, remote, never);
                 assertThat(remote.async(map, ManagedMap::size)).succeedsWithin(LONG).isEqualTo(2);
-                cable.reset();
+                lose(cable, remote, never);
                 remote.pin("made", remote.list(List.of(3)));
                 assertThat(manager.find("made", List.class)).isEqualTo(List.of(3));
                 assertThat(remote.isClosed()).isFalse();
@@ -136,13 +156,16 @@ class LocalManagerRedialTest {
         Manager first = brood.manager();
         first.pin("map", first.map());
         first.pin("gone", first.map());
+        SharedEvent never = event(first);
         first.serve(place, SECRET);
         try (Manager remote = Manager.connect(place, SECRET, AGAIN)) {
             ManagedMap<String, Integer> map = remote.find("map", ManagedMap.class);
             ManagedMap<String, Integer> gone = remote.find("gone", ManagedMap.class);
             map.put("old", 1);
             long before = remote.pid();
+            FutureTask<Boolean> lost = await(remote, never, 1);
             first.close();
+            assertClosed(lost, "may have been carried out");
             FutureTask<Integer> put = start(() -> map.put("new", 1));
             FutureTask<ManagedList<?>> made = start(() -> remote.list(List.of(1, 2)));
             try (Manager second = brood.manager()) {
@@ -166,6 +189,7 @@ class LocalManagerRedialTest {
         Address place = Address.unix(directory.resolve("away"));
         Manager first = brood.manager();
         first.pin("map", first.map());
+        SharedEvent never = event(first);
         first.serve(place, SECRET);
         LinkOptions brief = LinkOptions.DEFAULT.reconnectFor(Duration.ofMillis(300));
         Manager hasty = Manager.connect(place, SECRET, brief);
@@ -174,7 +198,11 @@ class LocalManagerRedialTest {
                         place, SECRET, LinkOptions.DEFAULT.reconnectFor(Duration.ofDays(1)));
         ManagedMap<String, Integer> map = hasty.find("map", ManagedMap.class);
         ManagedMap<String, Integer> same = patient.find("map", ManagedMap.class);
+        FutureTask<Boolean> lost = await(hasty, never, 1);
+        FutureTask<Boolean> lostToo = await(patient, never, 2);
         first.close();
+        assertClosed(lost, "may have been carried out");
+        assertClosed(lostToo, "may have been carried out");
         assertThatThrownBy(map::size)
                 .isInstanceOf(ClosedException.class)
                 .hasMessageContainingAll(place.toString(), "within PT0.3S", "was not made");
