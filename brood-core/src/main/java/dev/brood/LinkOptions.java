@@ -163,8 +163,8 @@ public record LinkOptions(
                 tls);
     }
 
-    /// Returns these options with a time in which a lost connection of [Manager#connect] may be made
-    /// again. Then, when it is lost:
+    /// Returns these options with a time in which a lost connection of [Manager#connect] may be
+    /// made again. Then, when it is lost:
     ///
     /// - Calls under way fail with a [ClosedException]: they may have been carried out. Those that
     ///   find objects or make them are made again instead.
