@@ -75,8 +75,7 @@ class LocalManagerRedialTest {
     private static FutureTask<Boolean> await(Manager remote, SharedEvent never, int all)
             throws InterruptedException {
         Await.until(LONG, "those before have gone", () -> never.waiting() == all - 1);
-        FutureTask<Boolean> call =
-                start(() -> remote.find("never", SharedEvent.class).await(LONG));
+        FutureTask<Boolean> call = start(() -> remote.find("never", SharedEvent.class).await(LONG));
         Await.until(LONG, "it waits there", () -> never.waiting() == all);
         return call;
     }
