@@ -31,7 +31,7 @@ import java.util.random.RandomGenerator;
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalSemaphoreDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 15);
+    private static final int KILLS = Integer.getInteger("brood.kills", 8);
     private static final int PERMITS = 3;
     private static Brood brood;
 
