@@ -17,6 +17,7 @@ import dev.brood.ProcessPool;
 import dev.brood.ProcessStartException;
 import dev.brood.Quick;
 import dev.brood.Shared;
+import dev.brood.SharedEvent;
 import dev.brood.SharedQueue;
 import dev.brood.Task;
 import dev.brood.junit.Await;
@@ -512,16 +513,24 @@ public abstract class ManagerContract extends EngineContract {
     void callbacks_ofFutures_mayCallAndBlock() throws Exception {
         Counter counter = counter(0);
         CountDownLatch go = new CountDownLatch(1);
+        // Behind a gate, or the call may be done, and the callback then be this thread's.
+        SharedEvent gate = manager.event();
         CompletableFuture<Integer> blocked =
-                manager.async(counter, Counter::increment)
+                manager.async(
+                                gate,
+                                each -> {
+                                    each.await();
+                                    return 0;
+                                })
                         .thenApply(_ -> {
                             awaitQuietly(go);
                             return counter.increment();
                         });
+        gate.set();
         assertThat(manager.async(counter, Counter::increment).get(60, TimeUnit.SECONDS))
-                .isEqualTo(2);
+                .isEqualTo(1);
         go.countDown();
-        assertThat(blocked.get(60, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(blocked.get(60, TimeUnit.SECONDS)).isEqualTo(2);
     }
 
     @Test

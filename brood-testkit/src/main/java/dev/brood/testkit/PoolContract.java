@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
+import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.ProcessStartException;
@@ -15,6 +16,8 @@ import dev.brood.WorkerDiedException;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -147,8 +150,16 @@ public abstract class PoolContract extends EngineContract {
                     .isEqualTo("green");
             assertThat(get(pool.submit(() -> System.getProperty("brood.test.shape"))))
                     .isEqualTo("round");
+            assertThatThrownBy(() -> get(pool.submit(() -> new byte[64 << 20].length)))
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void workers_areNamedAfterTheirPool() throws Exception {
+        try (ProcessPool pool = brood().newPool().name("ocr").workers(1).open()) {
             assertThat(get(pool.submit(() -> String.valueOf(ChildProcess.current().name()))))
-                    .isEqualTo("small-worker-1");
+                    .isEqualTo("ocr-worker-1");
         }
     }
 
@@ -242,10 +253,9 @@ public abstract class PoolContract extends EngineContract {
 
     @Test
     void outOfMemoryInATask_isItsFailure_andTheWorkerIsReplaced() throws Exception {
-        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("32m");
-        try (ProcessPool pool = brood().newPool().workers(1).process(small).open()) {
+        try (ProcessPool pool = brood().pool(1)) {
             long first = get(pool.submit(() -> ChildProcess.current().pid()));
-            assertThatThrownBy(() -> get(pool.submit(() -> new byte[1 << 30].length)))
+            assertThatThrownBy(() -> get(pool.submit(() -> new byte[Integer.MAX_VALUE].length)))
                     .hasCauseInstanceOf(OutOfMemoryError.class);
             assertThat(get(pool.submit(() -> ChildProcess.current().pid()))).isNotEqualTo(first);
         }
@@ -261,6 +271,22 @@ public abstract class PoolContract extends EngineContract {
             assertThatThrownBy(() -> get(future))
                     .hasCauseInstanceOf(ProcessStartException.class)
                     .hasMessageContaining("-XX:NoSuchFlag=1");
+        }
+    }
+
+    @Test
+    @Covers({"O-16", "E-15"})
+    void workersThatHaveNowhereToPrint_failTheTask_withTheReason() throws Exception {
+        Path nowhere = Files.createTempDirectory("brood-nowhere");
+        Files.delete(nowhere);
+        Path file = nowhere.resolve("out.txt");
+        ProcessOptions broken = ProcessOptions.DEFAULTS.withStdout(Output.toFile(file));
+        try (ProcessPool pool = brood().newPool().workers(2).process(broken).open()) {
+            CompletableFuture<Integer> future = pool.submit(() -> 1);
+
+            assertThatThrownBy(() -> get(future))
+                    .hasCauseInstanceOf(ProcessStartException.class)
+                    .hasMessageContaining(file.toString());
         }
     }
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.brood.Action;
 import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
-import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.Retry;
 import dev.brood.SharedQueue;
@@ -147,8 +146,7 @@ public abstract class PoolDeathContract extends EngineContract {
 
     @Test
     void itemThatIsOutOfMemory_failsAlone_andTheRestRunsElsewhere() throws Exception {
-        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("32m");
-        try (ProcessPool pool = brood().newPool().workers(1).process(small).open();
+        try (ProcessPool pool = brood().pool(1);
                 SharedQueue<Integer> ran = brood().queue(100)) {
             TaskFailedException e =
                     catchThrowableOfType(
@@ -158,7 +156,9 @@ public abstract class PoolDeathContract extends EngineContract {
                                             IntStream.range(0, 12).boxed().toList(),
                                             x -> {
                                                 ran.put(x);
-                                                return x == 1 ? new byte[1 << 30].length : x;
+                                                return x == 1
+                                                        ? new byte[Integer.MAX_VALUE].length
+                                                        : x;
                                             }));
 
             assertThat(e.index()).isEqualTo(1);

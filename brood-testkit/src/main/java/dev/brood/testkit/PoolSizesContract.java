@@ -40,6 +40,13 @@ public abstract class PoolSizesContract extends EngineContract {
     /// For subclasses.
     protected PoolSizesContract() {}
 
+    /// Returns how a worker is started that is one of many on a small machine.
+    ///
+    /// @return options that the engine under test can give to a process
+    protected ProcessOptions oneOfMany() {
+        return ProcessOptions.DEFAULTS.withMaxHeap("24m");
+    }
+
     // ---- recycling
 
     @Test
@@ -232,9 +239,8 @@ public abstract class PoolSizesContract extends EngineContract {
     @Covers("MiscTestCase.test_large_pool")
     void largePool_hasAllItsWorkersAtWorkAtOnce() throws Exception {
         int workers = 32;
-        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("24m");
         try (SharedLatch all = brood().latch(workers);
-                ProcessPool pool = brood().newPool().workers(workers).process(small).open()) {
+                ProcessPool pool = brood().newPool().workers(workers).process(oneOfMany()).open()) {
             List<CompletableFuture<Long>> futures = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 futures.add(

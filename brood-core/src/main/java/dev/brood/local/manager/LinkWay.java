@@ -7,7 +7,8 @@ import dev.brood.ClosedException;
 /// @param wire the link
 /// @param address of the manager
 /// @param trust what to trust of what comes
-record LinkWay(LinkWire wire, Address address, Trust trust) implements Way {
+/// @param isReplaced whether the client makes a new one when it is lost
+record LinkWay(LinkWire wire, Address address, Trust trust, boolean isReplaced) implements Way {
     @Override
     public Wire open() {
         return wire;

@@ -47,16 +47,26 @@ final class LocalManager implements Manager, Portable {
     private final transient Address address;
     private final transient Link link;
 
+    /// What makes a new link when that is lost; null if nothing does.
+    private final transient @Nullable Redial redial;
+
     /// What this process can do beyond others, as it has started the server; null in others.
     private transient volatile @Nullable ServerProcess process;
 
     LocalManager(Address address, Link link) {
         this.address = address;
         this.link = link;
+        this.redial = null;
+    }
+
+    LocalManager(Redial redial) {
+        this.address = redial.last().address();
+        this.link = redial.last();
+        this.redial = redial;
     }
 
     Link link() {
-        return link;
+        return redial == null ? link : redial.last();
     }
 
     void setProcess(ServerProcess started) {
@@ -65,7 +75,7 @@ final class LocalManager implements Manager, Portable {
     }
 
     private Root root() {
-        return link.rootProxy();
+        return redial == null ? link.rootProxy() : redial.root();
     }
 
     @Override
@@ -195,11 +205,16 @@ final class LocalManager implements Manager, Portable {
     }
 
     private Proxied require(Object proxy) {
-        if (proxy instanceof Proxied own && own.invoker().address().equals(address)) {
+        if (proxy instanceof Proxied own && isOwn(own.invoker().address())) {
             return own;
         }
         throw new IllegalArgumentException(
                 "not a proxy of an object of %s: %s".formatted(address, proxy));
+    }
+
+    private boolean isOwn(Address other) {
+        // The server may have been started again since.
+        return redial == null ? other.equals(address) : other.tree() == address.tree();
     }
 
     @Override
@@ -209,7 +224,7 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public <T> T find(String name, Class<T> face) {
-        Object found = root().find(name);
+        Object found = redial == null ? root().find(name) : redial.find(name);
         if (!face.isInstance(found)) {
             throw new ClassCastException(
                     "the object '%s' of %s is shared as %s, not as %s"
@@ -231,7 +246,7 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public long pid() {
-        return address.pid();
+        return link().address().pid();
     }
 
     @Override
@@ -246,6 +261,9 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public boolean isClosed() {
+        if (redial != null) {
+            return redial.isClosed();
+        }
         ServerProcess own = process;
         return link.end() != null || (own != null && !own.process().isAlive());
     }
@@ -277,6 +295,10 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public boolean shutdown(Duration timeout) {
+        if (redial != null) {
+            redial.close("the connection to " + address + " was closed");
+            return true;
+        }
         if (link.end() != null) {
             return true;
         }

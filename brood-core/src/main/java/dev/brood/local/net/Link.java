@@ -342,7 +342,9 @@ public final class Link implements AutoCloseable {
     }
 
     /// Returns whether its wire is closed, whoever has done that.
-    boolean isGone() {
+    ///
+    /// @return true if so
+    public boolean isGone() {
         return gone.getCount() == 0;
     }
 

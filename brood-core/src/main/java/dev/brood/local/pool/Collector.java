@@ -27,6 +27,9 @@ final class Collector {
     private static final int BATCH = 64;
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
+    /// The first record that is logged may load half of the logging system.
+    private static final Duration PATIENCE_WITH_NOTICES = Duration.ofSeconds(2);
+
     private final PoolState state;
     private final Dispatcher dispatcher;
     private final Staff staff;
@@ -299,7 +302,8 @@ final class Collector {
         if (held == null || closed) {
             return;
         }
-        if (System.nanoTime() - held.since < PATIENCE.toNanos()) {
+        Duration patience = held.task == null ? PATIENCE_WITH_NOTICES : PATIENCE;
+        if (System.nanoTime() - held.since < patience.toNanos()) {
             watch();
         } else if (replace(held)) {
             release(held); // without the monitor, which others take under the pool's lock
@@ -346,9 +350,11 @@ final class Collector {
 
     /// Returns whether there is something to take or to complete: a hint.
     boolean hasResults() {
-        if (!answers.isEmpty()) {
-            return true;
-        }
+        return !answers.isEmpty() || workersHaveResults();
+    }
+
+    /// Returns whether there is something to take: a hint.
+    boolean workersHaveResults() {
         for (Worker worker : state.roll()) {
             if (worker.hasResults()) {
                 return true;

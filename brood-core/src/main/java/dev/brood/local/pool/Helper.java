@@ -36,11 +36,17 @@ final class Helper {
     /// @param deadline on the clock of [Deadline]
     /// @throws InterruptedException if interrupted while waiting
     void help(Helped until, long deadline) throws InterruptedException {
-        if (mayHelp() && begin(until)) {
-            try {
-                work(until, deadline);
-            } finally {
-                end();
+        try {
+            if (mayHelp() && begin(until)) {
+                try {
+                    work(until, deadline);
+                } finally {
+                    end();
+                }
+            }
+        } catch (IllegalStateException e) {
+            if (collector.isOpen()) {
+                throw e; // else the memory was unmapped under it
             }
         }
     }
@@ -93,7 +99,8 @@ final class Helper {
     }
 
     private boolean isOver(Helped until) {
-        return until.isReady() || collector.hasResults() || !collector.isOpen();
+        // Not what the collector has to complete: that may be held up, and is not for this thread.
+        return until.isReady() || collector.workersHaveResults() || !collector.isOpen();
     }
 
     private void end() {

@@ -39,6 +39,7 @@ import java.security.Signature;
 import java.security.SignedObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -210,11 +211,15 @@ class HostileClientTest {
                 for (int a = 0; a < arguments.length; a++) {
                     arguments[a] = wild[random.nextInt(wild.length)];
                 }
-                boolean mayWait = dev.brood.local.manager.Signature.of(method).isInterruptible();
-                if (!mayWait && !method.getName().equals("close")) { // that would be done
-                    hostile.call(objects.get(which), faces[which], method.getName(), arguments);
-                    byte kind = Frame.kind(hostile.reply());
-                    assertThat(kind).as("seed %d", seed).isIn(Frame.VALUE, Frame.FAILURE);
+                String name = method.getName();
+                boolean mayWait =
+                        dev.brood.local.manager.Signature.of(method).isInterruptible()
+                                || name.endsWith("Uninterruptibly");
+                if (!mayWait && !name.equals("close")) { // that would be done
+                    hostile.call(objects.get(which), faces[which], name, arguments);
+                    String what = method + " of " + Arrays.toString(arguments) + ", seed " + seed;
+                    byte kind = Frame.kind(hostile.reply(what));
+                    assertThat(kind).as(what).isIn(Frame.VALUE, Frame.FAILURE);
                 }
             }
         }

@@ -36,5 +36,6 @@ final class OwnServer implements AutoCloseable {
     public void close() {
         strangers.close();
         register.closeAll();
+        overseer.stop();
     }
 }

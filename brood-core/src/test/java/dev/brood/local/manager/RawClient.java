@@ -69,8 +69,18 @@ final class RawClient implements AutoCloseable {
 
     /// Receives a reply.
     Payload reply() throws Exception {
-        byte[] reply = link.receive(Integer.MAX_VALUE, Deadline.after(LONG));
-        return new Payload(Objects.requireNonNull(reply), reply.length);
+        return reply("a call");
+    }
+
+    /// Receives a reply.
+    ///
+    /// @param what says to what, if it does not come
+    Payload reply(String what) throws Exception {
+        byte @Nullable [] reply = link.receive(Integer.MAX_VALUE, Deadline.after(LONG));
+        if (reply == null) {
+            throw new AssertionError("no reply to " + what);
+        }
+        return new Payload(reply, reply.length);
     }
 
     /// Receives a reply that is to be a failure.

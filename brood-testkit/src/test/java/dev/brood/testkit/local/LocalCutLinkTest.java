@@ -9,9 +9,9 @@ import dev.brood.Connection;
 import dev.brood.LinkOptions;
 import dev.brood.Listener;
 import dev.brood.Secret;
+import dev.brood.junit.Deadline;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// Two programs between which the link is cut: in two network namespaces, whose cable is pulled;
 /// where these can't be made, on one machine, one of the two standing still, which looks the same
 /// to the other.
-@Timeout(150)
+@Deadline(seconds = 150)
 class LocalCutLinkTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String KEY = "on both machines";

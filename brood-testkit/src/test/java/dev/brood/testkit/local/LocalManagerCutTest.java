@@ -15,10 +15,10 @@ import dev.brood.Secret;
 import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Two programs that share a map, a lock and an object of the user's over TCP, and between which
 /// the link is cut: calls fail on one side, what was locked passes on at the other, and both go on
 /// when it is mended.
-@Timeout(240)
+@Deadline(seconds = 240)
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalManagerCutTest {
     private static final Duration LONG = Duration.ofSeconds(60);

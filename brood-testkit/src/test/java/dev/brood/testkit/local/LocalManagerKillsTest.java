@@ -13,9 +13,9 @@ import dev.brood.SharedLock;
 import dev.brood.SharedLong;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -34,10 +33,10 @@ import java.util.stream.Stream;
 /// killed at random in the middle of any of that: of the tree, and through a socket. No batch is
 /// there by half, the lock passes on, and the server keeps nothing of the dead: no object, no
 /// thread, no descriptor. How many with `-Dbrood.kills=N`.
-@Timeout(value = 2, unit = TimeUnit.HOURS)
+@Deadline(seconds = 7200) // for a thousand kills
 @SuppressWarnings("LockNotBeforeTry") // what fails ends the test anyway
 class LocalManagerKillsTest {
-    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration LONG = Duration.ofMinutes(3);
     private static final int KILLS = Integer.getInteger("brood.kills", 4);
     private static final int BATCH = 300;
     private static final String SECRET = "of those who are killed";

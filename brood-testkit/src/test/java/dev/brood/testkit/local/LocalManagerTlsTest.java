@@ -8,10 +8,10 @@ import dev.brood.Brood;
 import dev.brood.LinkOptions;
 import dev.brood.Manager;
 import dev.brood.Secret;
+import dev.brood.junit.Deadline;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -29,7 +29,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Managers that serve by TLS, with a key that is read in their server.
-@Timeout(180)
+@Deadline(seconds = 180)
 class LocalManagerTlsTest {
     private static final Secret SECRET = Secret.random();
     private static final String PASSWORD = "changeit";

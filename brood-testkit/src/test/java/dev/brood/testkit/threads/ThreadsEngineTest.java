@@ -123,8 +123,11 @@ class ThreadsEngineTest {
 
         assertThat(child.exitStatus()).contains(new ExitStatus.Signaled(9));
         lock.lock();
-        assertThat(lock.abandonment()).isPresent();
-        lock.unlock();
+        try {
+            assertThat(lock.abandonment()).isPresent();
+        } finally {
+            lock.unlock();
+        }
         goOn.countDown();
         Await.until(LONG, "its thread to be refused", () -> later.get() != null);
         assertThat(later.get()).isInstanceOfAny(ClosedException.class, InterruptedException.class);
