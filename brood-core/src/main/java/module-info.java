@@ -13,5 +13,6 @@ module dev.brood {
     uses dev.brood.BroodProvider;
 
     provides dev.brood.BroodProvider with
-            dev.brood.local.LocalProvider;
+            dev.brood.local.LocalProvider,
+            dev.brood.threads.ThreadsProvider;
 }

@@ -22,6 +22,8 @@ import javax.net.ssl.SSLContext;
 ///   first 10 s
 /// @param retryFor how long [Connection#connect] tries again while nobody answers, with growing
 ///   pauses; at first not at all
+/// @param reconnectFor how long each call through [Manager#connect] waits for a new connection when
+///   the one there was is lost; at first not at all: then the manager ends with its connection
 /// @param heartbeat how often a sign of life is sent over TCP when there is nothing else to send;
 ///   the other side takes this one for lost after three times that, so it is 100 ms at least; at
 ///   first 10 s; zero for none, and then a cut link may never be noticed. A Unix socket needs none
@@ -35,6 +37,7 @@ public record LinkOptions(
         int maxMessage,
         Duration handshakeTimeout,
         Duration retryFor,
+        Duration reconnectFor,
         Duration heartbeat,
         int maxHalfOpen,
         int maxConnections,
@@ -50,6 +53,7 @@ public record LinkOptions(
                     AllowedClasses.basic(),
                     64 << 20,
                     Duration.ofSeconds(10),
+                    Duration.ZERO,
                     Duration.ZERO,
                     Duration.ofSeconds(10),
                     512,
@@ -68,6 +72,9 @@ public record LinkOptions(
                 "the time for the handshake must be more than none and at most a day, was "
                         + handshakeTimeout);
         require(!retryFor.isNegative(), "the time to try must not be negative, was " + retryFor);
+        require(
+                !reconnectFor.isNegative() && reconnectFor.compareTo(LONGEST) <= 0,
+                "the time to connect again must be zero to a day, was " + reconnectFor);
         require(
                 heartbeat.isZero()
                         || (heartbeat.compareTo(QUICKEST_HEARTBEAT) >= 0
@@ -95,6 +102,7 @@ public record LinkOptions(
                 maxMessage,
                 handshakeTimeout,
                 retryFor,
+                reconnectFor,
                 heartbeat,
                 maxHalfOpen,
                 maxConnections,
@@ -112,6 +120,7 @@ public record LinkOptions(
                 bytes,
                 handshakeTimeout,
                 retryFor,
+                reconnectFor,
                 heartbeat,
                 maxHalfOpen,
                 maxConnections,
@@ -125,7 +134,15 @@ public record LinkOptions(
     /// @throws IllegalArgumentException if it is out of range
     public LinkOptions handshakeTimeout(Duration time) {
         return new LinkOptions(
-                allowed, maxMessage, time, retryFor, heartbeat, maxHalfOpen, maxConnections, tls);
+                allowed,
+                maxMessage,
+                time,
+                retryFor,
+                reconnectFor,
+                heartbeat,
+                maxHalfOpen,
+                maxConnections,
+                tls);
     }
 
     /// Returns these options with another time to try to connect.
@@ -138,6 +155,38 @@ public record LinkOptions(
                 allowed,
                 maxMessage,
                 handshakeTimeout,
+                time,
+                reconnectFor,
+                heartbeat,
+                maxHalfOpen,
+                maxConnections,
+                tls);
+    }
+
+    /// Returns these options with a time in which a lost connection of [Manager#connect] may be
+    /// made again. Then, when it is lost:
+    ///
+    /// - Calls under way fail with a [ClosedException]: they may have been carried out. Those that
+    ///   find objects or make them are made again instead.
+    /// - The next call dials, with growing pauses and a handshake as before, and waits for that,
+    ///   [Manager#async] too. If there is no connection within the time, or the server refuses this
+    ///   program, it fails with a [ClosedException], and was not made. A later call tries again.
+    /// - Proxies that [Manager#find] gave are found again by their names, if need be in a server
+    ///   that was started anew at the same address. All others have ended, as the server drops what
+    ///   nobody holds, and their calls fail with a [ClosedException] that says so.
+    /// - What was held has passed on: `unlock` throws an [IllegalMonitorStateException], and to
+    ///   release permits that were acquired before throws an [IllegalStateException].
+    /// - To close the manager ends the attempts at once, and who waits gets a [ClosedException].
+    ///
+    /// @param time how long a call waits for it; zero for the manager to end with its connection
+    /// @return a new object
+    /// @throws IllegalArgumentException if it is negative, or more than a day
+    public LinkOptions reconnectFor(Duration time) {
+        return new LinkOptions(
+                allowed,
+                maxMessage,
+                handshakeTimeout,
+                retryFor,
                 time,
                 heartbeat,
                 maxHalfOpen,
@@ -156,6 +205,7 @@ public record LinkOptions(
                 maxMessage,
                 handshakeTimeout,
                 retryFor,
+                reconnectFor,
                 every,
                 maxHalfOpen,
                 maxConnections,
@@ -174,6 +224,7 @@ public record LinkOptions(
                 maxMessage,
                 handshakeTimeout,
                 retryFor,
+                reconnectFor,
                 heartbeat,
                 halfOpen,
                 connections,
@@ -190,6 +241,7 @@ public record LinkOptions(
                 maxMessage,
                 handshakeTimeout,
                 retryFor,
+                reconnectFor,
                 heartbeat,
                 maxHalfOpen,
                 maxConnections,

@@ -4,10 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+
+import javax.net.ssl.SSLContext;
 
 /// A server process that holds objects for others: maps, lists, locks, and objects of the user's
 /// own classes. What its methods return are proxies, which carry out each call in the server.
@@ -49,8 +48,7 @@ import java.util.concurrent.CompletableFuture;
 /// it held come back; a barrier it waited at breaks; what it had in hand of a [JoinableQueue] is
 /// lost, and `join` says so.
 ///
-/// **Death of the server.** All calls under way and later ones throw a [ManagerDiedException] at
-/// once.
+/// **Death of the server.** Calls under way and later ones throw a [ManagerDiedException] at once.
 ///
 /// **Life of objects.** An object lives as long as a process has a proxy of it, or another living
 /// object has, or its name is pinned ([#pin]). One whose proxy a process has passed on by other
@@ -59,145 +57,7 @@ import java.util.concurrent.CompletableFuture;
 ///
 /// **Memory effects.** What a thread does before a call happens before the call in the server, and
 /// that before what follows its return, for what is in shared memory too.
-public interface Manager extends SharedObject {
-
-    /// Makes an empty map.
-    ///
-    /// @param <K> its keys
-    /// @param <V> its values
-    /// @return a proxy
-    /// @throws ManagerDiedException if the server has died, as every method
-    /// @throws ClosedException if the manager was closed, as every method
-    default <K, V> ManagedMap<K, V> map() {
-        return map(Map.of());
-    }
-
-    /// Makes a map.
-    ///
-    /// @param <K> its keys
-    /// @param <V> its values
-    /// @param contents copied
-    /// @return a proxy
-    <K, V> ManagedMap<K, V> map(Map<? extends K, ? extends V> contents);
-
-    /// Makes an empty list.
-    ///
-    /// @param <E> its elements
-    /// @return a proxy
-    default <E extends @Nullable Object> ManagedList<E> list() {
-        return list(List.of());
-    }
-
-    /// Makes a list.
-    ///
-    /// @param <E> its elements
-    /// @param contents copied
-    /// @return a proxy
-    <E extends @Nullable Object> ManagedList<E> list(Collection<? extends E> contents);
-
-    /// Makes a list whose size never changes.
-    ///
-    /// @param <E> its elements
-    /// @param contents copied
-    /// @return a proxy; adding and removing throw an [UnsupportedOperationException]
-    <E extends @Nullable Object> ManagedList<E> array(Collection<? extends E> contents);
-
-    /// Makes an empty set.
-    ///
-    /// @param <E> its elements
-    /// @return a proxy
-    default <E> ManagedSet<E> set() {
-        return set(List.of());
-    }
-
-    /// Makes a set.
-    ///
-    /// @param <E> its elements
-    /// @param contents copied
-    /// @return a proxy
-    <E> ManagedSet<E> set(Collection<? extends E> contents);
-
-    /// Makes a double-ended queue without a bound.
-    ///
-    /// @param <E> its elements
-    /// @return a proxy
-    default <E> ManagedDeque<E> deque() {
-        return deque(Integer.MAX_VALUE);
-    }
-
-    /// Makes a bounded double-ended queue.
-    ///
-    /// @param <E> its elements
-    /// @param capacity the largest number of elements, at least 1
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the capacity is less than 1
-    <E> ManagedDeque<E> deque(int capacity);
-
-    /// Makes a bounded queue. One from [Brood#queue] is faster, and travels as well.
-    ///
-    /// @param <E> its items
-    /// @param capacity the largest number of items, at least 1
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the capacity is less than 1
-    <E> SharedQueue<E> queue(int capacity);
-
-    /// Makes a bounded queue that knows when all its items are done.
-    ///
-    /// @param <E> its items
-    /// @param capacity the largest number of items, at least 1
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the capacity is less than 1
-    <E> JoinableQueue<E> joinableQueue(int capacity);
-
-    /// Makes a value.
-    ///
-    /// @param <T> the value
-    /// @param initial its first value
-    /// @return a proxy
-    <T extends @Nullable Object> ManagedValue<T> value(T initial);
-
-    /// Makes a namespace without variables.
-    ///
-    /// @return a proxy
-    Namespace namespace();
-
-    /// Makes a re-entrant lock, given to those who wait in the order in which they came.
-    ///
-    /// @return a proxy
-    SharedLock lock();
-
-    /// Makes a semaphore without a bound.
-    ///
-    /// @param permits how many there are at first, at least 0
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the number is negative
-    SharedSemaphore semaphore(int permits);
-
-    /// Makes a semaphore that never has more permits than at first.
-    ///
-    /// @param permits how many there are at first, at least 1
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the number is less than 1
-    SharedSemaphore boundedSemaphore(int permits);
-
-    /// Makes a flag to set and wait for.
-    ///
-    /// @return a proxy
-    SharedEvent event();
-
-    /// Makes a barrier.
-    ///
-    /// @param parties how many must arrive, at least 1
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the number is less than 1
-    SharedBarrier barrier(int parties);
-
-    /// Makes a count to take down to zero and wait for.
-    ///
-    /// @param count at least 0
-    /// @return a proxy
-    /// @throws IllegalArgumentException if the count is negative
-    SharedLatch latch(int count);
+public interface Manager extends SharedObject, ManagedDataFactory {
 
     /// Shares an object of a class of the user's own.
     ///
@@ -240,10 +100,6 @@ public interface Manager extends SharedObject {
     /// Makes one call without waiting for it. Any number may be under way, of all threads; calls of
     /// one thread to one of the manager's own objects are carried out in their order.
     ///
-    /// ```java
-    /// CompletableFuture<Integer> old = manager.async(counts, map -> map.put("words", 0));
-    /// ```
-    ///
     /// @param <T> the proxy's type
     /// @param <R> what the call returns
     /// @param proxy of an object of this manager
@@ -268,11 +124,10 @@ public interface Manager extends SharedObject {
     /// @throws IllegalArgumentException if the number is less than 1
     ProcessPool pool(int workers);
 
-    /// Lets clients of other programs in, of this machine or others, that know a secret; see
-    /// [#serve(Address, Secret, LinkOptions)].
+    /// Lets clients of other programs in; see [#serve(Address, Secret, LinkOptions)].
     ///
     /// @param address where
-    /// @param secret what they must know
+    /// @param secret what clients must know
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
     default Address serve(Address address, Secret secret) throws IOException {
@@ -294,16 +149,30 @@ public interface Manager extends SharedObject {
     /// @param options limits, times, what classes they may send; no TLS
     /// @return where, with the port that was taken
     /// @throws IOException if somebody listens there, or the system refuses
-    /// @throws UnsupportedOperationException if TLS is wanted, or this manager is one that this
-    ///   program has connected to
+    /// @throws UnsupportedOperationException if the options have a TLS context, which can't travel
+    ///   (see [#serve(Address, Secret, LinkOptions, Task)]), or this program has connected to it
     Address serve(Address address, Secret secret, LinkOptions options) throws IOException;
 
-    /// Connects to a manager of another program; see [#connect(Address, Secret, LinkOptions)].
+    /// Lets clients of other programs in, by TLS 1.3 over TCP; else as [#serve(Address, Secret,
+    /// LinkOptions)]. They connect with [LinkOptions#tls(SSLContext)].
+    ///
+    /// @param address where
+    /// @param secret what they must know; it is given to the server process
+    /// @param options limits, times, what classes they may send; no TLS context
+    /// @param tls makes the context with the server's key, in the server; it must be able to travel
+    /// @return where, with the port that was taken
+    /// @throws IOException if somebody listens there, or the system refuses
+    /// @throws IllegalArgumentException if the context can't be made, or the address is Unix's
+    /// @throws UnsupportedOperationException if this program has connected to this manager
+    Address serve(
+            Address address, Secret secret, LinkOptions options, Task<? extends SSLContext> tls)
+            throws IOException;
+
+    /// As [#connect(Address, Secret, LinkOptions)], with the usual options.
     ///
     /// @param address where it serves
     /// @param secret what it must know
     /// @return an open manager
-    /// @throws AuthenticationException if it knows another secret
     /// @throws IOException if nobody answers, or not as it should
     /// @throws InterruptedException if interrupted while waiting
     static Manager connect(Address address, Secret secret)
@@ -316,7 +185,8 @@ public interface Manager extends SharedObject {
     /// Its proxies are used as others are. They, and the manager, can't travel: other processes
     /// connect for themselves. As arguments and results of calls they may go alone, not within
     /// collections. Interfaces of the user's own must be allowed. To close the manager, or to shut
-    /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException].
+    /// it down, ends the connection only. When that is lost, calls fail with a [ClosedException],
+    /// unless it is to be made again ([LinkOptions#reconnectFor(Duration)]).
     ///
     /// @param address where it serves
     /// @param secret what it must know
@@ -330,22 +200,20 @@ public interface Manager extends SharedObject {
         return Providers.local().connectToManager(address, secret, options);
     }
 
-    /// Returns the process id of the server.
+    /// Returns the server's process id.
     ///
-    /// @return a process id
+    /// @return a pid
     long pid();
 
-    /// Returns how many objects there are that some process, object or name holds, as far as is
-    /// known: those that nobody holds any more count until the server's garbage collector has
-    /// noticed.
+    /// Returns how many objects some process, object or name holds, or has held until lately.
     ///
-    /// @return a number
+    /// @return a number; it shrinks when the server's garbage collector has noticed
     int objects();
 
-    /// Ends the server in order: calls under way fail with a [ClosedException] in their clients,
-    /// and what has not ended after the time-out is killed. A second call does nothing.
+    /// Ends the server: calls under way fail with a [ClosedException] in their clients. A second
+    /// call does nothing.
     ///
-    /// @param timeout how long the server has to end
+    /// @param timeout how long the server has to end before it is killed
     /// @return whether it ended in order
     boolean shutdown(Duration timeout);
 
@@ -378,8 +246,7 @@ public interface Manager extends SharedObject {
         /// Starts the server and waits until it serves.
         ///
         /// @return an open manager
-        /// @throws ProcessStartException if the server can't be started, or its initializer fails,
-        ///   which is the cause
+        /// @throws ProcessStartException if the server can't be started or initialized
         Manager open();
     }
 }

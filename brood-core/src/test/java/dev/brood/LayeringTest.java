@@ -48,7 +48,8 @@ class LayeringTest {
                     "dev.brood.local.process",
                     "dev.brood.local.pool",
                     "dev.brood.local.manager",
-                    "dev.brood.local");
+                    "dev.brood.local",
+                    "dev.brood.threads");
 
     /// Storeys that know nothing of values, only of bytes.
     private static final Set<String> WITHOUT_CODEC =
@@ -180,7 +181,10 @@ class LayeringTest {
                 .singleElement()
                 .satisfies(each -> {
                     assertThat(each.service()).isEqualTo("dev.brood.BroodProvider");
-                    assertThat(each.providers()).containsExactly("dev.brood.local.LocalProvider");
+                    assertThat(each.providers())
+                            .containsExactly(
+                                    "dev.brood.local.LocalProvider",
+                                    "dev.brood.threads.ThreadsProvider");
                 });
         assertThat(module.requires())
                 .filteredOn(each ->

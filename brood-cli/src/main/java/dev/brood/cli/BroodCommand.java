@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
         description = "Process-based parallelism for the JVM, at the command line.",
         subcommands = {
             CopyCommand.class,
+            ServeCommand.class,
             PsCommand.class,
             CleanCommand.class,
             CompletionCommand.class,
@@ -25,7 +26,11 @@ import java.util.concurrent.Callable;
         versionProvider = BroodVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         usageHelpAutoWidth = true,
-        footer = {"", "'brood help COMMAND' explains a command."})
+        footer = {
+            "",
+            "'brood help COMMAND' explains a command.",
+            "'brood bench' measures Brood beside CPython; 'brood bench --help' explains it."
+        })
 final class BroodCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -156,6 +157,88 @@ class CommandLineTest {
                 "DIR/source",
                 "DIR/source",
                 "DIR/other");
+    }
+
+    @Test
+    void serve_argumentsThatMakeNoSense_areRefused() throws IOException {
+        Files.writeString(dir.resolve("secret"), "a secret of this test");
+        Files.setPosixFilePermissions(
+                dir.resolve("secret"), PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(dir.resolve("open"), "a secret of this test");
+        Files.setPosixFilePermissions(
+                dir.resolve("open"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertRefused(
+                "brood serve: Error: Missing required argument (specify one of these):"
+                        + " (--secret-file=FILE | --secret-env=VARIABLE)",
+                "serve",
+                "unix:DIR/socket");
+        assertServeRefused("no such file: DIR/missing", "--secret-file=DIR/missing");
+        assertServeRefused(
+                "file DIR/open is open to others (mode rw-r--r--): chmod 600 it, and change the"
+                        + " secret",
+                "--secret-file=DIR/open");
+        assertServeRefused("the environment has no variable NOT_IN_ANY", "--secret-env=NOT_IN_ANY");
+        String secret = "--secret-file=DIR/secret";
+        assertServeRefused(
+                "--queue takes a name and a number of at least 1, as in --queue tasks:100, was"
+                        + " 'tasks'",
+                secret,
+                "--queue=tasks");
+        assertServeRefused(
+                "--barrier takes a name and a number of at least 1, as in --barrier tasks:100, was"
+                        + " 'all:0'",
+                secret,
+                "--barrier=all:0");
+        assertServeRefused(
+                "the name 'one' is given to two objects", secret, "--map=one", "--lock=one");
+        assertServeRefused(
+                "no such jar or folder of classes: DIR/classes",
+                secret,
+                "--class-path=DIR/classes");
+        assertServeRefused(
+                "no such class: com.example.Order; a package is named as in com.example.*, one"
+                        + " within another as in com.example.Outer$Inner, and --class-path says"
+                        + " where classes are",
+                secret,
+                "--allow=com.example.Order");
+        assertServeRefused(
+                "'com.example.**' would be packages that come later too: allow each package, as in"
+                        + " com.example.*",
+                secret,
+                "--allow=com.example.**");
+        assertServeRefused(
+                "no such file: DIR/keys",
+                secret,
+                "--tls-key-store=DIR/keys",
+                "--tls-password-file=DIR/secret",
+                "tcp://127.0.0.1:0");
+    }
+
+    private void assertServeRefused(String message, String... args) throws IOException {
+        List<String> all = new ArrayList<>(List.of("serve"));
+        all.addAll(List.of(args));
+        if (!args[args.length - 1].startsWith("tcp:")) {
+            all.add("unix:DIR/socket");
+        }
+        assertRefused("brood serve: " + message, all.toArray(String[]::new));
+    }
+
+    @Test
+    void serve_badAddress_isRefused() throws IOException {
+        assertRefused(
+                "brood serve: an address is like tcp://127.0.0.1:5000, tcp://[::1]:5000 or"
+                        + " unix:/path, was 'nowhere'",
+                "serve",
+                "--secret-env=PATH",
+                "nowhere");
+        assertRefused(
+                "brood serve: TLS is for tcp://, what goes through unix:DIR/socket does not leave"
+                        + " the machine",
+                "serve",
+                "--secret-env=PATH",
+                "--tls-key-store=DIR/keys",
+                "--tls-password-file=DIR/password",
+                "unix:DIR/socket");
     }
 
     @Test

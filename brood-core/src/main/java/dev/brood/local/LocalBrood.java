@@ -35,6 +35,7 @@ import dev.brood.local.pool.LocalPool;
 import dev.brood.local.pool.WorkerPractice;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.Farewell;
+import dev.brood.local.process.JvmChildren;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.sync.BarrierBuilder;
@@ -54,9 +55,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
-/// The engine of this machine: wires the storeys together.
-final class LocalBrood extends LocalData implements Brood {
+/// The engine of this machine: wires the storeys together, for children of any kind.
+public final class LocalBrood extends LocalData implements Brood {
+    private static final String LOCAL = "local";
     private static final int FEW = 64;
     private static final long POOL_PATIENCE_SECONDS = 10;
 
@@ -70,8 +73,9 @@ final class LocalBrood extends LocalData implements Brood {
     private final Set<LocalPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Thread closingHook = new Thread(this::closeAtExit, "brood-exit");
+    private final String label;
 
-    private LocalBrood(Tree tree, boolean root) {
+    private LocalBrood(Tree tree, boolean root, Function<Tree, Children> children, String label) {
         super(tree);
         this.tree = tree;
         this.root = root;
@@ -79,18 +83,49 @@ final class LocalBrood extends LocalData implements Brood {
         Pipes.of(tree);
         Lifetimes.of(tree);
         SyncObjects.of(tree);
-        this.children = new Children(tree, List.of(WorkerPractice.class.getName()));
-        Runtime.getRuntime().addShutdownHook(closingHook);
+        this.children = children.apply(tree);
+        this.label = label;
+        if (tree.isInner()) {
+            ThisProcess.addHook(closingHook);
+        } else {
+            Runtime.getRuntime().addShutdownHook(closingHook);
+        }
     }
 
-    /// Opens the engine: joins the tree this process was started in, or plants one.
+    /// Opens the engine: joins the tree this JVM was started in, or plants one.
     static LocalBrood open() {
-        return ThisProcess.isChild()
-                ? new LocalBrood(ThisProcess.tree(), false)
-                : new LocalBrood(Tree.plant(OperatingSystem.current(), ThisProcess.name()), true);
+        return ThisProcess.isChildJvm()
+                ? new LocalBrood(ThisProcess.treeOfThisJvm(), false, LocalBrood::jvms, LOCAL)
+                : plant(LocalBrood::jvms, LOCAL);
     }
 
-    boolean isOpen() {
+    private static Children jvms(Tree tree) {
+        return new JvmChildren(tree, List.of(WorkerPractice.class.getName()));
+    }
+
+    /// Plants a tree of which this process is the root.
+    ///
+    /// @param children makes the root's children
+    /// @param engine what the engine is called
+    /// @return the tree's Brood
+    public static LocalBrood plant(Function<Tree, Children> children, String engine) {
+        return new LocalBrood(
+                Tree.plant(OperatingSystem.current(), ThisProcess.name()), true, children, engine);
+    }
+
+    /// Opens the tree that the process of the calling thread was started in.
+    ///
+    /// @param children makes this process's children
+    /// @param engine what the engine is called
+    /// @return the tree's Brood in this process
+    public static LocalBrood join(Function<Tree, Children> children, String engine) {
+        return new LocalBrood(ThisProcess.tree(), false, children, engine);
+    }
+
+    /// Returns whether it was not closed.
+    ///
+    /// @return true until it is
+    public boolean isOpen() {
         return !closed.get();
     }
 
@@ -257,7 +292,7 @@ final class LocalBrood extends LocalData implements Brood {
     @Override
     protected void requireOpen() {
         if (closed.get()) {
-            throw new ClosedException(this + " is closed; Brood.local() opens another");
+            throw new ClosedException(this + " is closed; Brood." + label + "() opens another");
         }
     }
 
@@ -268,7 +303,11 @@ final class LocalBrood extends LocalData implements Brood {
         }
         end();
         try {
-            Runtime.getRuntime().removeShutdownHook(closingHook);
+            if (tree.isInner()) {
+                ThisProcess.removeHook(closingHook);
+            } else {
+                Runtime.getRuntime().removeShutdownHook(closingHook);
+            }
         } catch (IllegalStateException _) {
             // The JVM is ending, and this may be that very hook.
         }
@@ -323,6 +362,6 @@ final class LocalBrood extends LocalData implements Brood {
 
     @Override
     public String toString() {
-        return "local " + tree;
+        return label + " " + tree;
     }
 }

@@ -6,6 +6,8 @@ import dev.brood.ignite.cell.BarrierCell;
 import dev.brood.ignite.cell.Cell;
 import dev.brood.ignite.cell.GateCell;
 import dev.brood.ignite.cell.Holder;
+import dev.brood.ignite.cell.JoinableCell;
+import dev.brood.ignite.cell.ListCell;
 import dev.brood.ignite.cell.LockCell;
 import dev.brood.ignite.cell.NumberCell;
 import dev.brood.ignite.cell.Op;
@@ -124,7 +126,7 @@ class CellsTest {
         give(ADA, new LockCell.Lock(true));
         assertWaits(ADA, new LockCell.Await("c"));
         give(BEN, new LockCell.Lock(true));
-        assertWaits(ADA, new Op.Withdraw());
+        assertWaits(ADA, new Op.Withdraw(false));
         assertThat(step(BEN, new LockCell.Unlock()).wake()).containsExactly(ADA);
         assertThat(give(ADA, new LockCell.Await("c"))).isEqualTo(false);
     }
@@ -153,7 +155,7 @@ class CellsTest {
         make(new SemaphoreCell(1, 9, true, true));
         assertWaits(ADA, new SemaphoreCell.Acquire(2, true));
         assertWaits(BEN, new SemaphoreCell.Acquire(1, true));
-        Step.Result back = step(ADA, new Op.Withdraw());
+        Step.Result back = step(ADA, new Op.Withdraw(false));
         assertThat(back.value()).isEqualTo(Op.Outcome.WITHDRAWN);
         assertThat(back.wake()).containsExactly(BEN);
     }
@@ -176,8 +178,34 @@ class CellsTest {
         assertWaits(ADA, new BarrierCell.Arrive(false));
         assertWaits(CYD, new BarrierCell.Arrive(false));
         assertThat(step(BEN, gone(CYD)).wake()).containsExactly(ADA);
-        assertThat(give(ADA, new BarrierCell.Arrive(false))).isEqualTo(BarrierCell.BROKEN);
-        assertThat(give(BEN, new BarrierCell.Arrive(false))).isEqualTo(BarrierCell.BROKEN);
+        assertThat(give(ADA, new BarrierCell.Arrive(false)))
+                .isEqualTo(new BarrierCell.Broken("'p3' (pid 3) died"));
+        assertThat(give(BEN, new BarrierCell.Arrive(false)))
+                .isInstanceOf(BarrierCell.Broken.class);
+    }
+
+    @Test
+    void barrier_ofWhichOneGivesUp_breaks_andSaysWhy() {
+        make(new BarrierCell(3));
+        assertWaits(ADA, new BarrierCell.Arrive(false));
+        assertWaits(CYD, new BarrierCell.Arrive(false));
+        assertThat(give(ADA, new Op.Withdraw(false))).isEqualTo(new BarrierCell.Late(2));
+        assertThat(give(CYD, new BarrierCell.Arrive(false)))
+                .isEqualTo(new BarrierCell.Broken("the time of one that waited was over"));
+        give(BEN, new BarrierCell.Reset());
+        assertWaits(BEN, new BarrierCell.Arrive(false));
+    }
+
+    @Test
+    void barrier_whoComesWhileTheActionRuns_isOfTheNextRound() {
+        make(new BarrierCell(2));
+        assertWaits(ADA, new BarrierCell.Arrive(true));
+        assertThat(give(BEN, new BarrierCell.Arrive(true))).isEqualTo(BarrierCell.RUN);
+        assertWaits(CYD, new BarrierCell.Arrive(true));
+        assertThat(step(BEN, new BarrierCell.Trip()).wake()).containsExactly(ADA, CYD);
+        assertWaits(CYD, new BarrierCell.Arrive(true));
+        assertThat(give(ADA, new BarrierCell.Arrive(true))).isEqualTo(1);
+        assertThat(give(BEN, new BarrierCell.Waiting())).isEqualTo(1);
     }
 
     @Test
@@ -241,6 +269,79 @@ class CellsTest {
         assertThat(give(ADA, new QueueCell.Remove(item(2)))).isEqualTo(true);
         assertThat(give(ADA, new QueueCell.Remove(item(2)))).isEqualTo(false);
         assertThat(give(ADA, new QueueCell.Size())).isEqualTo(2);
+    }
+
+    @Test
+    void queue_closedAndEmpty_isMadeAnew() {
+        make(new QueueCell(1));
+        give(ADA, new QueueCell.CloseQueue());
+        assertThat(give(ADA, new QueueCell.IsClosed())).isEqualTo(true);
+        give(BEN, new Op.Create(new QueueCell(1)));
+        assertThat(give(ADA, new QueueCell.IsClosed())).isEqualTo(false);
+        give(ADA, new QueueCell.Put(item(1), true));
+        give(ADA, new QueueCell.CloseQueue());
+        give(BEN, new Op.Create(new QueueCell(1)));
+        assertThat(give(ADA, new QueueCell.IsClosed())).isEqualTo(true);
+    }
+
+    @Test
+    void joinable_holderThatDies_losesWhatItHad_andThoseWhoJoinAreTold() {
+        make(new JoinableCell(9, false));
+        give(ADA, new QueueCell.Put(item(1), true));
+        give(ADA, new QueueCell.Put(item(2), true));
+        give(BEN, new QueueCell.Take(true, true));
+        give(CYD, new QueueCell.Take(true, true));
+        assertWaits(ADA, new JoinableCell.Join());
+        assertThat(step(CYD, new JoinableCell.Done(0)).wake()).isEmpty();
+        assertThat(step(CYD, new JoinableCell.Done(0)).failure())
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(step(CYD, gone(BEN)).wake()).containsExactly(ADA);
+        assertThat(give(ADA, new JoinableCell.Join()))
+                .isInstanceOfSatisfying(
+                        JoinableCell.Loss.class,
+                        loss -> {
+                            assertThat(loss.items()).isEqualTo(1);
+                            assertThat(loss.pid()).isEqualTo(2);
+                        });
+        assertThat(give(ADA, new JoinableCell.WriteOff())).isEqualTo(1);
+        assertThat(give(ADA, new JoinableCell.Join())).isEqualTo(true);
+    }
+
+    @Test
+    void joinable_thatDeliversAgain_givesBackInOrder_alsoWhenClosed() {
+        make(new JoinableCell(9, true));
+        for (int i = 1; i <= 3; i++) {
+            give(ADA, new QueueCell.Put(item(i), true));
+        }
+        give(BEN, new QueueCell.Take(true, true));
+        give(CYD, new QueueCell.Take(true, true));
+        give(BEN, new QueueCell.Take(true, true));
+        give(ADA, new QueueCell.CloseQueue());
+        assertWaits(ADA, new QueueCell.Take(true, true));
+        assertThat(step(ADA, gone(BEN)).wake()).contains(ADA);
+        step(ADA, gone(CYD));
+        for (int i = 1; i <= 3; i++) {
+            Item back = items(give(ADA, new QueueCell.Take(true, true))).getFirst();
+            assertThat(back.bytes()).containsExactly(i);
+            give(ADA, new JoinableCell.Done(back.number()));
+        }
+        assertThat(give(ADA, new JoinableCell.Done(1))).isInstanceOf(QueueCell.ClosedBy.class);
+        assertThat(give(ADA, new QueueCell.Take(true, true)))
+                .isInstanceOf(QueueCell.ClosedBy.class);
+    }
+
+    // ---- lists
+
+    @Test
+    void list_replacedAfterAnotherChange_isNot() {
+        make(new ListCell(List.of(new byte[] {1}, new byte[] {2}), false));
+        ListCell.Whole seen =
+                (ListCell.Whole) Objects.requireNonNull(give(ADA, new ListCell.Look()));
+        give(BEN, new ListCell.Insert(-1, List.of(new byte[] {3})));
+        assertThat(give(ADA, new ListCell.Replace(seen.version(), List.of()))).isEqualTo(false);
+        assertThat(give(ADA, new ListCell.IndexOf(new byte[] {3}, false))).isEqualTo(2);
+        assertThat(step(ADA, new ListCell.Get(3)).failure())
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     // ---- values, and all

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedBarrierContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteBarrierTest extends SharedBarrierContract {
     @Override
     protected Brood open() {

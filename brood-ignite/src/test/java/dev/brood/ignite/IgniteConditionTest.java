@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedConditionContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteConditionTest extends SharedConditionContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedEventContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteEventTest extends SharedEventContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.JoinableQueueContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteJoinableQueueTest extends JoinableQueueContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedLockContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteLockTest extends SharedLockContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.ManagerCollectionsContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteManagerCollectionsTest extends ManagerCollectionsContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.ManagerSyncContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteManagerSyncTest extends ManagerSyncContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.ManagerContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteManagerTest extends ManagerContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.PoolMapContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgnitePoolMapTest extends PoolMapContract {
     @Override
     protected Brood open() {

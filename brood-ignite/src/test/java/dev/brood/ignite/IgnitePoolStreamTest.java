@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.PoolStreamContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgnitePoolStreamTest extends PoolStreamContract {
     @Override
     protected Brood open() {

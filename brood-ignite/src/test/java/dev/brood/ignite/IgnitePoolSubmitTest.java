@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.PoolSubmitContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgnitePoolSubmitTest extends PoolSubmitContract {
     @Override
     protected Brood open() {

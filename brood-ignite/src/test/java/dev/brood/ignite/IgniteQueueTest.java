@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedQueueContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteQueueTest extends SharedQueueContract {
     @Override
     protected Brood open() {

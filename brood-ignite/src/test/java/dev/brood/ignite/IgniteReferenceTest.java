@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.ReferenceContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteReferenceTest extends ReferenceContract {
     @Override
     protected Brood open() {

@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedSemaphoreContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteSemaphoreTest extends SharedSemaphoreContract {
     @Override
     protected Brood open() {

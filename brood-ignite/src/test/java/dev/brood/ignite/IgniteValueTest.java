@@ -4,7 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.ValueContract;
 
-@Engine("ignite")
+@Engine(value = "ignite", slower = 200)
 class IgniteValueTest extends ValueContract {
     @Override
     protected Brood open() {

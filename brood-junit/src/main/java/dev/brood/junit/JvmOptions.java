@@ -132,6 +132,10 @@ public final class JvmOptions {
         // Captured output is read as UTF-8, whatever the locale.
         command.add("-Dstdout.encoding=UTF-8");
         command.add("-Dstderr.encoding=UTF-8");
+        String shared = System.getProperty("brood.dir");
+        if (shared != null) {
+            command.add("-Dbrood.dir=" + shared); // where this test's files of shared memory go
+        }
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath);

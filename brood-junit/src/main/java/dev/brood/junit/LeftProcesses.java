@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /// - the mark names this JVM, or a process that was a descendant of it at some time; or
 /// - the mark names a process that is dead, unknown whose it was, and the orphan has this JVM's
 ///   process group and working directory. Both are inherited; a run of tests in another module, or
-///   by another command, differs in one of them, so runs side by side do not blame each other.
+///   by another command, differs in one of them, so runs side by side do not blame each other. Nor
+///   do two JVMs of one run: what the tests of another have started names that one.
 final class LeftProcesses implements Inspection {
     private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
 
@@ -79,8 +80,10 @@ final class LeftProcesses implements Inspection {
         if (root.isPresent() && Lineage.contains(root.getAsLong())) {
             return true;
         }
-        return Marks.isOurs(Proc.environment(pid))
+        List<String> environment = Proc.environment(pid);
+        return Marks.isOurs(environment)
                 || (root.isPresent()
+                        && !Marks.isOfAnother(environment)
                         && !Proc.isRunning(root.getAsLong())
                         && background.isPresent()
                         && Proc.background(pid).equals(background));

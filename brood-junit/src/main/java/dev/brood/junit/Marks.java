@@ -51,6 +51,15 @@ final class Marks {
                 : OptionalLong.empty();
     }
 
+    /// Returns whether an environment is that of something that another JVM's tests started, which
+    /// still runs and will see to it.
+    static boolean isOfAnother(List<String> environment) {
+        return environment.stream()
+                .filter(each -> each.startsWith(VARIABLE + "=") && !isOurs(List.of(each)))
+                .map(each -> each.substring(VARIABLE.length() + 1).split("-", 2)[0])
+                .anyMatch(pid -> pid.matches("\\d{1,18}") && Proc.isRunning(Long.parseLong(pid)));
+    }
+
     /// Returns whether an environment is that of something this JVM's tests started.
     static boolean isOurs(List<String> environment) {
         return environment.contains(VARIABLE + "=" + THIS_JVM);

@@ -33,7 +33,7 @@ import java.lang.annotation.Target;
 /// |---|---|---|
 /// | `brood.left.patience.millis` | 10000 | how long each kind of thing has to come to an end |
 /// | `brood.left.descriptors` | 16 | by how many the descriptors may have grown |
-/// | `brood.left.directories` | `/dev/shm` and `java.io.tmpdir` | where files are looked for |
+/// | `brood.left.directories` | `/dev/shm`, or what `brood.dir` says, and `java.io.tmpdir` | where files are looked for |
 /// | `brood.left.except.process` | none | a pattern as in [Except], for all classes |
 /// | `brood.left.except.thread` | none | likewise |
 /// | `brood.left.except.file` | none | likewise |

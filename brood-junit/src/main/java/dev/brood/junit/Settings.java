@@ -104,6 +104,10 @@ record Settings(
     }
 
     private static List<Path> usualDirectories() {
-        return Stream.of("/dev/shm", System.getProperty("java.io.tmpdir")).map(Path::of).toList();
+        return Stream.of(
+                        System.getProperty("brood.dir", "/dev/shm"),
+                        System.getProperty("java.io.tmpdir"))
+                .map(Path::of)
+                .toList();
     }
 }

@@ -267,9 +267,9 @@ public abstract class DeadlockContract extends LookingContract {
             String self =
                     "'%s' (pid %d, thread %d 'joiner')"
                             .formatted(
-                                    process(brood().diagnose(), ProcessHandle.current().pid())
+                                    process(brood().diagnose(), ChildProcess.current().pid())
                                             .name(),
-                                    ProcessHandle.current().pid(),
+                                    ChildProcess.current().pid(),
                                     joiner.threadId());
             String waits = self + " waits for process 'worker' (pid " + child.pid() + ")";
             Diagnosis before = await("a join", each -> !joins(each, child).isEmpty());
@@ -281,7 +281,7 @@ public abstract class DeadlockContract extends LookingContract {
             assertThat(seen.cycles()).hasSize(1);
             Cycle cycle = seen.cycles().getFirst();
             assertThat(pids(cycle))
-                    .containsExactlyInAnyOrder(child.pid(), ProcessHandle.current().pid());
+                    .containsExactlyInAnyOrder(child.pid(), ChildProcess.current().pid());
             assertThat(cycle.links())
                     .filteredOn(link -> link.kind() == Kind.PROCESS)
                     .singleElement()
@@ -324,7 +324,7 @@ public abstract class DeadlockContract extends LookingContract {
             Diagnosis seen = await("a deadlock", Diagnosis::hasDeadlock);
             assertThat(pids(seen.cycles().getFirst()))
                     .containsExactlyInAnyOrder(
-                            ProcessHandle.current().pid(), child.pid(), grandchild.take());
+                            ChildProcess.current().pid(), child.pid(), grandchild.take());
             joiner.interrupt();
             joiner.join();
             assertThat(child.join(LONG)).isTrue();

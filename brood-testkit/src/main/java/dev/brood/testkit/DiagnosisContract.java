@@ -63,14 +63,12 @@ public abstract class DiagnosisContract extends LookingContract {
             assertThat(state.state()).isEqualTo("held");
             assertThat(state.waiting()).isOne();
             assertThat(state.maker()).isNotNull();
-            assertThat(state.maker().pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(state.maker().pid()).isEqualTo(ChildProcess.current().pid());
             assertThat(state.holds())
                     .extracting(Hold::who)
                     .extracting(Diagnosis.Who::pid, Diagnosis.Who::threadId)
                     .containsExactly(
-                            tuple(
-                                    ProcessHandle.current().pid(),
-                                    Thread.currentThread().threadId()));
+                            tuple(ChildProcess.current().pid(), Thread.currentThread().threadId()));
             Waiter waiter = state.waits().getFirst();
             assertThat(waiter.who().pid()).isEqualTo(child.pid());
             assertThat(waiter.who().process()).isEqualTo("patient");
@@ -124,7 +122,7 @@ public abstract class DiagnosisContract extends LookingContract {
             assertThat(state.takes()).isEmpty();
             assertThat(state.isClosed()).isFalse();
             assertThat(state.maker()).isNotNull();
-            assertThat(state.maker().pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(state.maker().pid()).isEqualTo(ChildProcess.current().pid());
             assertThat(state.puts().getFirst().who().pid()).isEqualTo(putter.pid());
             assertThat(queue(seen, "empty").takes().getFirst().who().pid()).isEqualTo(taker.pid());
             assertThat(queue(seen, "empty").size()).isZero();
@@ -189,10 +187,10 @@ public abstract class DiagnosisContract extends LookingContract {
                                         && pipe(each).second().sending() == 1);
         PipeState state = pipe(seen);
         assertThat(state.maker()).isNotNull();
-        assertThat(state.maker().pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(state.maker().pid()).isEqualTo(ChildProcess.current().pid());
         assertThat(state.first().holders())
                 .extracting(Diagnosis.Who::pid)
-                .containsExactly(ProcessHandle.current().pid());
+                .containsExactly(ChildProcess.current().pid());
         assertThat(state.second().holders())
                 .containsExactly(new Diagnosis.Who(sender.pid(), "talker", 0, ""));
         assertThat(state.first().messages()).isGreaterThan(100);
@@ -310,11 +308,11 @@ public abstract class DiagnosisContract extends LookingContract {
         try (SharedEvent over = brood().event()) {
             ChildProcess child = brood().process().name("busy bee").start(() -> over.await());
             Diagnosis seen = await("a wait", each -> !lock(each, Kind.EVENT, over.name()).isIdle());
-            assertThat(seen.rootPid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(seen.rootPid()).isEqualTo(ChildProcess.current().pid());
             assertThat(seen.isRootAlive()).isTrue();
             ProcessState state = process(seen, child.pid());
             assertThat(state.name()).isEqualTo("busy bee");
-            assertThat(state.parentPid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(state.parentPid()).isEqualTo(ChildProcess.current().pid());
             assertThat(state.activity())
                     .isIn(Diagnosis.Activity.SLEEPING, Diagnosis.Activity.RUNNING);
             assertThat(state.born()).isBefore(seen.taken());

@@ -24,4 +24,10 @@ public @interface Engine {
     ///
     /// @return for instance `threads`
     String value();
+
+    /// Returns how many times slower than shared memory one step of an object is: contracts repeat
+    /// so many times less often what they do very often.
+    ///
+    /// @return 1 for shared memory
+    int slower() default 1;
 }

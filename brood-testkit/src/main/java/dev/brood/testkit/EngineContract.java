@@ -40,6 +40,17 @@ public abstract class EngineContract {
         return Brood.open(URI.create(engine.value() + ":own"));
     }
 
+    /// Returns how often a contract repeats a step on this engine.
+    ///
+    /// @param times how often in shared memory
+    /// @return fewer, but 10 at least, if the engine is slower
+    protected final int scaled(int times) {
+        Engine engine = getClass().getAnnotation(Engine.class);
+        return engine == null || engine.slower() == 1
+                ? times
+                : Math.min(times, Math.max(10, times / engine.slower()));
+    }
+
     /// Opens the Brood of this class.
     @BeforeAll
     void openBrood() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.ChildProcess;
+import dev.brood.ExitStatus;
 import dev.brood.JoinableQueue;
 import dev.brood.Manager;
 import dev.brood.Outcome;
@@ -74,7 +75,7 @@ public abstract class ManagerSyncContract extends EngineContract {
         assertThat(lock.tryLock()).isTrue();
         assertThat(lock.holdCount()).isEqualTo(3);
         assertThat(lock.isHeldByCurrentThread()).isTrue();
-        long pid = ProcessHandle.current().pid();
+        long pid = ChildProcess.current().pid();
         assertThat(lock.owner().orElseThrow().pid()).isEqualTo(pid);
         end(
                 brood().start(() -> {
@@ -297,7 +298,7 @@ public abstract class ManagerSyncContract extends EngineContract {
     void pool_isTheServers_andUsedByAll() throws Exception {
         long server = manager.pid();
         try (ProcessPool pool = manager.pool(2)) {
-            assertThat(pool.submit(() -> ProcessHandle.current().parent().orElseThrow().pid()))
+            assertThat(pool.submit(() -> ChildProcess.parent().orElseThrow().pid()))
                     .succeedsWithin(LONG)
                     .isEqualTo(server);
             end(
@@ -367,23 +368,19 @@ public abstract class ManagerSyncContract extends EngineContract {
                                     .submit(() -> TimeUnit.HOURS.sleep(1))
                                     .get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(TaskTimeoutException.class);
-            long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+            long pid = pool.submit(() -> ChildProcess.current().pid()).get();
             ChildProcess worker = pool.workers().getFirst();
             assertThat(worker.pid()).isEqualTo(pid);
             assertThat(worker.isAlive()).isTrue();
-            assertThatThrownBy(() -> pool.submit(() -> Runtime.getRuntime().exit(3)).get())
+            assertThatThrownBy(() -> pool.submit(() -> ChildProcess.current().kill()).get())
                     .hasCauseInstanceOf(WorkerDiedException.class);
-            end(worker, 3);
+            assertThat(worker.join(LONG)).isTrue();
+            assertThat(worker.exitStatus()).contains(new ExitStatus.Signaled(9));
             Runnable unfit = () -> {};
             assertThatThrownBy(() -> pool.execute(unfit))
                     .isInstanceOf(RejectedExecutionException.class)
                     .hasMessageContaining("use submit");
         }
-    }
-
-    private static void end(ChildProcess worker, int code) throws InterruptedException {
-        assertThat(worker.join(LONG)).isTrue();
-        assertThat(worker.exitCode()).hasValue(code);
     }
 
     @Test
@@ -397,7 +394,7 @@ public abstract class ManagerSyncContract extends EngineContract {
                     TimeUnit.HOURS.sleep(1);
                 });
         assertThat(queue.take()).isEqualTo("running");
-        CompletableFuture<Long> behind = pool.submit(() -> ProcessHandle.current().pid());
+        CompletableFuture<Long> behind = pool.submit(() -> ChildProcess.current().pid());
         Await.until(LONG, "it is there", () -> pool.stats().tasks().submitted() == 2);
 
         List<Runnable> never = pool.shutdownNow();
@@ -406,7 +403,7 @@ public abstract class ManagerSyncContract extends EngineContract {
         assertThatThrownBy(running::get).hasCauseInstanceOf(InterruptedException.class);
         assertThat(behind).isNotDone();
         never.getFirst().run();
-        assertThat(behind).succeedsWithin(LONG).isEqualTo(ProcessHandle.current().pid());
+        assertThat(behind).succeedsWithin(LONG).isEqualTo(ChildProcess.current().pid());
     }
 
     private static List<Integer> numbers(int count) {

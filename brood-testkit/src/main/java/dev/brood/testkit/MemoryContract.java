@@ -214,7 +214,7 @@ public abstract class MemoryContract extends EngineContract {
             ChildProcess killed =
                     brood().start(() -> {
                         Brood.current().attachMemory("lasting").segment().set(JAVA_INT, 0, 7);
-                        Runtime.getRuntime().halt(1);
+                        ChildProcess.current().kill();
                     });
             killed.join();
         }

@@ -197,7 +197,7 @@ public abstract class PipeEndsContract extends EngineContract {
                         theirs.send(i);
                     }
                     theirs.sendBytes(new byte[1 << 20]);
-                    Runtime.getRuntime().halt(3);
+                    ChildProcess.current().kill();
                 });
         child.join();
         for (int i = 0; i < 1000; i++) {

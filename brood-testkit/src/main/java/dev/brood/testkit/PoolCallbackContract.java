@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.ProcessPool;
 import dev.brood.SharedEvent;
+import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 /// That nothing a callback of a pool's future does harms the pool or other futures.
@@ -62,6 +66,84 @@ public abstract class PoolCallbackContract extends SharedPoolContract {
         release.countDown();
         for (CompletableFuture<Void> each : blocking) {
             get(each);
+        }
+    }
+
+    /// Who waits for a future may be put to use by the pool, but not for what others have attached.
+    @Test
+    void callbackThatBlocks_doesNotHoldUpWhoWaitsForAnotherFuture() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        SharedEvent gate = brood().event();
+        SharedEvent last = brood().event();
+        CompletableFuture<Void> blocking =
+                pool().submit(() -> gate.await()).thenAccept(_ -> awaitRelease(release));
+        CompletableFuture<Integer> awaited =
+                pool().submit(() -> {
+                    last.await();
+                    return 7;
+                });
+        FutureTask<Integer> waiter = new FutureTask<>(() -> get(awaited));
+        Thread thread = Thread.ofPlatform().start(waiter);
+        Await.until(LONG, "it to wait", () -> thread.getState() != Thread.State.NEW);
+        gate.set();
+        assertThat(get(pool().submit(() -> 1))).isEqualTo(1);
+        last.set();
+        assertThat(waiter.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(7);
+        assertThat(blocking).isNotDone();
+        release.countDown();
+        get(blocking);
+    }
+
+    @Test
+    void futureCompletedByAnother_endsTheWaitForIt() throws Exception {
+        SharedEvent gate = brood().event();
+        for (boolean cancelled : new boolean[] {true, false}) {
+            CompletableFuture<Integer> future =
+                    pool().submit(() -> {
+                        gate.await();
+                        return 1;
+                    });
+            FutureTask<Integer> waiter = new FutureTask<>(future::get);
+            Thread thread = Thread.ofPlatform().start(waiter);
+            Await.until(
+                    LONG,
+                    "it to wait",
+                    () ->
+                            thread.getState() != Thread.State.NEW
+                                    && future.state() == Future.State.RUNNING);
+            if (cancelled) {
+                assertThat(future.cancel(true)).isTrue();
+                assertThatThrownBy(() -> waiter.get(LONG.toSeconds(), TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(CancellationException.class);
+            } else {
+                assertThat(future.complete(9)).isTrue();
+                assertThat(waiter.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(9);
+            }
+        }
+        gate.set();
+    }
+
+    @Test
+    void threadsThatWaitTogether_getWhatIsTheirs() throws Exception {
+        List<FutureTask<Integer>> waiters = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            int first = 1000 * i;
+            FutureTask<Integer> waiter =
+                    new FutureTask<>(() -> {
+                        for (int n = first; n < first + 100; n++) {
+                            int number = n;
+                            CompletableFuture<Integer> twice = pool().submit(() -> 2 * number);
+                            assertThat(number % 2 == 0 ? get(twice) : twice.join())
+                                    .isEqualTo(2 * number);
+                        }
+                        return first;
+                    });
+            Thread.ofPlatform().start(waiter);
+            waiters.add(waiter);
+        }
+        assertThat(pool().map(numbers(1000), x -> x)).isEqualTo(numbers(1000));
+        for (FutureTask<Integer> waiter : waiters) {
+            assertThat(waiter.get(LONG.toSeconds(), TimeUnit.SECONDS)).isNotNegative();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.brood.ChildProcess;
 import dev.brood.DecodingException;
 import dev.brood.EncodingException;
 import dev.brood.ExitStatus;
@@ -56,20 +57,15 @@ public abstract class PoolCodecDeathContract extends EngineContract {
         }
 
         /// Ends this process, unless it is the test's own.
-        void come(long spared) throws IOException {
-            long pid = ProcessHandle.current().pid();
+        void come(long spared) {
+            long pid = ChildProcess.current().pid();
             if (pid == spared) {
                 throw new IllegalStateException("this should be done by a worker");
             }
             if (this == EXITED) {
                 System.exit(CODE);
             }
-            try {
-                new ProcessBuilder("kill", "-" + SIGKILL, Long.toString(pid)).start().waitFor();
-                TimeUnit.HOURS.sleep(1);
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            ChildProcess.current().kill();
         }
     }
 
@@ -78,7 +74,7 @@ public abstract class PoolCodecDeathContract extends EngineContract {
         private static final long serialVersionUID = 1;
 
         private final End end;
-        private final long maker = ProcessHandle.current().pid();
+        private final long maker = ChildProcess.current().pid();
         private final int megabytes;
 
         DeadlyToRead(End end, int megabytes) {
@@ -191,21 +187,21 @@ public abstract class PoolCodecDeathContract extends EngineContract {
     @Test
     @Covers("ExecutorDeadlockTest.test_crash_during_result_pickle_on_worker")
     void killed_whileItEncodesAResult() throws Exception {
-        long spared = ProcessHandle.current().pid();
+        long spared = ChildProcess.current().pid();
         assertCostsOnly(End.KILLED, () -> new DeadlyToWrite(End.KILLED, spared, 0));
     }
 
     @Test
     @Covers("ExecutorDeadlockTest.test_exit_during_result_pickle_on_worker")
     void exit_whileItEncodesAResult() throws Exception {
-        long spared = ProcessHandle.current().pid();
+        long spared = ChildProcess.current().pid();
         assertCostsOnly(End.EXITED, () -> new DeadlyToWrite(End.EXITED, spared, 0));
     }
 
     @Test
     @Covers("ExecutorDeadlockTest.test_crash_big_data")
     void killed_amidAVeryLargeResult() throws Exception {
-        long spared = ProcessHandle.current().pid();
+        long spared = ChildProcess.current().pid();
         assertCostsOnly(End.KILLED, () -> new DeadlyToWrite(End.KILLED, spared, MEGABYTES));
     }
 
@@ -213,12 +209,12 @@ public abstract class PoolCodecDeathContract extends EngineContract {
     @Covers("ExecutorDeadlockTest.test_error_during_result_pickle_on_worker")
     void errorWhileAResultIsEncoded_isOnItsFuture_andTheWorkerLives() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
-            long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
+            long worker = get(pool.submit(() -> ChildProcess.current().pid()));
 
             assertThatThrownBy(() -> get(pool.submit(() -> new Unwritable())))
                     .hasCauseInstanceOf(EncodingException.class)
                     .hasStackTraceContaining("no words for it");
-            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isEqualTo(worker);
+            assertThat(get(pool.submit(() -> ChildProcess.current().pid()))).isEqualTo(worker);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
+import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.ProcessStartException;
@@ -15,6 +16,8 @@ import dev.brood.WorkerDiedException;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +45,7 @@ public abstract class PoolContract extends EngineContract {
             assertThat(pool.workers()).isEmpty();
             Set<Long> pids = new HashSet<>();
             for (int i = 0; i < 6; i++) {
-                pids.add(get(pool.submit(() -> ProcessHandle.current().pid())));
+                pids.add(get(pool.submit(() -> ChildProcess.current().pid())));
             }
             assertThat(pids).as("one after the other needs one worker").hasSize(1);
             assertThat(pool.workers()).hasSize(1);
@@ -60,7 +63,7 @@ public abstract class PoolContract extends EngineContract {
             for (int i = 0; i < 30; i++) {
                 futures.add(
                         pool.submit(() -> {
-                            arrived.put(ProcessHandle.current().pid());
+                            arrived.put(ChildProcess.current().pid());
                             return gate.take();
                         }));
             }
@@ -147,8 +150,16 @@ public abstract class PoolContract extends EngineContract {
                     .isEqualTo("green");
             assertThat(get(pool.submit(() -> System.getProperty("brood.test.shape"))))
                     .isEqualTo("round");
+            assertThatThrownBy(() -> get(pool.submit(() -> new byte[64 << 20].length)))
+                    .hasCauseInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    @Test
+    void workers_areNamedAfterTheirPool() throws Exception {
+        try (ProcessPool pool = brood().newPool().name("ocr").workers(1).open()) {
             assertThat(get(pool.submit(() -> String.valueOf(ChildProcess.current().name()))))
-                    .isEqualTo("small-worker-1");
+                    .isEqualTo("ocr-worker-1");
         }
     }
 
@@ -181,7 +192,7 @@ public abstract class PoolContract extends EngineContract {
                 futures.add(
                         pool.submit(() -> {
                             if (number == 5) {
-                                Runtime.getRuntime().halt(3);
+                                ChildProcess.current().kill();
                             }
                             return number;
                         }));
@@ -191,7 +202,7 @@ public abstract class PoolContract extends EngineContract {
                 if (i == 5) {
                     assertThatThrownBy(() -> get(future))
                             .hasCauseInstanceOf(WorkerDiedException.class)
-                            .hasMessageContaining("exited with code 3");
+                            .hasMessageContaining("was killed by signal 9 (SIGKILL)");
                 } else {
                     assertThat(get(future)).isEqualTo(i);
                 }
@@ -206,7 +217,7 @@ public abstract class PoolContract extends EngineContract {
         try (ProcessPool pool = brood().newPool().name("mill").workers(1).open()) {
             CompletableFuture<?> future =
                     pool.submit(() -> {
-                        pids.put(ProcessHandle.current().pid());
+                        pids.put(ChildProcess.current().pid());
                         TimeUnit.HOURS.sleep(1);
                     });
             long pid = pids.take();
@@ -242,12 +253,11 @@ public abstract class PoolContract extends EngineContract {
 
     @Test
     void outOfMemoryInATask_isItsFailure_andTheWorkerIsReplaced() throws Exception {
-        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("32m");
-        try (ProcessPool pool = brood().newPool().workers(1).process(small).open()) {
-            long first = get(pool.submit(() -> ProcessHandle.current().pid()));
-            assertThatThrownBy(() -> get(pool.submit(() -> new byte[1 << 30].length)))
+        try (ProcessPool pool = brood().pool(1)) {
+            long first = get(pool.submit(() -> ChildProcess.current().pid()));
+            assertThatThrownBy(() -> get(pool.submit(() -> new byte[Integer.MAX_VALUE].length)))
                     .hasCauseInstanceOf(OutOfMemoryError.class);
-            assertThat(get(pool.submit(() -> ProcessHandle.current().pid()))).isNotEqualTo(first);
+            assertThat(get(pool.submit(() -> ChildProcess.current().pid()))).isNotEqualTo(first);
         }
     }
 
@@ -264,6 +274,22 @@ public abstract class PoolContract extends EngineContract {
         }
     }
 
+    @Test
+    @Covers({"O-16", "E-15"})
+    void workersThatHaveNowhereToPrint_failTheTask_withTheReason() throws Exception {
+        Path nowhere = Files.createTempDirectory("brood-nowhere");
+        Files.delete(nowhere);
+        Path file = nowhere.resolve("out.txt");
+        ProcessOptions broken = ProcessOptions.DEFAULTS.withStdout(Output.toFile(file));
+        try (ProcessPool pool = brood().newPool().workers(2).process(broken).open()) {
+            CompletableFuture<Integer> future = pool.submit(() -> 1);
+
+            assertThatThrownBy(() -> get(future))
+                    .hasCauseInstanceOf(ProcessStartException.class)
+                    .hasMessageContaining(file.toString());
+        }
+    }
+
     // ---- giving up
 
     @Test
@@ -271,7 +297,7 @@ public abstract class PoolContract extends EngineContract {
     void cancel_ofARunningTask_interruptsIt() throws Exception {
         SharedQueue<String> queue = brood().queue(2);
         try (ProcessPool pool = brood().pool(1)) {
-            long worker = get(pool.submit(() -> ProcessHandle.current().pid()));
+            long worker = get(pool.submit(() -> ChildProcess.current().pid()));
             CompletableFuture<?> future =
                     pool.submit(() -> {
                         queue.put("running");
@@ -287,7 +313,7 @@ public abstract class PoolContract extends EngineContract {
             assertThat(future.cancel(true)).isTrue();
             assertThatThrownBy(() -> get(future)).isInstanceOf(CancellationException.class);
             assertThat(queue.take()).isEqualTo("interrupted");
-            assertThat(get(pool.submit(() -> ProcessHandle.current().pid())))
+            assertThat(get(pool.submit(() -> ChildProcess.current().pid())))
                     .as("it listened, so its worker lives")
                     .isEqualTo(worker);
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.brood.Action;
+import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
-import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.Retry;
 import dev.brood.SharedQueue;
@@ -42,7 +42,7 @@ public abstract class PoolDeathContract extends EngineContract {
     }
 
     private static int die() {
-        Runtime.getRuntime().halt(3);
+        ChildProcess.current().kill();
         return 0;
     }
 
@@ -146,8 +146,7 @@ public abstract class PoolDeathContract extends EngineContract {
 
     @Test
     void itemThatIsOutOfMemory_failsAlone_andTheRestRunsElsewhere() throws Exception {
-        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("32m");
-        try (ProcessPool pool = brood().newPool().workers(1).process(small).open();
+        try (ProcessPool pool = brood().pool(1);
                 SharedQueue<Integer> ran = brood().queue(100)) {
             TaskFailedException e =
                     catchThrowableOfType(
@@ -157,7 +156,9 @@ public abstract class PoolDeathContract extends EngineContract {
                                             IntStream.range(0, 12).boxed().toList(),
                                             x -> {
                                                 ran.put(x);
-                                                return x == 1 ? new byte[1 << 30].length : x;
+                                                return x == 1
+                                                        ? new byte[Integer.MAX_VALUE].length
+                                                        : x;
                                             }));
 
             assertThat(e.index()).isEqualTo(1);
@@ -179,7 +180,8 @@ public abstract class PoolDeathContract extends EngineContract {
                                 for (int i = 0; i < 30; i++) {
                                     System.err.println("line " + i);
                                 }
-                                return die();
+                                Runtime.getRuntime().halt(3);
+                                return 0;
                             });
             WorkerDiedException e = death(future);
 
@@ -203,7 +205,7 @@ public abstract class PoolDeathContract extends EngineContract {
             CompletableFuture<String> future =
                     pool.with(TaskOptions.DEFAULTS.withRetry(retry))
                             .submit(() -> {
-                                pids.put(ProcessHandle.current().pid());
+                                pids.put(ChildProcess.current().pid());
                                 if (pids.size() < 3) {
                                     die();
                                 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.brood.ChildProcess;
 import dev.brood.ProcessPool;
 import dev.brood.Retry;
 import dev.brood.SharedQueue;
@@ -82,9 +83,9 @@ public abstract class PoolEndingContract extends EngineContract {
     @Test
     void timeout_ofATaskThatIgnoresInterruption_failsIt_andReplacesTheWorker() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
-            long first = get(pool.submit(() -> ProcessHandle.current().pid()));
+            long first = get(pool.submit(() -> ChildProcess.current().pid()));
             CompletableFuture<?> endless = timed(pool).submit(() -> spin());
-            CompletableFuture<Long> behind = pool.submit(() -> ProcessHandle.current().pid());
+            CompletableFuture<Long> behind = pool.submit(() -> ChildProcess.current().pid());
 
             assertThat(timeout(endless).getCause().getStackTrace())
                     .anyMatch(frame -> frame.getMethodName().equals("spin"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.PoolListener;
 import dev.brood.PoolStats;
@@ -80,7 +81,7 @@ public abstract class PoolInsightContract extends EngineContract {
     @Test
     void stats_tellHowTasksEnded_andHowLongTheyTook() throws Exception {
         try (ProcessPool pool = brood().pool(1)) {
-            long pid = get(pool.submit(() -> ProcessHandle.current().pid()));
+            long pid = get(pool.submit(() -> ChildProcess.current().pid()));
             TaskOptions slow = TaskOptions.DEFAULTS.withName("slow");
             get(pool.with(slow).submit(() -> TimeUnit.MILLISECONDS.sleep(60)));
             CompletableFuture<Object> failing =
@@ -126,7 +127,7 @@ public abstract class PoolInsightContract extends EngineContract {
         try (pool) {
             CompletableFuture<Object> fatal =
                     pool.submit(() -> {
-                        Runtime.getRuntime().halt(3);
+                        ChildProcess.current().kill();
                         return null;
                     });
             assertThatThrownBy(() -> get(fatal)).hasCauseInstanceOf(WorkerDiedException.class);
@@ -193,15 +194,15 @@ public abstract class PoolInsightContract extends EngineContract {
         long second;
         try (ProcessPool pool = brood().newPool().workers(1).listener(log).open()) {
             TaskOptions named = TaskOptions.DEFAULTS.withName("named");
-            first = get(pool.with(named).submit(() -> ProcessHandle.current().pid()));
+            first = get(pool.with(named).submit(() -> ChildProcess.current().pid()));
             log.awaitProgress(1, 1);
             CompletableFuture<Object> fatal =
                     pool.submit(() -> {
-                        Runtime.getRuntime().halt(3);
+                        ChildProcess.current().kill();
                         return null;
                     });
             assertThatThrownBy(() -> get(fatal)).hasCauseInstanceOf(WorkerDiedException.class);
-            second = get(pool.submit(() -> ProcessHandle.current().pid()));
+            second = get(pool.submit(() -> ChildProcess.current().pid()));
         }
         Await.until(LONG, "the worker's end", () -> log.workers.contains("ended " + second));
 

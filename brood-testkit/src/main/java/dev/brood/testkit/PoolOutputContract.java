@@ -3,6 +3,7 @@ package dev.brood.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.brood.ChildProcess;
 import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
 
@@ -118,7 +119,7 @@ public abstract class PoolOutputContract extends EngineContract {
                         pool.submit(
                                         () -> {
                                             System.out.println("last words");
-                                            Runtime.getRuntime().halt(9);
+                                            ChildProcess.current().kill();
                                         })
                                 .handle((_, failure) -> failure)
                                 .get(LONG.toSeconds(), TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.Brood;
+import dev.brood.ChildProcess;
 import dev.brood.InitializerFailedException;
 import dev.brood.PoolStats;
 import dev.brood.ProcessPool;
@@ -74,7 +75,7 @@ public abstract class PoolPainContract extends EngineContract {
                         pool.submit(() -> {
                             TimeUnit.MILLISECONDS.sleep(20);
                             if (number == 5) {
-                                Runtime.getRuntime().halt(3);
+                                ChildProcess.current().kill();
                             }
                             return number;
                         }));
@@ -85,7 +86,7 @@ public abstract class PoolPainContract extends EngineContract {
                 if (i == 5) {
                     assertThatThrownBy(() -> get(future))
                             .hasCauseInstanceOf(WorkerDiedException.class)
-                            .hasMessageContaining("exited with code 3");
+                            .hasMessageContaining("was killed by signal 9 (SIGKILL)");
                 } else {
                     assertThat(get(future)).isEqualTo(i);
                     results++;
@@ -254,7 +255,7 @@ public abstract class PoolPainContract extends EngineContract {
                     LONG,
                     "a worker that has kept nothing",
                     () ->
-                            pool.submit(() -> ProcessHandle.current().pid())
+                            pool.submit(() -> ChildProcess.current().pid())
                                     .thenApply(pid -> pid != fat)
                                     .join());
             assertThat(get(pool.submit(() -> KEPT.size()))).isZero();
@@ -263,7 +264,7 @@ public abstract class PoolPainContract extends EngineContract {
 
     private static long keep(int bytes) {
         KEPT.add(new byte[bytes]);
-        return ProcessHandle.current().pid();
+        return ChildProcess.current().pid();
     }
 
     @Test
@@ -315,7 +316,7 @@ public abstract class PoolPainContract extends EngineContract {
         ProcessPool pool = brood().pool(2);
         List<CompletableFuture<?>> dying = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            dying.add(pool.submit(() -> Runtime.getRuntime().halt(1)));
+            dying.add(pool.submit(() -> ChildProcess.current().kill()));
         }
         pool.shutdown();
 

@@ -24,8 +24,6 @@ import java.util.concurrent.TimeUnit;
 
 /// The end of a pool while all kinds of things go on in it: it comes, and no future is forgotten.
 public abstract class PoolShutdownContract extends EngineContract {
-    private static final int KILLED = 137;
-
     /// For subclasses.
     protected PoolShutdownContract() {}
 
@@ -119,7 +117,7 @@ public abstract class PoolShutdownContract extends EngineContract {
                 futures.add(
                         pool.submit(() -> {
                             gate.await();
-                            return ProcessHandle.current().pid();
+                            return ChildProcess.current().pid();
                         }));
             }
             pool.shutdown();
@@ -185,7 +183,7 @@ public abstract class PoolShutdownContract extends EngineContract {
             CompletableFuture<?> dying =
                     pool.submit(() -> {
                         gate.await();
-                        Runtime.getRuntime().halt(KILLED);
+                        ChildProcess.current().kill();
                     });
             CompletableFuture<Integer> behind = pool.submit(() -> 1);
             Thread closer = Thread.ofPlatform().start(pool::close);
@@ -304,7 +302,7 @@ public abstract class PoolShutdownContract extends EngineContract {
         try (ProcessPool pool = brood().pool(2)) {
             List<CompletableFuture<?>> dying = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
-                dying.add(pool.submit(() -> Runtime.getRuntime().halt(1)));
+                dying.add(pool.submit(() -> ChildProcess.current().kill()));
             }
             for (CompletableFuture<?> each : dying) {
                 told.add(catchThrowable(() -> get(each)).getCause());
@@ -314,7 +312,7 @@ public abstract class PoolShutdownContract extends EngineContract {
                 .allSatisfy(each ->
                         assertThat(each)
                                 .isInstanceOf(WorkerDiedException.class)
-                                .hasMessageContaining("exited with code 1"))
+                                .hasMessageContaining("was killed by signal 9 (SIGKILL)"))
                 .extracting(System::identityHashCode)
                 .doesNotHaveDuplicates();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.brood.ChildProcess;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.ProcessStartException;
@@ -39,6 +40,13 @@ public abstract class PoolSizesContract extends EngineContract {
     /// For subclasses.
     protected PoolSizesContract() {}
 
+    /// Returns how a worker is started that is one of many on a small machine.
+    ///
+    /// @return options that the engine under test can give to a process
+    protected ProcessOptions oneOfMany() {
+        return ProcessOptions.DEFAULTS.withMaxHeap("24m");
+    }
+
     // ---- recycling
 
     @Test
@@ -53,7 +61,7 @@ public abstract class PoolSizesContract extends EngineContract {
         try (ProcessPool pool = brood().newPool().workers(1).recycleAfter(10).open()) {
             List<CompletableFuture<Long>> futures = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
-                futures.add(pool.submit(() -> ProcessHandle.current().pid()));
+                futures.add(pool.submit(() -> ChildProcess.current().pid()));
             }
             Map<Long, Integer> tasks = new HashMap<>();
             for (CompletableFuture<Long> future : futures) {
@@ -72,7 +80,7 @@ public abstract class PoolSizesContract extends EngineContract {
     void recycleAfterTasks_countsTheItemsOfAMap() throws Exception {
         try (ProcessPool pool = brood().newPool().workers(1).recycleAfter(5).open()) {
             List<Integer> items = IntStream.range(0, 20).boxed().toList(); // in four messages
-            List<Long> pids = pool.map(items, _ -> ProcessHandle.current().pid());
+            List<Long> pids = pool.map(items, _ -> ChildProcess.current().pid());
             assertThat(pids.stream().distinct()).hasSizeGreaterThanOrEqualTo(4);
         }
     }
@@ -128,9 +136,9 @@ public abstract class PoolSizesContract extends EngineContract {
             CompletableFuture<Long> old =
                     pool.submit(() -> {
                         gate.await();
-                        return ProcessHandle.current().pid();
+                        return ChildProcess.current().pid();
                     });
-            CompletableFuture<Long> next = pool.submit(() -> ProcessHandle.current().pid());
+            CompletableFuture<Long> next = pool.submit(() -> ChildProcess.current().pid());
 
             long successor = get(next);
             assertThat(old).as("the task of the old worker").isNotDone();
@@ -148,7 +156,7 @@ public abstract class PoolSizesContract extends EngineContract {
                     LONG,
                     "another worker",
                     () ->
-                            pool.submit(() -> ProcessHandle.current().pid())
+                            pool.submit(() -> ChildProcess.current().pid())
                                     .thenApply(pid -> pid != leaky)
                                     .join());
             assertThat(get(pool.submit(() -> LEAKED.size()))).isZero();
@@ -159,7 +167,7 @@ public abstract class PoolSizesContract extends EngineContract {
         for (long leaked = 0; leaked < bytes; leaked += BLOCK) {
             LEAKED.add(new byte[BLOCK]);
         }
-        return ProcessHandle.current().pid();
+        return ChildProcess.current().pid();
     }
 
     /// A successor that finds no JVM options where the first worker has found them. The options are
@@ -216,8 +224,8 @@ public abstract class PoolSizesContract extends EngineContract {
         Set<Long> pids = new HashSet<>();
         try (ProcessPool pool = brood().pool(6)) {
             for (int i = 0; i < 3; i++) {
-                CompletableFuture<Long> one = pool.submit(() -> ProcessHandle.current().pid());
-                CompletableFuture<Long> other = pool.submit(() -> ProcessHandle.current().pid());
+                CompletableFuture<Long> one = pool.submit(() -> ChildProcess.current().pid());
+                CompletableFuture<Long> other = pool.submit(() -> ChildProcess.current().pid());
                 pids.add(get(one));
                 pids.add(get(other));
             }
@@ -231,16 +239,15 @@ public abstract class PoolSizesContract extends EngineContract {
     @Covers("MiscTestCase.test_large_pool")
     void largePool_hasAllItsWorkersAtWorkAtOnce() throws Exception {
         int workers = 32;
-        ProcessOptions small = ProcessOptions.DEFAULTS.withMaxHeap("24m");
         try (SharedLatch all = brood().latch(workers);
-                ProcessPool pool = brood().newPool().workers(workers).process(small).open()) {
+                ProcessPool pool = brood().newPool().workers(workers).process(oneOfMany()).open()) {
             List<CompletableFuture<Long>> futures = new ArrayList<>();
             for (int i = 0; i < workers; i++) {
                 futures.add(
                         pool.submit(() -> {
                             all.countDown();
                             all.await(); // until all have arrived
-                            return ProcessHandle.current().pid();
+                            return ChildProcess.current().pid();
                         }));
             }
             Set<Long> pids = new HashSet<>();

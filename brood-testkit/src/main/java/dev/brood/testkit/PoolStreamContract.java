@@ -3,6 +3,7 @@ package dev.brood.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brood.ChildProcess;
 import dev.brood.EncodingException;
 import dev.brood.Fn;
 import dev.brood.Outcome;
@@ -329,7 +330,7 @@ public abstract class PoolStreamContract extends SharedPoolContract {
                                 numbers(20),
                                 x -> {
                                     if (x == 13) {
-                                        Runtime.getRuntime().halt(3);
+                                        ChildProcess.current().kill();
                                     }
                                     return x;
                                 })

@@ -45,10 +45,10 @@ public abstract class PoolSubmitContract extends SharedPoolContract {
     void submit_runsElsewhere_andGivesTheResult() throws Exception {
         String word = "word";
         CompletableFuture<List<Object>> result =
-                pool().submit(() -> List.of(word, ProcessHandle.current().pid()));
+                pool().submit(() -> List.of(word, ChildProcess.current().pid()));
 
         assertThat(get(result)).hasSize(2).contains("word");
-        assertThat(get(result).get(1)).isNotEqualTo(ProcessHandle.current().pid());
+        assertThat(get(result).get(1)).isNotEqualTo(ChildProcess.current().pid());
         assertThat(get(pool().submit(() -> {}))).isNull();
         assertThat(get(pool().submit((Runnable & Serializable) () -> {}, "done")))
                 .isEqualTo("done");
@@ -121,12 +121,11 @@ public abstract class PoolSubmitContract extends SharedPoolContract {
 
     @Test
     void with_otherOptions_goesToTheSameWorkers() throws Exception {
-        long own = get(pool().submit(() -> ProcessHandle.current().parent().orElseThrow().pid()));
+        long own = get(pool().submit(() -> ChildProcess.parent().orElseThrow().pid()));
         long other =
                 get(
                         pool().with(TaskOptions.DEFAULTS.withName("named"))
-                                .submit(() ->
-                                        ProcessHandle.current().parent().orElseThrow().pid()));
+                                .submit(() -> ChildProcess.parent().orElseThrow().pid()));
 
         assertThat(other).isEqualTo(own);
         assertThatThrownBy(() -> pool().with(null)).isInstanceOf(NullPointerException.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.brood.ChildProcess;
 import dev.brood.InitializerFailedException;
 import dev.brood.ProcessPool;
 import dev.brood.SharedEvent;
@@ -24,9 +25,6 @@ import java.util.concurrent.TimeUnit;
 
 /// What a pool does for its workers: makes them ready, lets them keep something, sees them off.
 public abstract class PoolWorkersContract extends EngineContract {
-    /// The exit value that stands for SIGKILL.
-    private static final int KILLED = 137;
-
     /// For subclasses.
     protected PoolWorkersContract() {}
 
@@ -145,7 +143,7 @@ public abstract class PoolWorkersContract extends EngineContract {
                                 .workers(1)
                                 .initializer(() -> {
                                     if (started.incrementAndGet() == 1) {
-                                        Runtime.getRuntime().halt(KILLED);
+                                        ChildProcess.current().kill();
                                     }
                                 })
                                 .open()) {

@@ -76,11 +76,12 @@ public abstract class ReferenceContract extends EngineContract {
     @Covers("V-01")
     void updateAndGet_byManyProcesses_losesNothing() throws Exception {
         SharedReference<Map<String, Integer>> counts = brood().reference(Map.of("n", 0));
+        int rounds = scaled(2000);
         List<ChildProcess> children = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             children.add(
                     brood().start(() -> {
-                        for (int round = 0; round < 2000; round++) {
+                        for (int round = 0; round < rounds; round++) {
                             counts.updateAndGet(map -> Map.of("n", map.get("n") + 1));
                         }
                     }));
@@ -88,7 +89,7 @@ public abstract class ReferenceContract extends EngineContract {
         for (ChildProcess child : children) {
             child.join();
         }
-        assertThat(counts.get()).isEqualTo(Map.of("n", 6000));
+        assertThat(counts.get()).isEqualTo(Map.of("n", 3 * rounds));
     }
 
     @Test

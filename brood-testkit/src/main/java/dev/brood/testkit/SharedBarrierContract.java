@@ -79,7 +79,8 @@ public abstract class SharedBarrierContract extends EngineContract {
         "_TestBarrier.test_barrier_10",
         "_TestBarrier.test_thousand"
     })
-    void await_again_keepsAllInStep(int passes) throws Exception {
+    void await_again_keepsAllInStep(int times) throws Exception {
+        int passes = scaled(times);
         SharedBarrier barrier = brood().barrier(PARTIES);
         SharedQueue<Integer> steps = brood().queue(PARTIES * passes);
         List<ChildProcess> children = new ArrayList<>();
@@ -322,7 +323,7 @@ public abstract class SharedBarrierContract extends EngineContract {
 
     @Test
     void await_byMoreThreadsThanParties_passesTwoAtATime() throws Exception {
-        int arrivals = 3_000;
+        int arrivals = scaled(3_000);
         AtomicInteger left = new AtomicInteger(arrivals);
         AtomicInteger last = new AtomicInteger();
         SharedBarrier barrier = brood().barrier(2);

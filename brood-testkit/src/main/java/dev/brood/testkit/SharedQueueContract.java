@@ -138,6 +138,7 @@ public abstract class SharedQueueContract extends EngineContract {
     @Test
     @Covers({"Q-01", "Q-18"})
     void manyWritersAndReaders_endedByPills_getEachItemOnce() throws Exception {
+        int items = scaled(1000);
         SharedQueue<Integer> queue = brood().queue(3);
         SharedQueue<List<Integer>> results = brood().queue(3);
         List<ChildProcess> children = new ArrayList<>();
@@ -156,7 +157,7 @@ public abstract class SharedQueueContract extends EngineContract {
             int first = i;
             writers.add(
                     brood().start(() -> {
-                        for (int n = first; n < 1000; n += 2) {
+                        for (int n = first; n < items; n += 2) {
                             queue.put(n);
                         }
                     }));
@@ -173,14 +174,19 @@ public abstract class SharedQueueContract extends EngineContract {
             all.addAll(results.take());
         }
         all.sort(null);
-        assertThat(all).hasSize(1000).doesNotHaveDuplicates().startsWith(0).endsWith(999);
+        assertThat(all)
+                .hasSize(items)
+                .doesNotHaveDuplicates()
+                .startsWith(0)
+                .endsWith(items - 1);
     }
 
     @Test
     void take_byTenThousandVirtualThreads_servesAll() throws Exception {
+        int many = scaled(MANY);
         SharedQueue<Integer> queue = brood().queue(100);
-        CountDownLatch served = new CountDownLatch(MANY);
-        for (int i = 0; i < MANY; i++) {
+        CountDownLatch served = new CountDownLatch(many);
+        for (int i = 0; i < many; i++) {
             Thread.startVirtualThread(() -> {
                 try {
                     queue.take();
@@ -192,7 +198,7 @@ public abstract class SharedQueueContract extends EngineContract {
         }
         end(
                 brood().start(() -> {
-                    for (int i = 0; i < MANY; i++) {
+                    for (int i = 0; i < many; i++) {
                         queue.put(i);
                     }
                 }));
@@ -378,7 +384,7 @@ public abstract class SharedQueueContract extends EngineContract {
     void writersAndReadersKilledAtRandom_tearNothing_andStopNoOne() throws Exception {
         long seed = System.nanoTime();
         RandomGenerator random = RandomGeneratorFactory.getDefault().create(seed);
-        for (int round = 0; round < 8; round++) {
+        for (int round = scaled(80); round > 0; round -= 10) {
             SharedQueue<byte[]> queue = brood().queue(4);
             ChildProcess writer = begun(begun -> () -> write(begun, queue));
             ChildProcess reader = begun(begun -> () -> read(begun, queue));

@@ -78,6 +78,7 @@ public abstract class ValueContract extends EngineContract {
     @Test
     @Covers({"V-01", "W-15"})
     void increment_byManyProcesses_losesNothing() throws Exception {
+        int many = scaled(MANY);
         SharedInt i = brood().sharedInt(0);
         SharedLong l = brood().sharedLong(0);
         SharedDouble d = brood().sharedDouble(0);
@@ -85,7 +86,7 @@ public abstract class ValueContract extends EngineContract {
         for (int n = 0; n < 3; n++) {
             children.add(
                     brood().start(() -> {
-                        for (int round = 0; round < MANY; round++) {
+                        for (int round = 0; round < many; round++) {
                             i.incrementAndGet();
                             l.updateAndGet(x -> x + 2);
                             d.addAndGet(0.5);
@@ -95,9 +96,9 @@ public abstract class ValueContract extends EngineContract {
         for (ChildProcess child : children) {
             child.join();
         }
-        assertThat(i.get()).isEqualTo(3 * MANY);
-        assertThat(l.get()).isEqualTo(6L * MANY);
-        assertThat(d.get()).isEqualTo(1.5 * MANY);
+        assertThat(i.get()).isEqualTo(3 * many);
+        assertThat(l.get()).isEqualTo(6L * many);
+        assertThat(d.get()).isEqualTo(1.5 * many);
     }
 
     @Test

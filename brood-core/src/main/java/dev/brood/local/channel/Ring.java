@@ -209,7 +209,7 @@ public final class Ring implements AutoCloseable {
         Put result = putSide.put(payload, draft);
         if (result == Put.DONE) {
             CrashPoint.reach("ring.put.unlocked");
-            notEmpty.signal(1);
+            notEmpty.signalNew(1);
         }
         return result;
     }
@@ -256,7 +256,7 @@ public final class Ring implements AutoCloseable {
         if (taken != null) {
             CrashPoint.reach("ring.take.unlocked");
             // One item more is not room for one of any size: all have to look.
-            notFull.signal(byBytes ? Integer.MAX_VALUE : 1);
+            notFull.signalNew(byBytes ? Integer.MAX_VALUE : 1);
         }
         return taken;
     }
@@ -267,7 +267,7 @@ public final class Ring implements AutoCloseable {
     public List<Payload> takeAll(int most) {
         List<Payload> payloads = takeSide.takeAll(most);
         CrashPoint.reach("ring.take.unlocked");
-        notFull.signal(payloads.size());
+        notFull.signalNew(payloads.size());
         return payloads;
     }
 
@@ -285,7 +285,7 @@ public final class Ring implements AutoCloseable {
         boolean removed = takeSide.remove(seen);
         if (removed) {
             CrashPoint.reach("ring.remove.unlocked");
-            notFull.signal(1);
+            notFull.signalNew(1);
             signalDone();
         }
         return removed;
@@ -323,7 +323,7 @@ public final class Ring implements AutoCloseable {
         boolean removed = takeSide.removeFirst(test, bytes);
         if (removed) {
             CrashPoint.reach("ring.remove.unlocked");
-            notFull.signal(1);
+            notFull.signalNew(1);
         }
         return removed;
     }

@@ -68,10 +68,11 @@ final class RingFile {
         long committed = Math.min(shape.area(), FIRST_COMMIT);
         long end = AREA + shape.area();
         Segment segment =
-                Segment.create(
-                        path(tree, number),
-                        end + Joining.bytes(shape.accounts()),
-                        AREA + committed);
+                tree.holds(
+                        Segment.create(
+                                path(tree, number),
+                                end + Joining.bytes(shape.accounts()),
+                                AREA + committed));
         try {
             Joining.commit(segment, end, shape.accounts());
         } catch (Throwable e) {
@@ -91,7 +92,7 @@ final class RingFile {
 
     /// Maps the file of a ring that another process has made.
     static Segment open(Tree tree, long number) throws NoSuchFileException {
-        return Segment.open(path(tree, number));
+        return tree.holds(Segment.open(path(tree, number)));
     }
 
     /// Deletes the files of a ring of a number, if there are any.

@@ -134,7 +134,7 @@ final class Rooms {
         long number = tree.nextNumber();
         Words.setLongRelease(memory, at(index) + NEXT, number);
         CrashPoint.reach("ring.room.file-announced");
-        Segment segment = Segment.create(path(number), size, size);
+        Segment segment = tree.holds(Segment.create(path(number), size, size));
         CrashPoint.reach("ring.room.file-made");
         Segment.unlink(path(file));
         CrashPoint.reach("ring.room.file-unlinked");
@@ -189,7 +189,7 @@ final class Rooms {
         Mapped known = mapped[index];
         if (known == null || known.file() != file) {
             try {
-                known = new Mapped(file, Segment.open(path(file)));
+                known = new Mapped(file, tree.holds(Segment.open(path(file))));
             } catch (NoSuchFileException _) {
                 return null;
             }

@@ -7,6 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CallRegister {
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
 
+    /// Returns those that are connected.
+    Set<Session> sessions() {
+        return sessions;
+    }
+
     void add(Session session) {
         sessions.add(session);
     }

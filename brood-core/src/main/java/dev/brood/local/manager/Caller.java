@@ -1,5 +1,6 @@
 package dev.brood.local.manager;
 
+import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Member;
 
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ record Caller(@Nullable Session client, long thread) {
     }
 
     long pid() {
-        return client == null ? ProcessHandle.current().pid() : client.peer().pid();
+        return client == null ? ThisProcess.pid() : client.peer().pid();
     }
 
     String process() {

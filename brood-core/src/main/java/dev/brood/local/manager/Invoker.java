@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Carries out the calls of a proxy: by sending them to the server, or, in the server, by making
 /// them.
-public sealed interface Invoker permits RemoteInvoker, Served {
+public sealed interface Invoker permits RemoteInvoker, LastingInvoker, LastingRoot, Served {
     /// Makes a call.
     ///
     /// @param signature what to call

@@ -62,6 +62,11 @@ final class Link {
         return way.trust().isRemote();
     }
 
+    /// Returns whether the client makes a new one when it is lost.
+    boolean isReplaced() {
+        return way.isReplaced();
+    }
+
     Calls calls() {
         return calls;
     }
@@ -79,6 +84,7 @@ final class Link {
     ///
     /// @throws dev.brood.EncodingException if an argument can't travel; nothing was sent
     Payload encode(long object, Signature signature, @Nullable Object[] arguments) {
+        @Nullable Object[] sent = isRemote() ? named(arguments) : arguments;
         Object before = Passing.set(this);
         try {
             return Frame.call(
@@ -86,7 +92,7 @@ final class Link {
                     object,
                     signature.key(),
                     Thread.currentThread().threadId(),
-                    isRemote() ? named(arguments) : arguments);
+                    sent);
         } finally {
             Passing.set(before);
         }
@@ -97,12 +103,24 @@ final class Link {
         @Nullable Object[] named = arguments.clone();
         for (int i = 0; i < named.length; i++) {
             if (named[i] instanceof Proxied proxied
-                    && proxied.invoker() instanceof RemoteInvoker own
-                    && own.link().equals(this)) {
-                named[i] = new RemoteObject(own.object(), List.of());
+                    && proxied.invoker().address().tree() == address.tree()) {
+                named[i] = named(proxied.invoker());
             }
         }
         return named;
+    }
+
+    private RemoteObject named(Invoker invoker) {
+        RemoteInvoker own =
+                switch (invoker) {
+                    case RemoteInvoker remote -> remote;
+                    case LastingInvoker lasting -> lasting.through(this);
+                    default -> throw new IllegalStateException(invoker.name() + " stays here");
+                };
+        if (!own.link().equals(this)) {
+            throw own.ended();
+        }
+        return new RemoteObject(own.object(), List.of());
     }
 
     /// Returns the result of a call.
@@ -254,6 +272,12 @@ final class Link {
     /// @return null if there can
     @Nullable RuntimeException end() {
         return end;
+    }
+
+    /// Returns whether calls would fail, as far as is known.
+    boolean isLost() {
+        Wire used = wire;
+        return end != null || (used != null && used.isGone());
     }
 
     RuntimeException requireEnd() {

@@ -7,7 +7,8 @@ import dev.brood.ClosedException;
 /// @param wire the link
 /// @param address of the manager
 /// @param trust what to trust of what comes
-record LinkWay(LinkWire wire, Address address, Trust trust) implements Way {
+/// @param isReplaced whether the client makes a new one when it is lost
+record LinkWay(LinkWire wire, Address address, Trust trust, boolean isReplaced) implements Way {
     @Override
     public Wire open() {
         return wire;
@@ -16,6 +17,7 @@ record LinkWay(LinkWire wire, Address address, Trust trust) implements Way {
     @Override
     public RuntimeException explain(Exception cause, boolean died) {
         return new ClosedException(
-                "the connection to %s has ended: %s".formatted(address, cause.getMessage()));
+                "the connection to %s has ended: %s; a call that was under way may have been carried out, and locks held through it have passed on"
+                        .formatted(address, cause.getMessage()));
     }
 }

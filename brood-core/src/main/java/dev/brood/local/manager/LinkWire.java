@@ -132,6 +132,11 @@ record LinkWire(dev.brood.local.net.Link link) implements Wire {
     }
 
     @Override
+    public boolean isGone() {
+        return link.isGone();
+    }
+
+    @Override
     public boolean hasPeerDied() {
         return false;
     }

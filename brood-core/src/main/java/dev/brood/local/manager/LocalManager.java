@@ -37,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import javax.net.ssl.SSLContext;
+
 /// A manager of this tree, as any of its processes sees it.
 @SuppressWarnings("unchecked") // what the server makes is what was asked for
 final class LocalManager implements Manager, Portable {
@@ -45,16 +47,26 @@ final class LocalManager implements Manager, Portable {
     private final transient Address address;
     private final transient Link link;
 
+    /// What makes a new link when that is lost; null if nothing does.
+    private final transient @Nullable Redial redial;
+
     /// What this process can do beyond others, as it has started the server; null in others.
     private transient volatile @Nullable ServerProcess process;
 
     LocalManager(Address address, Link link) {
         this.address = address;
         this.link = link;
+        this.redial = null;
+    }
+
+    LocalManager(Redial redial) {
+        this.address = redial.last().address();
+        this.link = redial.last();
+        this.redial = redial;
     }
 
     Link link() {
-        return link;
+        return redial == null ? link : redial.last();
     }
 
     void setProcess(ServerProcess started) {
@@ -63,7 +75,7 @@ final class LocalManager implements Manager, Portable {
     }
 
     private Root root() {
-        return link.rootProxy();
+        return redial == null ? link.rootProxy() : redial.root();
     }
 
     @Override
@@ -193,11 +205,16 @@ final class LocalManager implements Manager, Portable {
     }
 
     private Proxied require(Object proxy) {
-        if (proxy instanceof Proxied own && own.invoker().address().equals(address)) {
+        if (proxy instanceof Proxied own && isOwn(own.invoker().address())) {
             return own;
         }
         throw new IllegalArgumentException(
                 "not a proxy of an object of %s: %s".formatted(address, proxy));
+    }
+
+    private boolean isOwn(Address other) {
+        // The server may have been started again since.
+        return redial == null ? other.equals(address) : other.tree() == address.tree();
     }
 
     @Override
@@ -207,7 +224,7 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public <T> T find(String name, Class<T> face) {
-        Object found = root().find(name);
+        Object found = redial == null ? root().find(name) : redial.find(name);
         if (!face.isInstance(found)) {
             throw new ClassCastException(
                     "the object '%s' of %s is shared as %s, not as %s"
@@ -229,7 +246,7 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public long pid() {
-        return address.pid();
+        return link().address().pid();
     }
 
     @Override
@@ -244,6 +261,9 @@ final class LocalManager implements Manager, Portable {
 
     @Override
     public boolean isClosed() {
+        if (redial != null) {
+            return redial.isClosed();
+        }
         ServerProcess own = process;
         return link.end() != null || (own != null && !own.process().isAlive());
     }
@@ -253,14 +273,32 @@ final class LocalManager implements Manager, Portable {
             throws IOException {
         if (options.tls() != null) {
             throw new UnsupportedOperationException(
-                    "TLS keys can't travel to the server of %s; serve at a Unix socket or the loopback interface, behind what does TLS"
+                    "a TLS context can't travel to the server of %s; give serve what makes one there, as its fourth argument"
                             .formatted(address));
         }
-        return root().serve(place, secret.bytes(), options);
+        return root().serve(place, secret.bytes(), options, null);
+    }
+
+    @Override
+    public dev.brood.Address serve(
+            dev.brood.Address place,
+            Secret secret,
+            LinkOptions options,
+            Task<? extends SSLContext> tls)
+            throws IOException {
+        if (options.tls() != null) {
+            throw new IllegalArgumentException(
+                    "TLS contexts were given twice: in the options, and to be made in the server");
+        }
+        return root().serve(place, secret.bytes(), options, tls);
     }
 
     @Override
     public boolean shutdown(Duration timeout) {
+        if (redial != null) {
+            redial.close("the connection to " + address + " was closed");
+            return true;
+        }
         if (link.end() != null) {
             return true;
         }

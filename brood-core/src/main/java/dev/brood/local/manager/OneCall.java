@@ -30,6 +30,19 @@ final class OneCall {
         }
     }
 
+    /// Makes calls that are none of those.
+    static <T> T apart(Supplier<T> calls) {
+        OneCall scope = CURRENT.get();
+        CURRENT.remove();
+        try {
+            return calls.get();
+        } finally {
+            if (scope != null) {
+                CURRENT.set(scope);
+            }
+        }
+    }
+
     /// Runs code that makes a call.
     static <T> CompletableFuture<@Nullable Object> of(T proxy, Fn<? super T, ?> code) {
         OneCall scope = new OneCall();

@@ -13,6 +13,7 @@ final class Overseer {
     private final CallRegister register;
     private final Thread thread;
     private volatile boolean asleep;
+    private volatile boolean stopped;
 
     Overseer(CallRegister register) {
         this.register = register;
@@ -24,6 +25,12 @@ final class Overseer {
         thread.start();
     }
 
+    /// Ends it: the server ends.
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+    }
+
     /// Tells it that a call begins, which it may have to look after. The call was announced before
     /// this, which was a full fence.
     void wake() {
@@ -32,14 +39,23 @@ final class Overseer {
         }
     }
 
+    /// A lack of memory or threads is to be over by the next look, and is told by who caused it.
+    private boolean hasReplaced() {
+        try {
+            return register.replaceStuckReaders();
+        } catch (OutOfMemoryError _) {
+            return true;
+        }
+    }
+
     private void work() {
         int idle = 0;
-        while (true) {
+        while (!stopped) {
             LockSupport.parkNanos(this, TICK_NANOS);
-            idle = register.replaceStuckReaders() ? 0 : idle + 1;
+            idle = hasReplaced() ? 0 : idle + 1;
             if (idle >= IDLE_TICKS) {
                 asleep = true; // before it looks for the last time
-                if (!register.hasCalls()) {
+                if (!register.hasCalls() && !stopped) {
                     LockSupport.park(this);
                 }
                 asleep = false;

@@ -34,7 +34,7 @@ final class PoolServant implements PoolService, Servant {
     private final Map<Session, Integer> begun = new HashMap<>(); // guarded by itself
 
     PoolServant(int workers) {
-        this.pool = (LocalPool) Brood.local().pool(workers);
+        this.pool = (LocalPool) Brood.current().pool(workers);
         this.calls = pool.batches(TaskOptions.DEFAULTS);
     }
 

@@ -2,6 +2,7 @@ package dev.brood.local.manager;
 
 import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
+import dev.brood.local.process.ThisProcess;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,7 @@ record ProcessServant(ChildProcess process) implements ChildProcess.Control, Ser
 
     @Override
     public long parentPid() {
-        return ProcessHandle.current().pid();
+        return ThisProcess.pid();
     }
 
     @Override

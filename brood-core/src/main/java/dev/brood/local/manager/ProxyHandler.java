@@ -77,11 +77,14 @@ final class ProxyHandler implements InvocationHandler {
 
     private @Nullable Object text() throws Throwable {
         return switch (invoker) {
-            case RemoteInvoker remote ->
-                    remote.link()
-                            .root()
-                            .invoke(TO_STRING, new @Nullable Object[] {invoker.object()});
+            case RemoteInvoker remote -> text(remote);
+            case LastingInvoker lasting -> text(lasting.current());
+            case LastingRoot root -> root.address().toString();
             case Served served -> served.text();
         };
+    }
+
+    private static @Nullable Object text(RemoteInvoker remote) throws Throwable {
+        return remote.link().root().invoke(TO_STRING, new @Nullable Object[] {remote.object()});
     }
 }

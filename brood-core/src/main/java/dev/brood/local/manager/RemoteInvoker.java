@@ -1,5 +1,6 @@
 package dev.brood.local.manager;
 
+import dev.brood.ClosedException;
 import dev.brood.codec.Reference;
 import dev.brood.local.channel.Payload;
 
@@ -35,6 +36,13 @@ final class RemoteInvoker implements Invoker {
         return link;
     }
 
+    /// Returns why there can be no calls any more, as the link has ended while the manager goes on.
+    ClosedException ended() {
+        return new ClosedException(
+                "%s was made or found through a connection to %s that was lost, and ended with it; pin what is to last, and find it by its name"
+                        .formatted(name(), address()));
+    }
+
     /// Counts a reference that this process has got.
     void granted() {
         grants.incrementAndGet();
@@ -43,6 +51,9 @@ final class RemoteInvoker implements Invoker {
     @Override
     public @Nullable Object invoke(Signature signature, @Nullable Object[] arguments)
             throws Throwable {
+        if (link.isReplaced() && link.isLost()) {
+            throw ended();
+        }
         try {
             Payload call = link.encode(object, signature, arguments);
             OneCall scope = OneCall.current();

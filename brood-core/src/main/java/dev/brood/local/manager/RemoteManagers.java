@@ -6,6 +6,7 @@ import dev.brood.Secret;
 import dev.brood.local.net.Dialer;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Connects to managers of other programs.
@@ -25,18 +26,31 @@ public final class RemoteManagers {
     /// @throws InterruptedException if interrupted while waiting
     public static Manager connect(dev.brood.Address place, Secret secret, LinkOptions options)
             throws IOException, InterruptedException {
+        long number = LAST.decrementAndGet();
+        Link first = link(number, place, secret, options);
+        if (options.reconnectFor().isZero()) {
+            return new LocalManager(first.address(), first);
+        }
+        LinkOptions once = options.retryFor(Duration.ZERO);
+        return new LocalManager(
+                new Redial(first, () -> link(number, place, secret, once), options.reconnectFor()));
+    }
+
+    private static Link link(
+            long number, dev.brood.Address place, Secret secret, LinkOptions options)
+            throws IOException, InterruptedException {
         LinkWire wire = new LinkWire(Dialer.connect(place, secret, options));
         boolean done = false;
         try {
             Object[] server = wire.awaitWelcome(options.handshakeTimeout());
             String name = server[1] + " at " + place;
-            Address address = new Address(LAST.decrementAndGet(), 0, 0, 0, (Long) server[0], name);
+            Address address = new Address(number, 0, 0, 0, (Long) server[0], name);
             Trust trust = Trust.ofServer(options.allowed());
-            LocalManager manager =
-                    new LocalManager(address, new Link(address, new LinkWay(wire, address, trust)));
-            manager.link().rootProxy().ping();
+            boolean isReplaced = !options.reconnectFor().isZero();
+            Link link = new Link(address, new LinkWay(wire, address, trust, isReplaced));
+            link.rootProxy().ping();
             done = true;
-            return manager;
+            return link;
         } finally {
             if (!done) {
                 wire.close();

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import javax.net.ssl.SSLContext;
+
 /// What a server does itself: the object of number 0.
 interface Root {
     /// Returns when the server serves.
@@ -81,8 +83,13 @@ interface Root {
 
     /// Begins to let clients of other programs in.
     ///
+    /// @param tls makes the server's context; null for none
     /// @return where
-    dev.brood.Address serve(dev.brood.Address address, byte[] secret, LinkOptions options)
+    dev.brood.Address serve(
+            dev.brood.Address address,
+            byte[] secret,
+            LinkOptions options,
+            @Nullable Task<? extends SSLContext> tls)
             throws IOException;
 
     /// Ends the server, soon after the reply.

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
+import javax.net.ssl.SSLContext;
+
 /// What a server does itself.
 ///
 /// @param table the objects
@@ -130,9 +132,14 @@ record RootServant(ObjectTable table, Strangers strangers, Runnable ending) impl
 
     @Override
     public void close(long object) {
-        if (table.has(object)) {
-            table.close(table.get(object));
+        if (!table.has(object)) {
+            return;
         }
+        Served served = table.get(object);
+        if (served.target() instanceof Root) {
+            throw new UnsupportedOperationException("the server itself ends by its manager alone");
+        }
+        table.close(served);
     }
 
     @Override
@@ -141,9 +148,27 @@ record RootServant(ObjectTable table, Strangers strangers, Runnable ending) impl
     }
 
     @Override
-    public dev.brood.Address serve(dev.brood.Address address, byte[] secret, LinkOptions options)
+    public dev.brood.Address serve(
+            dev.brood.Address address,
+            byte[] secret,
+            LinkOptions options,
+            @Nullable Task<? extends SSLContext> tls)
             throws IOException {
-        return strangers.serve(address, Secret.of(secret), options);
+        LinkOptions all = tls == null ? options : options.tls(context(tls));
+        return strangers.serve(address, Secret.of(secret), all);
+    }
+
+    private static SSLContext context(Task<? extends SSLContext> tls) {
+        SSLContext context;
+        try {
+            context = tls.call();
+        } catch (Exception e) {
+            throw new IllegalArgumentException("the TLS context could not be made: " + e, e);
+        }
+        if (context == null) {
+            throw new IllegalArgumentException("the TLS context could not be made: it is null");
+        }
+        return context;
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 
 /// A call of a client, from its arrival to its reply.
 ///
@@ -71,12 +72,10 @@ final class ServerCall {
         if (method.isQuick()) {
             carryOut(object, method, given);
         } else if (method.isAttempted()) {
-            if (!attempt(object, method, given)) {
-                session.began(this);
+            if (!attempt(object, method, given) && isLetBegin()) {
                 var _ = Thread.startVirtualThread(() -> run(object, method, given));
             }
-        } else {
-            session.began(this);
+        } else if (isLetBegin()) {
             Pace pace = object.pace(method);
             if (pace.isSlow()) {
                 handOver(object, method, given, pace);
@@ -88,13 +87,32 @@ final class ServerCall {
         }
     }
 
+    private boolean isLetBegin() {
+        try {
+            session.began(this);
+            return true;
+        } catch (RejectedExecutionException e) {
+            fail(e);
+            return false;
+        }
+    }
+
     /// Carries it out in this thread, when it is its turn.
     private void carryOut(Served object, Signature method, @Nullable Object[] given) {
         Strand strand = object.strand();
         if (strand == null) {
             run(object, method, given);
         } else {
-            strand.execute(() -> run(object, method, given), true);
+            session.queued();
+            strand.execute(() -> runInTurn(object, method, given), true);
+        }
+    }
+
+    private void runInTurn(Served object, Signature method, @Nullable Object[] given) {
+        try {
+            run(object, method, given);
+        } finally {
+            session.unqueued();
         }
     }
 
@@ -110,7 +128,13 @@ final class ServerCall {
         if (strand == null) {
             var _ = Thread.startVirtualThread(task);
         } else {
-            strand.execute(task, false);
+            session.queued();
+            strand.execute(
+                    () -> {
+                        task.run();
+                        session.unqueued();
+                    },
+                    false);
         }
     }
 
@@ -212,6 +236,10 @@ final class ServerCall {
     }
 
     private boolean sendValue(@Nullable Object value) {
+        if (!session.isListening()) {
+            session.ended(this);
+            return false;
+        }
         Payload reply;
         try {
             reply = encode(Frame.VALUE, value);
@@ -225,6 +253,9 @@ final class ServerCall {
 
     private void fail(Throwable failure) {
         session.ended(this);
+        if (!session.isListening()) {
+            return;
+        }
         Payload reply;
         try {
             reply = encode(Frame.FAILURE, failure);

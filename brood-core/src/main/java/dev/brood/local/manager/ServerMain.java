@@ -49,8 +49,9 @@ record ServerMain(SharedQueue<byte[]> door, String name, @Nullable Action initia
         }
         strangers.close();
         register.closeAll();
+        overseer.stop();
         // Threads that calls have left behind must not keep it.
-        System.exit(0);
+        ThisProcess.exit(0);
     }
 
     private static void admit(

@@ -3,22 +3,26 @@ package dev.brood.local.manager;
 import dev.brood.ClosedException;
 import dev.brood.local.channel.Payload;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client's connection, in the server: reads its calls, in a thread of its own, sends the
 /// replies, and counts what it holds.
 ///
-/// A reply never waits for room in the wire, since whoever sends it may hold up others: it goes
-/// into a backlog, which a thread empties. As long as that is long no more calls are read.
+/// What a client has the server do at once is bounded:
+///
+/// | what | how many | then |
+/// |---|---|---|
+/// | replies it has not read | [Backlog#LONG], or [Backlog#HEAVY] bytes | no more of its calls are read |
+/// | calls that wait for their turn at a collection | [#MOST_QUEUED] | likewise |
+/// | calls of another program that wait for something, or last | [#MOST_UNDER_WAY] | more of these are refused: to read on might be what they wait for |
 final class Session {
-    private static final int LONG_BACKLOG = 1024;
+    static final int MOST_QUEUED = 1024;
+    static final int MOST_UNDER_WAY = 4096;
 
     private final Wire wire;
     private final Caller.Peer peer;
@@ -27,8 +31,8 @@ final class Session {
     private final CallRegister register;
     private final Map<Long, ServerCall> running = new ConcurrentHashMap<>();
     private final Map<Served, Long> grants = new HashMap<>(); // guarded by itself
-    private final Queue<Payload> backlog = new ArrayDeque<>(); // guarded by itself
-    private boolean flushing; // guarded by backlog
+    private final AtomicInteger queued = new AtomicInteger();
+    private final Backlog backlog;
     private final Overseer overseer;
     private volatile Reader reader;
     private volatile boolean gone;
@@ -47,6 +51,7 @@ final class Session {
         this.trust = trust;
         this.table = table;
         this.register = register;
+        this.backlog = new Backlog(wire, trust.isRemote() ? Backlog.MOST : Long.MAX_VALUE);
     }
 
     Caller.Peer peer() {
@@ -87,7 +92,8 @@ final class Session {
         try {
             while (!self.isReplaced()) {
                 handle(wire.receive(), self);
-                awaitShortBacklog();
+                backlog.awaitShort();
+                awaitFewQueued();
             }
         } catch (IOException | InterruptedException | ClosedException _) {
             // It has left or died, or this server ends.
@@ -104,7 +110,12 @@ final class Session {
     boolean replaceReaderIfStuck() {
         if (reader.replaceIfStuck()) {
             reader = new Reader(overseer);
-            startReading();
+            try {
+                startReading();
+            } catch (OutOfMemoryError e) { // no thread is to be had
+                wire.close();
+                throw e;
+            }
             return true;
         }
         return reader.isCalling();
@@ -121,9 +132,9 @@ final class Session {
         synchronized (grants) {
             grants.clear();
         }
-        synchronized (backlog) {
-            backlog.clear();
-            backlog.notifyAll();
+        backlog.end();
+        synchronized (queued) {
+            queued.notifyAll();
         }
         register.remove(this);
         wire.close();
@@ -180,10 +191,43 @@ final class Session {
         }
     }
 
+    /// Notes a call that may wait or last.
+    ///
+    /// @throws RejectedExecutionException if there are too many
     void began(ServerCall call) {
+        if (trust.isRemote() && running.size() >= MOST_UNDER_WAY) {
+            throw new RejectedExecutionException(
+                    "%s has %,d calls under way that wait or last, and may have no more until some have ended"
+                            .formatted(peer.name(), MOST_UNDER_WAY));
+        }
         running.put(call.id(), call);
         if (gone) {
             call.cancel();
+        }
+    }
+
+    /// A call begins to wait for its turn, which it may have at once.
+    void queued() {
+        queued.incrementAndGet();
+    }
+
+    /// A call has had its turn.
+    void unqueued() {
+        if (queued.getAndDecrement() == MOST_QUEUED) {
+            synchronized (queued) {
+                queued.notifyAll();
+            }
+        }
+    }
+
+    private void awaitFewQueued() throws InterruptedException {
+        if (queued.get() < MOST_QUEUED) {
+            return;
+        }
+        synchronized (queued) {
+            while (queued.get() >= MOST_QUEUED && !gone) {
+                queued.wait();
+            }
         }
     }
 
@@ -203,51 +247,21 @@ final class Session {
     ///
     /// @return false if the client is gone
     boolean reply(Payload reply) {
-        if (gone) {
-            return false;
-        }
-        try {
-            synchronized (backlog) {
-                if (flushing || !wire.send(reply, false)) {
-                    backlog.add(reply);
-                    if (!flushing) {
-                        flushing = true;
-                        var _ = Thread.startVirtualThread(this::flush);
-                    }
-                }
-            }
-            return true;
-        } catch (IOException | ClosedException _) {
-            return false;
-        }
+        return !gone && backlog.send(reply);
     }
 
-    private void flush() {
-        try {
-            for (Payload next = nextOfBacklog(); next != null; next = nextOfBacklog()) {
-                boolean _ = wire.send(next, true);
-            }
-        } catch (IOException | ClosedException _) {
-            // Whoever reads from the client sees that too, and ends the connection.
-        }
+    /// Returns whether somebody is left to read replies.
+    boolean isListening() {
+        return !gone && !backlog.hasEnded();
     }
 
-    private @Nullable Payload nextOfBacklog() {
-        synchronized (backlog) {
-            Payload next = backlog.poll();
-            flushing = next != null;
-            if (backlog.size() < LONG_BACKLOG) {
-                backlog.notifyAll();
-            }
-            return next;
-        }
+    /// Returns how many bytes of replies the client has not read.
+    long backlog() {
+        return backlog.bytes();
     }
 
-    private void awaitShortBacklog() throws InterruptedException {
-        synchronized (backlog) {
-            while (flushing && backlog.size() >= LONG_BACKLOG && !gone) {
-                backlog.wait();
-            }
-        }
+    /// Returns how many calls are under way that may wait or last.
+    int underWay() {
+        return running.size();
     }
 }

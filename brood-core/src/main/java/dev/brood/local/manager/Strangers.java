@@ -19,6 +19,7 @@ final class Strangers {
     private final Overseer overseer;
     private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
     private final AtomicLong last = new AtomicLong();
+    private boolean hooked; // guarded by this
     private volatile boolean closed;
 
     Strangers(ObjectTable table, CallRegister register, Overseer overseer) {
@@ -33,6 +34,7 @@ final class Strangers {
     /// @throws IOException if somebody listens there, or the system refuses
     dev.brood.Address serve(dev.brood.Address address, Secret secret, LinkOptions options)
             throws IOException {
+        closeAtExit();
         Gate gate = Gate.open(address, secret, options);
         gates.add(gate);
         if (closed) {
@@ -42,6 +44,20 @@ final class Strangers {
         Trust trust = Trust.ofClients(options.allowed());
         var _ = Thread.ofVirtual().name("brood-manager-gate").start(() -> admitAll(gate, trust));
         return gate.address();
+    }
+
+    /// A signal may end the server before its main thread has closed the gates: the files of Unix
+    /// sockets would stay.
+    private synchronized void closeAtExit() {
+        if (hooked) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "brood-manager-gates"));
+            hooked = true;
+        } catch (IllegalStateException _) {
+            closed = true; // it ends already
+        }
     }
 
     private void admitAll(Gate gate, Trust trust) {
@@ -66,14 +82,14 @@ final class Strangers {
                     try {
                         wire.welcome(table.address());
                         session.start();
-                    } catch (IOException | ClosedException _) {
+                    } catch (Throwable _) { // for want of a thread, perhaps
                         wire.close();
                     }
                 });
     }
 
-    /// Lets nobody in any more.
-    void close() {
+    /// Lets nobody in any more. Who comes second waits for the first.
+    synchronized void close() {
         closed = true;
         gates.forEach(Gate::close);
     }

@@ -12,6 +12,11 @@ interface Way {
     /// Returns what to trust of what comes over it.
     Trust trust();
 
+    /// Returns whether the client makes a new one when it is lost.
+    default boolean isReplaced() {
+        return false;
+    }
+
     /// Explains why it is at its end.
     ///
     /// @param cause what the wire said

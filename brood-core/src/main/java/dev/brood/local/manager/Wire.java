@@ -38,6 +38,11 @@ interface Wire extends AutoCloseable {
         return Long.MAX_VALUE;
     }
 
+    /// Returns whether nothing can be sent any more, as far as is known without trying.
+    default boolean isGone() {
+        return false;
+    }
+
     /// Returns whether the peer is gone without having closed its end.
     boolean hasPeerDied();
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A file of a tree's directory, mapped into this process.
 ///
@@ -30,6 +31,7 @@ public final class Segment implements AutoCloseable {
     private final Path file;
     private final Arena arena;
     private final MemorySegment memory;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Segment(Path file, Arena arena, MemorySegment memory) {
         this.file = file;
@@ -172,10 +174,13 @@ public final class Segment implements AutoCloseable {
         deleteQuietly(file);
     }
 
-    /// Unmaps. A thread in the middle of an access gets an `IllegalStateException` there.
+    /// Unmaps. A thread in the middle of an access gets an `IllegalStateException` there. A second
+    /// call does nothing.
     @Override
     public void close() {
-        arena.close();
+        if (closed.compareAndSet(false, true)) {
+            arena.close();
+        }
     }
 
     @Override

@@ -8,23 +8,48 @@ package dev.brood.local.memory;
 /// shrinks when looking was in vain. On one processor nothing can change while one looks, so there
 /// it is 0.
 ///
+/// A patient one looks longer, and from time to time does so though it was in vain lately: for two
+/// that answer each other. When both sleep, each looks in vain for as long as the other takes to
+/// wake up, and neither would find out that none had to sleep if both looked on.
+///
 /// Used by many threads without synchronization: a lost update costs a little time, nothing else.
 public final class Spin {
     private static final boolean POINTLESS = Runtime.getRuntime().availableProcessors() == 1;
     private static final int MOST = 400;
     private static final int FIRST = 200;
     private static final int LEAST = 8;
+    private static final int PATIENT_MOST = 1500;
 
+    /// How many failures of a patient one come before it looks as long as it may.
+    private static final int FAILURES = 32;
+
+    private final int most;
+    private final boolean patient;
     private int limit = POINTLESS ? 0 : FIRST;
+    private int failures;
 
     /// Makes one for a place where threads wait.
-    public Spin() {}
+    public Spin() {
+        this(MOST, false);
+    }
+
+    private Spin(int most, boolean patient) {
+        this.most = most;
+        this.patient = patient;
+    }
+
+    /// Makes one for a thread that waits for another which answers it.
+    ///
+    /// @return a patient one
+    public static Spin patient() {
+        return new Spin(PATIENT_MOST, true);
+    }
 
     /// Returns how often to look, at most.
     ///
     /// @return a number of rounds with one [Thread#onSpinWait] each
     public int limit() {
-        return limit;
+        return failures == FAILURES ? most : limit;
     }
 
     /// Learns from a success.
@@ -32,14 +57,16 @@ public final class Spin {
     /// @param rounds after how many rounds it came
     public void succeededAfter(int rounds) {
         if (!POINTLESS) {
-            int wanted = Math.min(MOST, 2 * rounds + LEAST);
-            limit += (wanted - limit) / 8;
+            failures = 0;
+            int wanted = Math.min(most, 2 * rounds + LEAST);
+            limit = patient && wanted > limit ? wanted : limit + (wanted - limit) / 8;
         }
     }
 
     /// Learns from a failure.
     public void failed() {
         if (!POINTLESS) {
+            failures = !patient || failures == FAILURES ? 0 : failures + 1;
             limit = Math.max(LEAST, limit - limit / 8);
         }
     }

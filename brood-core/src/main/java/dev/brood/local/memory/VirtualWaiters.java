@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The virtual threads of this process that wait at one [WaitPoint]. A futex would pin their
 /// carrier, so one platform thread, the doorman, sleeps in the kernel for all of them and unparks
-/// as many as were signalled.
+/// as many as were signalled. Where the system can only poll, one polls for all of them.
 ///
 /// The doorman stands for many waiters but is one sleeper: a wake of the kernel for one may find
 /// another process, or the doorman awake. So it does not count wakes but differences of seq, which

@@ -12,7 +12,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// ```
 ///  waiter                                  signaller
-///  ticket = enter()   count+1, read seq    change the state
+///  ticket = enter()   count+1, entered+1,  change the state
+///                     read seq
 ///  look at the state                       full fence
 ///  await(ticket)      sleep if seq same    signal(n): if count > 0 { seq+n; wake n }
 ///  leave(ticket)      count-1
@@ -24,14 +25,24 @@ import java.lang.foreign.MemorySegment;
 /// ```
 ///   0        4        8                16
 ///   +--------+--------+--------+--------+
-///   |  seq   |   -    | count  | epoch  |   little-endian: count is the low half of a long
+///   |  seq   |entered | count  | epoch  |   little-endian: count is the low half of a long
 ///   +--------+--------+--------+--------+
 /// ```
 ///
 /// | word | written by | mode |
 /// |---|---|---|
 /// | seq | signallers: +n for n, +2¹⁶ for all | volatile add |
+/// | entered | waiters: +1, after count | volatile add |
 /// | epoch, count | waiters: count ±1; recovery: epoch+1, count 0 | volatile add, compare-and-set |
+///
+/// **One wake-up is enough.** A waiter that was signalled stays announced until it runs again,
+/// which takes longer than many changes. So who signals new items, [#signalNew], remembers for the
+/// `entered` it saw how many of those announced it has not signalled yet; when none is left, it
+/// signals again only when `entered` has changed. Whoever waits on after a signal announces itself
+/// anew, so nothing is missed: a waiter whose `entered` the signaller did not see looks at the
+/// state after the signaller's change. As `entered` follows `count`, a signaller that has seen the
+/// one has seen the other. A process remembers only its own signals, and too few of them if threads
+/// race.
 ///
 /// **Who signals must pass on.** A waiter that was woken but leaves without taking what it was
 /// woken for (time-out, interrupt) must signal another, if there is still something to take.
@@ -55,8 +66,13 @@ public final class WaitPoint {
     private final OperatingSystem system;
     private final MemorySegment memory;
     private final long seq;
+    private final long entered;
     private final long waiters;
     private final long backstopNanos;
+
+    /// The `entered` for which this process has signalled, and how many it had not signalled then.
+    /// Racy: a lost update costs a needless wake-up.
+    private long signalled;
 
     /// Makes an object for a wait point; several objects in several processes are the same place.
     ///
@@ -73,6 +89,7 @@ public final class WaitPoint {
         this.system = system;
         this.memory = memory;
         this.seq = offset;
+        this.entered = offset + 4;
         this.waiters = offset + 8;
     }
 
@@ -81,6 +98,7 @@ public final class WaitPoint {
     /// @return a ticket for [#await] and [#leave]
     public long enter() {
         long epoch = Words.getAndAddLong(memory, waiters, 1) & ~COUNT_MASK;
+        int _ = Words.getAndAddInt(memory, entered, 1);
         return epoch | (Words.getIntVolatile(memory, seq) & COUNT_MASK);
     }
 
@@ -97,7 +115,7 @@ public final class WaitPoint {
             return;
         }
         int expected = (int) ticket;
-        if (Thread.currentThread().isVirtual() && system.blocksCarrier()) {
+        if (Thread.currentThread().isVirtual()) { // also where they only poll: one does it for all
             VirtualWaiters.await(system, memory, seq, expected, nanos, interruptible);
         } else {
             system.await(memory, seq, expected, nanos, interruptible);
@@ -153,6 +171,24 @@ public final class WaitPoint {
         if (hasWaiters()) {
             Words.getAndAddInt(memory, seq, Math.min(n, ALL - 1));
             system.wake(memory, seq, n);
+        }
+    }
+
+    /// As [#signal], unless this process has signalled all before who are announced: for changes of
+    /// which one who was woken finds all that there are. Not to pass a signal on.
+    ///
+    /// @param n how many can go on
+    public void signalNew(int n) {
+        int now = Words.getIntVolatile(memory, entered);
+        long known = signalled;
+        int announced = waiters();
+        if (announced != 0) {
+            long left = (int) (known >>> 32) == now ? known & COUNT_MASK : announced;
+            if (left != 0) {
+                signalled = (long) now << 32 | Math.max(0, left - n);
+                Words.getAndAddInt(memory, seq, Math.min(n, ALL - 1));
+                system.wake(memory, seq, n);
+            }
         }
     }
 

@@ -10,19 +10,14 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Connects to a [Gate], again and again if that is wanted.
 public final class Dialer {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
     private final Address address;
     private final Secret secret;
     private final LinkOptions options;
@@ -50,7 +45,7 @@ public final class Dialer {
 
     private Link untilAnswered() throws IOException, InterruptedException {
         long deadline = Deadline.after(options.retryFor());
-        Duration pause = FIRST_PAUSE;
+        Backoff pauses = new Backoff();
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempt();
@@ -61,11 +56,8 @@ public final class Dialer {
                 if (left <= 0) {
                     throw attempt == 1 ? e : with(e, " (tried " + attempt + " times)");
                 }
-                long nanos =
-                        ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos());
-                TimeUnit.NANOSECONDS.sleep(Math.min(nanos, left)); // the last one when time is up
-                Duration twice = pause.multipliedBy(2);
-                pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+                // The last one when time is up.
+                TimeUnit.NANOSECONDS.sleep(Math.min(pauses.nextNanos(), left));
             }
         }
     }

@@ -6,6 +6,8 @@ import dev.brood.ClosedException;
 import dev.brood.LinkOptions;
 import dev.brood.MessageTooLongException;
 import dev.brood.local.os.Deadline;
+import dev.brood.local.roster.Tree;
+import dev.brood.local.roster.Trees;
 
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,10 @@ public final class Link implements AutoCloseable {
         wire.limitSilence(terms.silence());
         Link link = new Link(wire, terms, options, peer, atEnd);
         OpenLinks.add(link);
+        Tree inner = Trees.innermost();
+        if (inner != null) {
+            inner.holds(link); // no exit of a JVM closes it
+        }
         Thread.ofVirtual().name("brood-link-reader").start(link::read);
         Thread.ofVirtual().name("brood-link-writer").start(link.outbox::run);
         return link;
@@ -336,7 +342,9 @@ public final class Link implements AutoCloseable {
     }
 
     /// Returns whether its wire is closed, whoever has done that.
-    boolean isGone() {
+    ///
+    /// @return true if so
+    public boolean isGone() {
         return gone.getCount() == 0;
     }
 

@@ -119,6 +119,9 @@ final class LinuxKernel implements OperatingSystem {
     @Override
     public boolean signal(long pid, int signal) {
         OperatingSystem.requirePid(pid);
+        if (InnerProcesses.isInner(pid)) {
+            return InnerProcesses.signal(pid, signal);
+        }
         if (pid > Integer.MAX_VALUE) {
             return false; // the kernel would see its lower half only
         }
@@ -137,6 +140,9 @@ final class LinuxKernel implements OperatingSystem {
     @Override
     public boolean awaitEnd(long pid, long startToken, Duration timeout)
             throws InterruptedException {
+        if (InnerProcesses.isInner(pid)) {
+            return InnerProcesses.awaitEnd(pid, timeout);
+        }
         if (Thread.currentThread().isVirtual()) {
             // A poll would pin its carrier for as long as the process lives; naps don't.
             return PortableSystem.INSTANCE.awaitEnd(pid, startToken, timeout);

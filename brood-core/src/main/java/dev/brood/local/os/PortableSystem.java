@@ -97,6 +97,9 @@ final class PortableSystem implements OperatingSystem {
     @Override
     public boolean signal(long pid, int signal) {
         OperatingSystem.requirePid(pid);
+        if (InnerProcesses.isInner(pid)) {
+            return InnerProcesses.signal(pid, signal);
+        }
         Optional<ProcessHandle> found = ProcessHandle.of(pid);
         if (found.isEmpty()) {
             return false;
@@ -163,6 +166,9 @@ final class PortableSystem implements OperatingSystem {
     @Override
     public boolean awaitEnd(long pid, long startToken, Duration timeout)
             throws InterruptedException {
+        if (InnerProcesses.isInner(pid)) {
+            return InnerProcesses.awaitEnd(pid, timeout);
+        }
         long deadline = Deadline.after(timeout);
         long start = System.nanoTime();
         while (isAlive(pid, startToken)) {

@@ -20,6 +20,9 @@ final class ProcessTable {
 
     /// See [OperatingSystem#startToken].
     static long startToken(long pid) {
+        if (InnerProcesses.isInner(pid)) {
+            return InnerProcesses.startToken(pid);
+        }
         if (!PROC) {
             return ProcessHandle.of(pid)
                     .filter(ProcessHandle::isAlive)

@@ -59,6 +59,18 @@ public abstract class BatchSubmitter implements TaskSubmitter {
     /// @param action what
     protected abstract void later(Duration delay, Runnable action);
 
+    /// Has the calling thread take results until its wait is over, where it can.
+    ///
+    /// @throws InterruptedException if interrupted while waiting
+    void help(Helped until) throws InterruptedException {
+        // Others take them.
+    }
+
+    /// Tells a thread that helps that its wait is over.
+    void nudge(Helped over) {
+        // Nobody helps.
+    }
+
     @Override
     @SuppressWarnings("unchecked") // the function gives Rs
     public <T extends @Nullable Object, R extends @Nullable Object> List<R> map(

@@ -3,25 +3,44 @@ package dev.brood.local.pool;
 import dev.brood.local.memory.Cell;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.memory.Words;
 import dev.brood.local.roster.Tree;
 
-/// The place at which a pool waits for the results of all its workers.
+/// The places at which a pool waits for the results of all its workers: one for its [Collector],
+/// and one for a thread that takes its place, the [Helper].
+///
+/// ```
+///   0            16           32         36
+///   +------------+------------+----------+
+///   | collector  | helper     | helping  |   two wait points and an int
+///   +------------+------------+----------+
+/// ```
+///
+/// `helping` is 1 while a thread helps, awake or asleep, and is written by it alone, volatile. A
+/// worker puts its result, makes a full fence, and reads it; a helper that goes clears it, makes a
+/// full fence, and looks for results: so one of the two sees what the other wrote. The workers of a
+/// pool whose process dies end with it, whatever stands here.
 final class Bell {
     private static final int TYPE = 2;
+    private static final int HELPER = WaitPoint.BYTES;
+    private static final int HELPING = 2 * WaitPoint.BYTES;
+    private static final int BYTES = HELPING + Integer.BYTES;
 
     private final Tree tree;
     private final Cell cell;
-    private final WaitPoint waitPoint;
+    private final WaitPoint forCollector;
+    private final WaitPoint forHelper;
 
     private Bell(Tree tree, Cell cell) {
         this.tree = tree;
         this.cell = cell;
-        this.waitPoint = tree.waitPoint(cell.memory(), cell.offset());
+        this.forCollector = tree.waitPoint(cell.memory(), cell.offset());
+        this.forHelper = tree.waitPoint(cell.memory(), cell.offset() + HELPER);
     }
 
     /// Makes one.
     static Bell create(Tree tree) {
-        Cell cell = tree.arena().allocate(TYPE, WaitPoint.BYTES, tree.slot());
+        Cell cell = tree.arena().allocate(TYPE, BYTES, tree.slot());
         tree.arena().publish(cell);
         return new Bell(tree, cell);
     }
@@ -37,11 +56,27 @@ final class Bell {
 
     /// Tells the pool that there is a result; it was put before, which was a full fence.
     void ring() {
-        waitPoint.signal(1);
+        boolean helping = Words.getIntVolatile(cell.memory(), cell.offset() + HELPING) != 0;
+        (helping ? forHelper : forCollector).signalNew(1);
     }
 
-    WaitPoint waitPoint() {
-        return waitPoint;
+    /// Notes whether a thread helps.
+    void setHelping(boolean helping) {
+        Words.setIntVolatile(cell.memory(), cell.offset() + HELPING, helping ? 1 : 0);
+    }
+
+    WaitPoint forCollector() {
+        return forCollector;
+    }
+
+    WaitPoint forHelper() {
+        return forHelper;
+    }
+
+    /// Gives back what a dead process left here.
+    void recover() {
+        forCollector.recover();
+        forHelper.recover();
     }
 
     /// Gives its memory back, unless the whole tree's has been: a program that ends waits for the

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,10 +27,15 @@ final class Collector {
     private static final int BATCH = 64;
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
+    /// The first record that is logged may load half of the logging system.
+    private static final Duration PATIENCE_WITH_NOTICES = Duration.ofSeconds(2);
+
     private final PoolState state;
     private final Dispatcher dispatcher;
     private final Staff staff;
+    private final Bell bells;
     private final WaitPoint bell;
+    private final Helper helper;
     private final Spin spin = new Spin();
 
     /// Held from taking a result to telling the dispatcher, so that a worker's last results are
@@ -52,50 +56,18 @@ final class Collector {
     private int looking; // threads; guarded by this
     private boolean freed; // guarded by this
 
-    /// A task and what came of it: a result, or what the pool found. Or a notice, that is something
-    /// to print or log in its turn.
-    private static final class Answer {
-        final @Nullable PoolTask<?> task;
-        final @Nullable Runnable notice;
-        final @Nullable Payload result;
-        final @Nullable Throwable failure;
-
-        /// Whether the pool's finding ends it.
-        final boolean forGood;
-
-        /// When its completion began.
-        volatile long since;
-
-        /// The pool's end does not wait for it any more.
-        private final AtomicBoolean counted = new AtomicBoolean();
-
-        Answer(Runnable notice) {
-            this.task = null;
-            this.notice = notice;
-            this.result = null;
-            this.failure = null;
-            this.forGood = false;
-        }
-
-        Answer(
-                PoolTask<?> task,
-                @Nullable Payload result,
-                @Nullable Throwable failure,
-                boolean forGood) {
-            this.task = task;
-            this.notice = null;
-            this.result = result;
-            this.failure = failure;
-            this.forGood = forGood;
-        }
-    }
-
     Collector(PoolState state, Dispatcher dispatcher, Staff staff, boolean prefixed) {
         this.notices = new Notices(state, staff, prefixed, this::announce);
         this.state = state;
         this.dispatcher = dispatcher;
         this.staff = staff;
-        this.bell = staff.bell().waitPoint();
+        this.bells = staff.bell();
+        this.bell = bells.forCollector();
+        this.helper = new Helper(this, bells);
+    }
+
+    Helper helper() {
+        return helper;
     }
 
     /// Returns whether the calling thread is one that completes futures for some pool: it must not
@@ -130,10 +102,7 @@ final class Collector {
     private void look(Thread self) {
         try {
             while (!closed && self.equals(thread)) {
-                boolean any = false;
-                for (Worker worker : state.roll()) {
-                    any |= collect(worker);
-                }
+                boolean any = collectAll(null);
                 complete();
                 if (!any && answers.isEmpty()) {
                     dispatcher.balance();
@@ -157,18 +126,26 @@ final class Collector {
     private void freeBellIfUnused() {
         if (closed && looking == 0 && !freed) {
             freed = true;
-            staff.bell().free();
+            bells.free();
         }
     }
 
     /// Recovers what it shares with workers: one has died.
     synchronized void recover() {
         if (!freed) {
-            bell.recover();
+            bells.recover();
         }
     }
 
-    private boolean collect(Worker worker) {
+    private boolean collectAll(@Nullable Helped helped) {
+        boolean any = false;
+        for (Worker worker : state.roll()) {
+            any |= collect(worker, helped);
+        }
+        return any;
+    }
+
+    private boolean collect(Worker worker, @Nullable Helped helped) {
         if (!worker.hasResults()) {
             return false;
         }
@@ -186,22 +163,68 @@ final class Collector {
         } finally {
             taking.unlock();
         }
+        dispatcher.dispatch();
+        // If more is uncompleted, what came before these may have to be completed before them.
+        boolean direct = helped != null && state.uncompleted.get() == results.size();
         for (int i = 0; i < results.size(); i++) {
             PoolTask<?> task = tasks.get(i);
             if (task == null) {
                 state.uncompleted.decrementAndGet();
+                continue;
+            }
+            Answer answer = new Answer(task, results.get(i), task.verdict, false);
+            if (direct && helped != null && answer.isHarmlessTo(helped)) {
+                answer.complete(staff.retries());
+                count(answer);
             } else {
-                answers.add(new Answer(task, results.get(i), task.verdict, false));
+                answers.add(answer);
             }
         }
-        dispatcher.dispatch();
+        if (helped != null && !answers.isEmpty()) {
+            VarHandle.fullFence();
+            bell.signal(1);
+        }
         return !messages.isEmpty();
+    }
+
+    /// As the collector's thread does, for one that waits for something.
+    ///
+    /// @return whether there was anything
+    boolean collectHelping(Helped helped) {
+        try {
+            return collectAll(helped);
+        } catch (IllegalStateException e) {
+            if (!closed) {
+                throw e; // else the memory was unmapped under it
+            }
+            return false;
+        }
+    }
+
+    /// Announces a thread that will look at the bell; to be followed by [#exit].
+    ///
+    /// @return false if there is nothing to look at any more
+    synchronized boolean enter() {
+        looking += closed ? 0 : 1;
+        return !closed;
+    }
+
+    void exit() {
+        stopLooking();
+    }
+
+    boolean isOpen() {
+        return !closed;
+    }
+
+    void balance() {
+        dispatcher.balance();
     }
 
     /// Takes what a worker has sent before it ended. The futures are completed elsewhere: their
     /// callbacks may take long.
     void collectLast(Worker worker) {
-        while (collect(worker)) {
+        while (collect(worker, null)) {
             // Until nothing is left.
         }
         wake();
@@ -253,56 +276,16 @@ final class Collector {
             answer.since = System.nanoTime();
             completing.set(answer);
             watch();
-            complete(answer);
+            answer.complete(staff.retries());
             boolean replaced = !completing.compareAndSet(answer, null);
             count(answer);
             answer = replaced ? null : answers.poll();
         }
     }
 
-    private void complete(Answer answer) {
-        if (answer.notice != null) {
-            answer.notice.run();
-            return;
-        }
-        PoolTask<?> task = Objects.requireNonNull(answer.task);
-        Payload result = answer.result;
-        Throwable failure = answer.failure;
-        if (failure != null && answer.forGood) {
-            staff.retries().end(task, failure);
-        } else if (failure != null && task.batch == null) {
-            staff.retries().failed(task, failure);
-        } else if (result == null || Messages.kind(result) == Messages.LAST) {
-            staff.retries().batchEnded(task, Objects.requireNonNull(task.batch));
-        } else {
-            complete(task, result);
-        }
-    }
-
     private void count(Answer answer) {
         if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
             dispatcher.finishIfDone();
-        }
-    }
-
-    private void complete(PoolTask<?> task, Payload result) {
-        Object value;
-        try {
-            value = Messages.value(result);
-        } catch (RuntimeException e) {
-            staff.retries().failed(task, e);
-            return;
-        }
-        if (Messages.kind(result) == Messages.VALUE) {
-            task.succeed(value);
-        } else {
-            staff.retries()
-                    .failed(
-                            task,
-                            value instanceof Throwable failure
-                                    ? failure
-                                    : new IllegalStateException(
-                                            "a failure that is none: " + value));
         }
     }
 
@@ -319,7 +302,8 @@ final class Collector {
         if (held == null || closed) {
             return;
         }
-        if (System.nanoTime() - held.since < PATIENCE.toNanos()) {
+        Duration patience = held.task == null ? PATIENCE_WITH_NOTICES : PATIENCE;
+        if (System.nanoTime() - held.since < patience.toNanos()) {
             watch();
         } else if (replace(held)) {
             release(held); // without the monitor, which others take under the pool's lock
@@ -364,10 +348,13 @@ final class Collector {
         }
     }
 
-    private boolean hasResults() {
-        if (!answers.isEmpty()) {
-            return true;
-        }
+    /// Returns whether there is something to take or to complete: a hint.
+    boolean hasResults() {
+        return !answers.isEmpty() || workersHaveResults();
+    }
+
+    /// Returns whether there is something to take: a hint.
+    boolean workersHaveResults() {
         for (Worker worker : state.roll()) {
             if (worker.hasResults()) {
                 return true;
@@ -382,6 +369,7 @@ final class Collector {
         freeBellIfUnused();
         if (!freed) {
             bell.signalAll();
+            helper.wake();
         }
     }
 }

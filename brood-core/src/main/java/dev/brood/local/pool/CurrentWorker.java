@@ -3,6 +3,8 @@ package dev.brood.local.pool;
 import dev.brood.Action;
 import dev.brood.Worker;
 import dev.brood.codec.Codec;
+import dev.brood.local.process.ProcessLocal;
+import dev.brood.local.process.ThisProcess;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// It ends in order once: by its own thread after the last task, or, when a signal ends it between
 /// two tasks, by the JVM's shutdown. Who holds [#working] runs a task or ends it.
 public final class CurrentWorker implements Worker {
-    private static volatile @Nullable CurrentWorker current;
+    private static final ProcessLocal<CurrentWorker> CURRENT =
+            new ProcessLocal<>(CurrentWorker.class);
 
     private final WorkerBrief brief;
     private final WorkerStatus status;
@@ -36,14 +39,14 @@ public final class CurrentWorker implements Worker {
     ///
     /// @return empty if it is none
     public static Optional<Worker> find() {
-        return Optional.ofNullable(current);
+        return Optional.ofNullable(CURRENT.get());
     }
 
     /// Makes itself known, and runs the initializer if there is one.
     ///
     /// @throws Exception what that throws
     void begin() throws Exception {
-        current = this;
+        CURRENT.set(this);
         beginTask();
         try {
             perform("initializer", brief.initializer());
@@ -78,7 +81,7 @@ public final class CurrentWorker implements Worker {
             }
             hooked = true;
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(this::endAtExit, "brood-finalize"));
+                ThisProcess.addHook(new Thread(this::endAtExit, "brood-finalize"));
             } catch (IllegalStateException _) {
                 // The JVM is ending, and not in order: a task is running.
             }

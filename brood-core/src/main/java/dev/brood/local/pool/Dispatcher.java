@@ -44,6 +44,10 @@ final class Dispatcher {
         return state.insight;
     }
 
+    Helper helper() {
+        return staff.collector().helper();
+    }
+
     long nextId() {
         return lastId.incrementAndGet();
     }
@@ -102,9 +106,7 @@ final class Dispatcher {
     void beginCall() {
         state.lock.lock();
         try {
-            if (!state.takes(PoolTask.Kind.OWN)) {
-                throw shutDown();
-            }
+            checkTakes(PoolTask.Kind.OWN);
             state.calls++;
         } finally {
             state.lock.unlock();

@@ -24,13 +24,20 @@ record Equipment(ProcessOptions process, WorkerBrief brief) {
     /// Makes that of one worker.
     ///
     /// @param number the how-manieth it is
+    /// @param jvm whether it has a heap of its own
     /// @param most the largest number of workers of its pool
     /// @param allProcessors those that the pool may give to its workers
     /// @param others the workers there are
     static Equipment of(
-            WorkerOptions options, int number, int most, int[] allProcessors, Worker[] others) {
+            WorkerOptions options,
+            int number,
+            boolean jvm,
+            int most,
+            int[] allProcessors,
+            Worker[] others) {
         String name = options.pool() + "-worker-" + number;
-        ProcessOptions process = withHeap(options.process(), most).withName(name).withDaemon(true);
+        ProcessOptions given = jvm ? withHeap(options.process(), most) : options.process();
+        ProcessOptions process = given.withName(name).withDaemon(true);
         WorkerCare care = options.care();
         return new Equipment(
                 process,

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -40,52 +39,19 @@ final class ItemFlow {
     /// A source that takes longer for an item makes the reader look for results in between.
     private static final long SLOW_NANOS = 1_000_000;
 
-    /// Items that travel together.
-    ///
-    /// @param first the index of the first
-    /// @param items the items
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Part(long first, @Nullable Object[] items) {}
-
-    /// What has become of them.
-    ///
-    /// @param part the items
-    /// @param outcomes the result of each or [Batch.Failed]; null if all have failed
-    /// @param failure why, if all have
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Done(Part part, @Nullable Object @Nullable [] outcomes, @Nullable Throwable failure) {
-
-        /// Hands out the result of an item, once: what a stream has given, its reader alone keeps.
-        ///
-        /// @return null for none
-        @Nullable Object take(int position) {
-            if (outcomes == null) {
-                return null;
-            }
-            Object result = outcomes[position];
-            outcomes[position] = null;
-            return result;
-        }
-
-        /// Returns why an item has failed.
-        ///
-        /// @return null if it has not
-        @Nullable Throwable failure(int position) {
-            if (outcomes == null) {
-                return failure;
-            }
-            return outcomes[position] instanceof Batch.Failed(Throwable cause) ? cause : null;
-        }
-    }
-
-    private static final Done NOTHING = new Done(new Part(-1, new Object[0]), new Object[0], null);
+    private static final DonePart NOTHING =
+            new DonePart(new ItemPart(-1, new Object[0]), new Object[0], null);
 
     private final BatchSubmitter pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> source;
+
+    /// All items, if they are known: then they are what the source gives.
+    private final @Nullable Object @Nullable [] known;
+
     private final boolean isCall;
     private final int workers;
-    private final BlockingQueue<Done> arrived = new LinkedBlockingQueue<>();
+    private final Arrivals arrived;
 
     // The reader's own.
     private boolean exhausted;
@@ -107,23 +73,37 @@ final class ItemFlow {
     private boolean cancelled;
     private @Nullable RuntimeException rejection;
 
-    /// Makes one.
+    /// Makes one of items that are pulled.
     ///
     /// @param source where the items come from
     /// @param expected how many there are, to spread the last ones; -1 if nobody knows
+    ItemFlow(BatchSubmitter pool, Fn<?, ?> function, Iterator<?> source, long expected) {
+        this(pool, false, function, source, null, expected);
+    }
+
+    /// Makes one of items that are there already.
+    ///
+    /// @param items not to be changed any more
+    ItemFlow(BatchSubmitter pool, Fn<?, ?> function, @Nullable Object[] items) {
+        this(pool, true, function, Collections.emptyIterator(), items, items.length);
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
-    ItemFlow(
+    private ItemFlow(
             BatchSubmitter pool,
             boolean isCall,
             Fn<?, ?> function,
             Iterator<?> source,
+            @Nullable Object @Nullable [] known,
             long expected) {
         this.pool = pool;
         this.isCall = isCall;
         this.function = (Fn<@Nullable Object, @Nullable Object>) function;
         this.source = source;
+        this.known = known;
         this.expected = expected;
         this.workers = pool.mostWorkers();
+        this.arrived = new Arrivals(pool);
         this.chunk = new ChunkSize(pool.chunk());
     }
 
@@ -131,6 +111,10 @@ final class ItemFlow {
     /// there are results to be had.
     void fill() {
         long room = room();
+        if (known != null) {
+            fillFrom(known, room);
+            return;
+        }
         long before = System.nanoTime();
         while (!exhausted && room > 0 && !(slow && !arrived.isEmpty())) {
             if (pull()) {
@@ -142,6 +126,31 @@ final class ItemFlow {
                 exhausted = true;
                 sendBuilding(true);
             }
+        }
+    }
+
+    private void fillFrom(@Nullable Object[] items, long room) {
+        long left = room;
+        while (pulled < items.length && left > 0) {
+            ItemPart part;
+            lock.lock();
+            try {
+                int size = Math.min(limit(), items.length - (int) pulled);
+                if (isOver() || (size > left && !isScarce())) {
+                    return; // a full batch goes when there is room for it
+                }
+                size = (int) Math.min(size, left);
+                int first = (int) pulled;
+                pulled += size;
+                exhausted = pulled == items.length;
+                part = new ItemPart(first, Arrays.copyOfRange(items, first, first + size));
+                inFlight++;
+                sent++;
+            } finally {
+                lock.unlock();
+            }
+            left -= part.items().length;
+            send(part);
         }
     }
 
@@ -176,7 +185,7 @@ final class ItemFlow {
     }
 
     private void add(@Nullable Object item) {
-        Part full = null;
+        ItemPart full = null;
         boolean watch = false;
         lock.lock();
         try {
@@ -198,7 +207,7 @@ final class ItemFlow {
             send(full);
         }
         if (watch) {
-            pool.later(PATIENCE, () -> Thread.startVirtualThread(this::sendIfScarce));
+            pool.later(PATIENCE, () -> Thread.startVirtualThread(() -> sendBuilding(false)));
         }
     }
 
@@ -217,21 +226,20 @@ final class ItemFlow {
         return !chunk.isFixed() && inFlight < SCARCE * workers;
     }
 
-    private Part takeBuilding() {
-        Part part = new Part(pulled - building.size(), building.toArray());
+    private ItemPart takeBuilding() {
+        ItemPart part = new ItemPart(pulled - building.size(), building.toArray());
         building = new ArrayList<>();
         inFlight++;
         sent++;
         return part;
     }
 
-    /// Sends what waits for its batch to fill, if there is anything: a moment is over.
-    private void sendIfScarce() {
-        sendBuilding(false);
-    }
-
+    /// Sends what waits for its batch to fill, if there is anything and workers may have use for
+    /// it.
+    ///
+    /// @param always whether they have or not
     private void sendBuilding(boolean always) {
-        Part part = null;
+        ItemPart part = null;
         lock.lock();
         try {
             watched &= always;
@@ -246,7 +254,7 @@ final class ItemFlow {
         }
     }
 
-    private void send(Part part) {
+    private void send(ItemPart part) {
         SentBatch batch;
         try {
             batch = pool.submit(new Batch(function, part.items()), isCall);
@@ -265,20 +273,20 @@ final class ItemFlow {
         var _ =
                 batch.future()
                         .whenComplete((outcomes, failure) ->
-                                arrived(batch, new Done(part, outcomes, failure)));
+                                arrived(batch, new DonePart(part, outcomes, failure)));
         if (late) {
             batch.future().cancel(true);
         }
     }
 
-    private void notSent(Part part, Throwable reason) {
+    private void notSent(ItemPart part, Throwable reason) {
         lock.lock();
         try {
             inFlight--;
             if (reason instanceof RejectedExecutionException shutDown) {
                 reject(shutDown);
             } else {
-                arrived.add(new Done(part, null, reason));
+                arrived.add(new DonePart(part, null, reason));
             }
         } finally {
             lock.unlock();
@@ -293,8 +301,8 @@ final class ItemFlow {
     }
 
     /// A batch has come back.
-    private void arrived(SentBatch batch, Done done) {
-        List<Part> more = List.of();
+    private void arrived(SentBatch batch, DonePart done) {
+        List<ItemPart> more = List.of();
         RuntimeException refusal = batch.refusal();
         lock.lock();
         try {
@@ -303,7 +311,7 @@ final class ItemFlow {
                 inFlight--;
                 reject(refusal);
             } else if (mayBeDivided(batch, done)) {
-                more = divided(done.part());
+                more = done.part().singles();
                 inFlight += more.size() - 1;
                 sent += more.size() - 1;
             } else {
@@ -324,27 +332,19 @@ final class ItemFlow {
 
     /// Returns whether the items of a batch should go one by one instead: one of them could not
     /// travel, and none has run.
-    private boolean mayBeDivided(SentBatch batch, Done done) {
+    private boolean mayBeDivided(SentBatch batch, DonePart done) {
         return done.failure() instanceof CodecException
                 && done.part().items().length > 1
                 && batch.ranNanos() == 0
                 && !cancelled;
     }
 
-    private static List<Part> divided(Part part) {
-        List<Part> singles = new ArrayList<>();
-        for (int i = 0; i < part.items().length; i++) {
-            singles.add(new Part(part.first() + i, Arrays.copyOfRange(part.items(), i, i + 1)));
-        }
-        return singles;
-    }
-
     /// Takes what has come back, perhaps nothing, waiting for it.
     ///
     /// @return null if nothing is under way
     /// @throws InterruptedException if interrupted while waiting
-    @Nullable Done take() throws InterruptedException {
-        Done done = arrived.poll();
+    @Nullable DonePart take() throws InterruptedException {
+        DonePart done = arrived.poll();
         if (done == null) {
             done = isIdle() ? arrived.poll() : arrived.take();
         }
@@ -361,7 +361,7 @@ final class ItemFlow {
     }
 
     /// Told by the reader that results have been given to whom they are for, or will be next.
-    void delivered(Done done) {
+    void delivered(DonePart done) {
         int items = done.part().items().length;
         delivered += items;
         deliveredBatches += items == 0 ? 0 : 1;

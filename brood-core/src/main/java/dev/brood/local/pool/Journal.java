@@ -70,7 +70,7 @@ final class Journal implements AutoCloseable {
     /// @param number names its file
     /// @throws dev.brood.ResourceException if there is no memory for it
     static Journal create(Tree tree, long number) {
-        return new Journal(Segment.create(file(tree, number), CAPACITY, CAPACITY));
+        return new Journal(tree.holds(Segment.create(file(tree, number), CAPACITY, CAPACITY)));
     }
 
     private static Path file(Tree tree, long number) {

@@ -1,6 +1,7 @@
 package dev.brood.local.pool;
 
 import dev.brood.local.os.Deadline;
+import dev.brood.local.process.RoutedStream;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,14 +34,14 @@ final class LineStream extends OutputStream {
     /// Takes the place of `System.out`.
     static LineStream replaceOutput(Reporter reporter) {
         LineStream lines = new LineStream(Notice.OUTPUT, reporter, System.out);
-        System.setOut(new PrintStream(lines, false, StandardCharsets.UTF_8));
+        RoutedStream.replaceOut(new PrintStream(lines, false, StandardCharsets.UTF_8));
         return lines;
     }
 
     /// Takes the place of `System.err`.
     static LineStream replaceErrors(Reporter reporter) {
         LineStream lines = new LineStream(Notice.ERRORS, reporter, System.err);
-        System.setErr(new PrintStream(lines, false, StandardCharsets.UTF_8));
+        RoutedStream.replaceErr(new PrintStream(lines, false, StandardCharsets.UTF_8));
         return lines;
     }
 

@@ -3,6 +3,7 @@ package dev.brood.local.pool;
 import dev.brood.Action;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
+import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,16 @@ final class LocalSubmitter extends BatchSubmitter {
     @Override
     protected void later(Duration delay, Runnable action) {
         staff.later(delay, action);
+    }
+
+    @Override
+    void help(Helped until) throws InterruptedException {
+        dispatcher.helper().help(until, Deadline.NEVER);
+    }
+
+    @Override
+    void nudge(Helped over) {
+        dispatcher.helper().nudge(over);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.brood.TaskFailedException;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -31,7 +30,7 @@ final class MapCall {
         this.pool = pool;
         @Nullable Object[] all = items.toArray(); // a snapshot, and what fails fails here
         this.results = new Object[all.length];
-        this.flow = new ItemFlow(pool, true, function, Arrays.asList(all).iterator(), all.length);
+        this.flow = new ItemFlow(pool, function, all);
         pool.beginCall();
     }
 
@@ -44,7 +43,7 @@ final class MapCall {
         boolean done = false;
         try {
             flow.fill();
-            ItemFlow.Done next = flow.take();
+            DonePart next = flow.take();
             while (next != null) {
                 store(next);
                 flow.delivered(next);
@@ -66,7 +65,7 @@ final class MapCall {
         return all;
     }
 
-    private void store(ItemFlow.Done done) {
+    private void store(DonePart done) {
         int first = (int) done.part().first();
         for (int i = 0; i < done.part().items().length; i++) {
             Throwable failure = done.failure(i);

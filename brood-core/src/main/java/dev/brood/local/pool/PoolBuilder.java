@@ -54,6 +54,7 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public ProcessPool.Builder process(ProcessOptions options) {
+        children.requirePossible(options);
         process = options;
         return this;
     }
@@ -124,6 +125,7 @@ final class PoolBuilder implements ProcessPool.Builder {
             throw new IllegalArgumentException(
                     "the memory of a worker to be recycled must be at least 1 byte, was " + bytes);
         }
+        requireJvms("a limit of its memory");
         Recycling.Limits old = care.recycling();
         care = care.withRecycling(new Recycling.Limits(old.tasks(), old.age(), bytes));
         return this;
@@ -131,6 +133,9 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public ProcessPool.Builder pin(boolean pinned) {
+        if (pinned) {
+            requireJvms("processors of its own");
+        }
         if (pinned && tree.system().processors().length == 0) {
             tree.system().runOn(); // throws, and says why
         }
@@ -142,6 +147,14 @@ final class PoolBuilder implements ProcessPool.Builder {
     public ProcessPool.Builder prefixOutput(boolean prefixed) {
         care = care.withPrefixed(prefixed);
         return this;
+    }
+
+    private void requireJvms(String what) {
+        if (!children.areJvms()) {
+            throw new UnsupportedOperationException(
+                    "a worker that is a thread can't have %s; one of Brood.local() can"
+                            .formatted(what));
+        }
     }
 
     private static void requirePositive(String what, Duration duration) {

@@ -1,21 +1,64 @@
 package dev.brood.local.pool;
 
 import dev.brood.PoolListener;
+import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The future of one task. Whoever else than the pool completes it, by cancelling, by a time-out or
 /// by hand, gives the task up, and the pool ends it.
 ///
 /// @param <T> the result
-final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Helped {
     private final PoolTask<T> task;
 
     PoolFuture(PoolTask<T> task) {
         this.task = task;
+    }
+
+    @Override
+    public boolean isReady() {
+        return isDone();
+    }
+
+    /// Waits; the thread takes the pool's results meanwhile.
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        if (!isDone()) {
+            task.help(Deadline.NEVER);
+        }
+        return super.get();
+    }
+
+    /// As [#get()], for a time.
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long deadline = Deadline.after(Duration.ofNanos(unit.toNanos(timeout)));
+        if (!isDone() && timeout > 0) {
+            task.help(deadline);
+        }
+        return super.get(Math.max(0, Deadline.remaining(deadline)), TimeUnit.NANOSECONDS);
+    }
+
+    /// As [#get()]; an interrupt does not end the wait.
+    @Override
+    public T join() {
+        if (!isDone()) {
+            try {
+                task.help(Deadline.NEVER);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return super.join();
     }
 
     /// Completes it with the task's result.
@@ -68,6 +111,7 @@ final class PoolFuture<T extends @Nullable Object> extends CompletableFuture<T> 
         boolean first =
                 failure == null ? super.complete(value) : super.completeExceptionally(failure);
         if (first) {
+            task.nudge();
             insight.ended(task, outcome);
         } else {
             insight.notEnded(outcome);

@@ -141,6 +141,16 @@ final class PoolTask<T extends @Nullable Object> implements NotBegun {
         return dispatcher.insight();
     }
 
+    /// Has the calling thread take results until the future is complete, if it may.
+    void help(long deadline) throws InterruptedException {
+        dispatcher.helper().help(future, deadline);
+    }
+
+    /// The future is complete.
+    void nudge() {
+        dispatcher.helper().nudge(future);
+    }
+
     /// Called when its future was completed by another than the pool.
     void giveUp(boolean mayInterruptIfRunning) {
         dispatcher.giveUp(this, mayInterruptIfRunning);

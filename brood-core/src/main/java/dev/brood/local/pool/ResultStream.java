@@ -33,10 +33,10 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
     private final ItemFlow flow;
 
     /// What came before its turn, by the index of its first item. Only if ordered.
-    private final Map<Long, ItemFlow.Done> early = new HashMap<>();
+    private final Map<Long, DonePart> early = new HashMap<>();
 
     private long due;
-    private ItemFlow.@Nullable Done current;
+    private @Nullable DonePart current;
     private int position;
     private boolean closed;
 
@@ -44,7 +44,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
         super(Long.MAX_VALUE, form == Form.ORDERED ? Spliterator.ORDERED : 0);
         this.form = form;
         int size = items instanceof Collection<?> collection ? collection.size() : -1;
-        this.flow = new ItemFlow(pool, false, function, items.iterator(), size);
+        this.flow = new ItemFlow(pool, function, items.iterator(), size);
     }
 
     Stream<@Nullable Object> stream() {
@@ -57,7 +57,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
         if (closed) {
             return false;
         }
-        ItemFlow.Done from = current;
+        DonePart from = current;
         while (from == null || position == from.part().items().length) {
             from = next();
             if (from == null) {
@@ -70,7 +70,7 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
         return true;
     }
 
-    private void give(ItemFlow.Done from, int at, Consumer<? super @Nullable Object> action) {
+    private void give(DonePart from, int at, Consumer<? super @Nullable Object> action) {
         long index = from.part().first() + at;
         Throwable failure = from.failure(at);
         if (form == Form.OUTCOMES) {
@@ -90,8 +90,8 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
     /// Waits for more.
     ///
     /// @return null if there is none
-    private ItemFlow.@Nullable Done next() {
-        ItemFlow.Done done = null;
+    private @Nullable DonePart next() {
+        DonePart done = null;
         boolean taken = false;
         try {
             done = form == Form.ORDERED ? takeInOrder() : take();
@@ -115,15 +115,15 @@ final class ResultStream extends Spliterators.AbstractSpliterator<@Nullable Obje
         return done;
     }
 
-    private ItemFlow.@Nullable Done take() throws InterruptedException {
+    private @Nullable DonePart take() throws InterruptedException {
         flow.fill();
         return flow.take();
     }
 
-    private ItemFlow.@Nullable Done takeInOrder() throws InterruptedException {
-        ItemFlow.Done done = early.remove(due);
+    private @Nullable DonePart takeInOrder() throws InterruptedException {
+        DonePart done = early.remove(due);
         while (done == null) {
-            ItemFlow.Done next = take();
+            DonePart next = take();
             if (next == null) {
                 return null;
             }

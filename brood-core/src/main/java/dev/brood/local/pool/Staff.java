@@ -133,6 +133,7 @@ final class Staff {
                     Equipment.of(
                             options,
                             number.incrementAndGet(),
+                            children.areJvms(),
                             state.mostWorkers,
                             options.care().pinned() ? tree.system().processors() : new int[0],
                             state.roll());

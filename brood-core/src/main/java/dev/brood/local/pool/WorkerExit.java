@@ -1,5 +1,7 @@
 package dev.brood.local.pool;
 
+import dev.brood.local.process.ThisProcess;
+
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,6 +18,9 @@ final class WorkerExit {
 
     /// Ends the JVM at once, or as soon as the calling thread, the main one, returns.
     static void leave() {
+        if (ThisProcess.isInner()) {
+            ThisProcess.exit(0);
+        }
         if (isKept()) {
             System.exit(0);
         }

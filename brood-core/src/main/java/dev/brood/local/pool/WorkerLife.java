@@ -4,6 +4,7 @@ import dev.brood.codec.Codec;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
+import dev.brood.local.process.ThisProcess;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class WorkerLife {
         }
         output = brief.sendsOutput() ? LineStream.replaceOutput(reporter) : null;
         errors = brief.sendsErrors() ? LineStream.replaceErrors(reporter) : null;
-        if (brief.sendsLogs()) {
+        if (brief.sendsLogs() && !ThisProcess.isInner()) { // else they are logged here already
             LogSetup.install(reporter);
         }
         try {
@@ -58,7 +59,7 @@ final class WorkerLife {
         }
         reporter.send(Notice.NOT_INITIALIZED, bytes, bytes.length, Deadline.NEVER);
         CrashPoint.reach("worker.notInitialized");
-        System.exit(NOT_READY);
+        ThisProcess.exit(NOT_READY);
     }
 
     void beginTask(long id) {

@@ -1,43 +1,29 @@
 package dev.brood.local.process;
 
-import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
-import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
-import dev.brood.local.roster.WaitTable;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /// A child JVM of this process, from its launch to its end: a spare at first, perhaps.
-final class Child implements ChildProcess.Control {
+final class Child extends StartedChild<Child> {
     private static final int SIGNAL_BASE = 128;
     private static final int HIGHEST_SIGNAL = 64;
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
 
-    private final Tree tree;
     private final Process process;
     private final Launcher.Started started;
     private final OutputPump stdout;
     private final OutputPump stderr;
-    private final CompletableFuture<Child> recovered = new CompletableFuture<>();
-    private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
     private volatile String name;
-    private volatile @Nullable Throwable failure;
+    private @Nullable Throwable failure; // of the thread that watches it
 
     /// A signal that was asked for before the JVM had booted, 0 if none.
     private volatile int early;
@@ -46,7 +32,7 @@ final class Child implements ChildProcess.Control {
     private volatile boolean killed;
 
     Child(Tree tree, Launcher.Started started, String name, ProcessOptions options) {
-        this.tree = tree;
+        super(tree);
         this.started = started;
         this.process = started.process();
         this.name = name;
@@ -74,14 +60,8 @@ final class Child implements ChildProcess.Control {
                 .start(() -> {
                     awaitEnd();
                     ExitStatus status = wrapUp();
-                    recovered.complete(this);
-                    exit.complete(status);
+                    end(this, status, failure);
                 });
-    }
-
-    /// Runs something when it has ended and was recovered, before anyone else is told.
-    void whenRecovered(Consumer<Child> action) {
-        CompletableFuture<?> _ = recovered.thenAccept(action);
     }
 
     private void awaitEnd() {
@@ -112,10 +92,10 @@ final class Child implements ChildProcess.Control {
                                             String.join(" ", started.command())),
                             null);
         } else {
-            failure = Failure.take(tree.directory().path(), started.slot());
+            failure = Failure.take(tree().directory().path(), started.slot());
         }
         try {
-            tree.roster().ended(started.slot());
+            tree().roster().ended(started.slot());
         } catch (IllegalStateException _) {
             // The tree was closed meanwhile, and there is nothing to recover any more.
         }
@@ -131,14 +111,14 @@ final class Child implements ChildProcess.Control {
     Remains remains() {
         return new Remains(
                 stderr.lastLines(),
-                CrashReport.of(tree, pid()),
+                CrashReport.of(tree(), pid()),
                 killed,
                 started.command().contains("-XX:+ExitOnOutOfMemoryError"));
     }
 
     private int mark() {
         try {
-            return tree.roster().mark(started.slot());
+            return tree().roster().mark(started.slot());
         } catch (IllegalStateException _) {
             return ExitMark.BOOTED; // the tree was closed meanwhile, and with it went the marks
         }
@@ -179,45 +159,6 @@ final class Child implements ChildProcess.Control {
     @Override
     public long pid() {
         return process.pid();
-    }
-
-    @Override
-    public long parentPid() {
-        return tree.pid();
-    }
-
-    @Override
-    public boolean isAlive() {
-        return !exit.isDone();
-    }
-
-    @Override
-    public void join() throws InterruptedException {
-        boolean _ = join(Deadline.NEVER);
-    }
-
-    @Override
-    public boolean join(Duration timeout) throws InterruptedException {
-        return join(Deadline.after(timeout));
-    }
-
-    private boolean join(long deadline) throws InterruptedException {
-        WaitTable.Wait told =
-                exit.isDone() || Deadline.remaining(deadline) <= 0
-                        ? null
-                        : tree.waits().begin(WaitTable.endOf(pid()), 1, deadline);
-        try {
-            exit.get(Math.max(0, Deadline.remaining(deadline)), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException _) {
-            return exit.isDone();
-        } catch (ExecutionException | CancellationException e) {
-            throw new AssertionError("the exit of a process neither fails nor is cancelled", e);
-        } finally {
-            if (told != null) {
-                told.close();
-            }
-        }
     }
 
     @Override
@@ -276,20 +217,5 @@ final class Child implements ChildProcess.Control {
     private void kill() {
         killed = true;
         process.destroyForcibly();
-    }
-
-    @Override
-    public Optional<ExitStatus> exitStatus() {
-        return Optional.ofNullable(exit.getNow(null));
-    }
-
-    @Override
-    public Optional<Throwable> failure() {
-        return exit.isDone() ? Optional.ofNullable(failure) : Optional.empty();
-    }
-
-    @Override
-    public CompletableFuture<ExitStatus> onExit() {
-        return exit.copy();
     }
 }

@@ -16,26 +16,29 @@ import java.util.concurrent.CompletableFuture;
 
 /// This process and its parent, as process objects.
 public final class CurrentProcess {
-    private static @Nullable ChildProcess current;
-    private static @Nullable ChildProcess parent;
+    private static final ProcessLocal<ChildProcess> CURRENT =
+            new ProcessLocal<>(ChildProcess.class);
+    private static final ProcessLocal<ChildProcess> PARENT = new ProcessLocal<>(ChildProcess.class);
 
     private CurrentProcess() {}
 
     /// Makes the object that was started the one that this process is.
-    static synchronized void become(ChildProcess process) {
+    ///
+    /// @param process not tied before
+    public static synchronized void become(ChildProcess process) {
         Binding.tie(process, new Self(), options(ThisProcess.name(), ThisProcess.isDaemon()));
-        current = process;
+        CURRENT.set(process);
     }
 
     /// Returns this process.
     ///
     /// @return always the same object
     public static synchronized ChildProcess current() {
-        ChildProcess process = current;
+        ChildProcess process = CURRENT.get();
         if (process == null) {
             process = new ChildProcess(ProcessOptions.DEFAULTS, null);
             Binding.tie(process, new Self(), options(ThisProcess.name(), ThisProcess.isDaemon()));
-            current = process;
+            CURRENT.set(process);
         }
         return process;
     }
@@ -47,12 +50,12 @@ public final class CurrentProcess {
         if (!ThisProcess.isChild()) {
             return Optional.empty();
         }
-        ChildProcess process = parent;
+        ChildProcess process = PARENT.get();
         if (process == null) {
-            Boot boot = ThisProcess.required();
             process = new ChildProcess(ProcessOptions.DEFAULTS, null);
-            Binding.tie(process, new Parent(boot), options(boot.parentName, false));
-            parent = process;
+            String name = ThisProcess.parentName();
+            Binding.tie(process, new Parent(ThisProcess.parentPid(), name), options(name, false));
+            PARENT.set(process);
         }
         return Optional.of(process);
     }
@@ -77,13 +80,13 @@ public final class CurrentProcess {
     private static final class Self extends Other {
         @Override
         public long pid() {
-            return ProcessHandle.current().pid();
+            return ThisProcess.pid();
         }
 
         @Override
         public long parentPid() {
             return ThisProcess.isChild()
-                    ? ThisProcess.required().parentPid
+                    ? ThisProcess.parentPid()
                     : ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
         }
 
@@ -126,20 +129,22 @@ public final class CurrentProcess {
     private static final class Parent extends Other {
         private static final Duration LONG = Duration.ofHours(1);
 
-        private final Boot boot;
+        private final long pid;
+        private final String name;
         private final OperatingSystem system = OperatingSystem.current();
         private final long startToken;
 
-        Parent(Boot boot) {
-            this.boot = boot;
+        Parent(long pid, String name) {
+            this.pid = pid;
+            this.name = name;
             // This process ends when its parent does, so at this moment the pid is still the
             // parent's.
-            this.startToken = system.startToken(boot.parentPid);
+            this.startToken = system.startToken(pid);
         }
 
         @Override
         public long pid() {
-            return boot.parentPid;
+            return pid;
         }
 
         @Override
@@ -208,7 +213,7 @@ public final class CurrentProcess {
         private UnsupportedOperationException notOurs(String what) {
             return new UnsupportedOperationException(
                     "'%s' (pid %d) is the parent of this process and can't %s by its child"
-                            .formatted(boot.parentName, boot.parentPid, what));
+                            .formatted(name, pid, what));
         }
     }
 }

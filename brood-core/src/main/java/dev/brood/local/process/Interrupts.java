@@ -1,7 +1,5 @@
 package dev.brood.local.process;
 
-import org.jspecify.annotations.Nullable;
-
 /// The thread of this child that its parent may interrupt, and what it is doing: a worker does one
 /// piece of work after another, of several parts perhaps, and an interrupt meant for one must not
 /// hit the next.
@@ -15,7 +13,7 @@ public final class Interrupts {
     /// The exit value that stands for SIGKILL.
     private static final int KILLED = 137;
 
-    private static volatile @Nullable Interrupts target;
+    private static final ProcessLocal<Interrupts> TARGET = new ProcessLocal<>(Interrupts.class);
 
     /// The parent can't give orders any more.
     private static volatile boolean deaf;
@@ -49,7 +47,7 @@ public final class Interrupts {
     /// @return what to tell about its work
     public static Interrupts ofThisThread(Witness witness) {
         Interrupts interrupts = new Interrupts(Thread.currentThread(), witness);
-        target = interrupts;
+        TARGET.set(interrupts);
         return interrupts;
     }
 
@@ -140,13 +138,13 @@ public final class Interrupts {
 
     private synchronized void halt(long id, long which) {
         if (id == doing && (which == WHOLE || which == part)) {
-            Runtime.getRuntime().halt(KILLED);
+            ThisProcess.halt(KILLED);
         }
     }
 
     /// Interrupts a piece of work, or the main thread whatever it does.
     static void deliver(long id, long which, Thread main) {
-        Interrupts current = target;
+        Interrupts current = TARGET.get();
         if (id == ANYTHING || current == null) {
             main.interrupt();
         } else {
@@ -156,7 +154,7 @@ public final class Interrupts {
 
     /// Tells where a piece of work is, and interrupts it.
     static void deliverExpiry(long id, long which) {
-        Interrupts current = target;
+        Interrupts current = TARGET.get();
         if (current != null) {
             current.expire(id, which);
         }
@@ -164,7 +162,7 @@ public final class Interrupts {
 
     /// Ends this process if it is at a piece of work.
     static void deliverHalt(long id, long which) {
-        Interrupts current = target;
+        Interrupts current = TARGET.get();
         if (current != null) {
             current.halt(id, which);
         }

@@ -17,6 +17,7 @@ import java.util.List;
 /// | `-XX:+UseSerialGC` | least memory and threads, and the quickest start; unless the options name another |
 /// | `-XX:-UsePerfData` | no file in the temporary directory, which a killed JVM would leave there |
 /// | `-XX:ArchiveRelocationMode=0` | archived classes at the same address in all children: their pages are shared, 5 MB less for each |
+/// | `-XX:AsyncDeflationInterval=10000` | a JVM that does nothing wakes each 10 s for idle monitors, not four times a second |
 /// | `-Xlog:disable` | a JVM that dislikes its cache says so on standard output |
 /// | `--enable-native-access` | futexes, without a warning |
 /// | `-XX:ErrorFile` | a crash is told in a file of the tree's directory, where it is found, and goes with it; unless the options name another |
@@ -78,6 +79,8 @@ final class JvmCommand {
                 "-XX:-UsePerfData",
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:ArchiveRelocationMode=0",
+                // By default a JVM that does nothing wakes four times a second for idle monitors.
+                "-XX:AsyncDeflationInterval=10000",
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "--enable-native-access="

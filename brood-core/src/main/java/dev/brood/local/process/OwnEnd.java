@@ -4,13 +4,11 @@ import dev.brood.local.memory.CellId;
 import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.WaitTable;
 
-import org.jspecify.annotations.Nullable;
-
 /// What a thread holds by just being there: the end of its process, which can't come before that of
 /// all threads that are not daemons. For those who look who waits for whom.
 final class OwnEnd implements WaitTable.Holdings {
-    /// The thread that runs what this child was started for; null in a root.
-    private static volatile @Nullable Thread main;
+    /// The thread that runs what this child was started for; none in a root.
+    private static final ProcessLocal<Thread> MAIN = new ProcessLocal<>(Thread.class);
 
     private final CellId end;
 
@@ -20,7 +18,7 @@ final class OwnEnd implements WaitTable.Holdings {
 
     /// Notes that the calling thread runs what this process was started for.
     static void isHeldByThisThread() {
-        main = Thread.currentThread();
+        MAIN.set(Thread.currentThread());
     }
 
     /// Tells it to those who look at a tree.
@@ -31,7 +29,7 @@ final class OwnEnd implements WaitTable.Holdings {
     @Override
     public void tell(WaitTable.Holder holder) {
         Thread thread = Thread.currentThread();
-        if (thread.equals(main)) {
+        if (thread.equals(MAIN.get())) {
             holder.holds(end, WaitTable.MAIN_THREAD);
         } else if (!thread.isDaemon()) {
             holder.holds(end, WaitTable.OTHER_THREAD);

@@ -16,5 +16,6 @@ public record Remains(
         @Nullable CrashReport crash,
         boolean killed,
         boolean exitsOnOutOfMemory) {
-    static final Remains NONE = new Remains(List.of(), null, false, false);
+    /// Of one of which nothing is known.
+    public static final Remains NONE = new Remains(List.of(), null, false, false);
 }

@@ -22,7 +22,29 @@ public final class ThisProcess {
     private static volatile boolean shippedClasses;
     private static @Nullable Tree joined;
 
+    /// There may be processes that are threads of this JVM. A child JVM need not look, mostly.
+    private static volatile boolean expectsInside;
+
     private ThisProcess() {}
+
+    static void expectInside() {
+        expectsInside = true;
+    }
+
+    /// Returns the process that the calling thread is of, if that is a thread of this JVM.
+    ///
+    /// @return null if it is of this JVM itself
+    static @Nullable InnerContext inner() {
+        return expectsInside ? InnerContext.here() : null;
+    }
+
+    /// Returns whether the calling thread is of a process that is a thread of this JVM: what is the
+    /// JVM's is not its own.
+    ///
+    /// @return false if this JVM is the process
+    public static boolean isInner() {
+        return inner() != null;
+    }
 
     static void begin(Boot told) {
         boot = told;
@@ -50,6 +72,13 @@ public final class ThisProcess {
     ///
     /// @return false in a root, or where there is no tree yet
     public static boolean isChild() {
+        return isInner() || isChildJvm();
+    }
+
+    /// Returns whether this JVM was started by a Brood, whatever processes are threads of it.
+    ///
+    /// @return false in a root, or where there is no tree yet
+    public static boolean isChildJvm() {
         return boot != null;
     }
 
@@ -57,20 +86,108 @@ public final class ThisProcess {
     ///
     /// @return the tree
     /// @throws dev.brood.ClosedException if it has ended
-    public static synchronized Tree tree() {
+    public static Tree tree() {
+        InnerContext inner = inner();
+        return inner != null ? inner.tree() : treeOfThisJvm();
+    }
+
+    /// Returns the tree this JVM belongs to as a child, whatever processes are threads of it.
+    ///
+    /// @return the tree
+    /// @throws dev.brood.ClosedException if it has ended
+    public static synchronized Tree treeOfThisJvm() {
         Boot told = required();
         Tree tree = joined;
         if (tree == null) {
             tree = Tree.join(Path.of(told.tree), told.slot);
-            // Whoever finds a process dead recovers all that it held, used here or not.
-            Lifetimes.of(tree);
-            Queues.of(tree);
-            Pipes.of(tree);
-            SyncObjects.of(tree);
-            OwnEnd.tellIn(tree);
+            takeUp(tree);
             joined = tree;
         }
         return tree;
+    }
+
+    /// Tells those who look at a tree what the threads of its root hold by being there.
+    ///
+    /// @param tree as its root sees it
+    public static void tellAsRoot(Tree tree) {
+        OwnEnd.tellIn(tree);
+    }
+
+    /// Makes ready to recover what others held: whoever finds a process dead recovers all of it,
+    /// used here or not.
+    static void takeUp(Tree tree) {
+        Lifetimes.of(tree);
+        Queues.of(tree);
+        Pipes.of(tree);
+        SyncObjects.of(tree);
+        OwnEnd.tellIn(tree);
+    }
+
+    /// Returns this process's id.
+    ///
+    /// @return the operating system's, or that of a process that is a thread
+    public static long pid() {
+        InnerContext inner = inner();
+        return inner != null ? inner.tree().pid() : ProcessHandle.current().pid();
+    }
+
+    static long parentPid() {
+        InnerContext inner = inner();
+        return inner != null ? inner.parent().pid() : required().parentPid;
+    }
+
+    static String parentName() {
+        InnerContext inner = inner();
+        return inner != null ? inner.parent().name() : required().parentName;
+    }
+
+    /// Ends this process in order. Only to be called by its main thread, and only by Brood's own
+    /// code: a process that is a thread ends by what this throws.
+    ///
+    /// @param code how
+    public static void exit(int code) {
+        if (isInner()) {
+            throw new InnerExit(code);
+        }
+        System.exit(code);
+    }
+
+    /// Has something done when this process ends in order, as a JVM's shutdown hooks are.
+    ///
+    /// @param hook not started
+    /// @throws IllegalStateException if it is ending
+    public static void addHook(Thread hook) {
+        InnerContext inner = inner();
+        if (inner != null) {
+            inner.addHook(hook);
+        } else {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+    }
+
+    /// Takes back what [#addHook] has added.
+    ///
+    /// @param hook the same
+    /// @throws IllegalStateException if this process is ending
+    public static void removeHook(Thread hook) {
+        InnerContext inner = inner();
+        if (inner != null) {
+            inner.removeHook(hook);
+        } else {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /// Ends this process at once, as if killed.
+    ///
+    /// @param code what the JVM exits with, if this is one
+    static void halt(int code) {
+        InnerContext inner = inner();
+        if (inner != null) {
+            inner.kill();
+        } else {
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     /// Returns whether the tree of this child is being closed by its root, or is gone already: the
@@ -87,18 +204,21 @@ public final class ThisProcess {
     ///
     /// @return `main` in a root
     public static String name() {
-        return name;
+        InnerContext inner = inner();
+        return inner != null ? inner.name() : name;
     }
 
     /// Returns which child of which child this is.
     ///
     /// @return numbers with colons between, empty in a root
     static String identity() {
-        return identity;
+        InnerContext inner = inner();
+        return inner != null ? inner.identity() : identity;
     }
 
     static boolean isDaemon() {
-        return daemon;
+        InnerContext inner = inner();
+        return inner != null ? inner.isDaemon() : daemon;
     }
 
     static boolean shippedClasses() {

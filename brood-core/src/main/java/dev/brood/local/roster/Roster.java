@@ -39,8 +39,8 @@ import java.util.Set;
 /// All words but the mark are written under the file mutex, with state last (release) on the way up
 /// and first on the way down; they are read by anyone (acquire), who looks at state and generation
 /// again after, since an entry may pass from one process to another meanwhile. The mark is written
-/// by the process itself, through the file rather than a mapping which it may not have; it is read
-/// after its end.
+/// by the process itself, through the file rather than a mapping which it may not have, or for one
+/// that is a thread by who ends it; it is read after its end.
 public final class Roster {
     /// The most processes a tree may have at one time.
     public static final int CAPACITY = 1024;
@@ -314,6 +314,13 @@ public final class Roster {
     /// @return the last that it wrote at [#markOffset], 0 if it wrote none
     public int mark(int slot) {
         return Words.getIntAcquire(memory, at(slot) + MARK);
+    }
+
+    /// Leaves the mark of an end in order for a process that is a thread, and can't write any more.
+    ///
+    /// @param slot its entry; it must not be recovered yet
+    public void markEndInOrder(int slot) {
+        Words.setIntRelease(memory, at(slot) + MARK, ENDED_IN_ORDER);
     }
 
     /// Returns where in the tree's file the mark of a process is: an int of this machine's byte

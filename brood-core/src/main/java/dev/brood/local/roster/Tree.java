@@ -10,6 +10,8 @@ import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
 import dev.brood.local.os.OperatingSystem;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,44 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /// A root process, all that were started from it, and the memory they share, as seen by this
 /// process.
 ///
-/// The tree's file:
-///
-/// ```
-///   0        8         12       16       24         32         40      48        56
-///   +--------+---------+--------+--------+----------+----------+-------+---------+---- - - -
-///   | magic  | version | system | id     | root pid | root     | state | names   |
-///   +--------+---------+--------+--------+----------+ start    +-------+---------+---- - - -
-///   4096: the roster
-/// ```
-///
-/// All but state and names are written by the root before any other process knows the tree. state
-/// goes from 0 (open) to 1 (closing) once, by the root (volatile); names is a counter for the names
-/// of files and objects (volatile add, by anyone).
+/// [TreeHeader] has how its file begins; the roster is behind that.
 public final class Tree implements AutoCloseable {
     static final int ROSTER = 4096;
-
-    private static final long MAGIC = 0x42524f4f44545245L; // BROODTRE
-
-    /// Of all that is laid out in the tree's files: to be raised with any change of it.
-    private static final int VERSION = 3;
-
-    private static final int KERNEL = 1;
-    private static final int PORTABLE = 2;
-
-    private static final long VERSION_AT = 8;
-    private static final long SYSTEM_AT = 12;
-    static final long ID_AT = 16;
-    static final long ROOT_PID_AT = 24;
-    static final long ROOT_START_AT = 32;
-    static final long STATE_AT = 40;
-    private static final long NAMES_AT = 48;
 
     static final String FILE = "tree";
     private static final String MUTEX = "recovery";
@@ -68,25 +41,37 @@ public final class Tree implements AutoCloseable {
     private final CellArena arena;
     private final int slot;
     private final WaitTable waits;
-    private final int pid = (int) ProcessHandle.current().pid();
+    private final int pid;
+    private final boolean inner;
+    private final Possessions possessions = new Possessions();
     private final List<Recovery> recoveries = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Tree(TreeDirectory directory, Segment segment, int slot) {
+        this(directory, segment, slot, (int) ProcessHandle.current().pid(), null);
+        Trees.add(this);
+    }
+
+    /// @param host the tree as the process sees it of which this one is a thread; null if none is
+    private Tree(TreeDirectory directory, Segment segment, int slot, int pid, @Nullable Tree host) {
         this.directory = directory;
+        this.pid = pid;
+        this.inner = host != null;
         this.segment = segment;
         this.memory = segment.memory();
         this.system =
                 OperatingSystem.named(
-                        Words.getInt(memory, SYSTEM_AT) == KERNEL ? "kernel" : "portable");
-        this.mutex = new FileMutex(directory.file(MUTEX));
+                        Words.getInt(memory, TreeHeader.SYSTEM_AT) == TreeHeader.KERNEL
+                                ? "kernel"
+                                : "portable");
+        // One for this JVM, which the file's lock takes for one process.
+        this.mutex = host == null ? new FileMutex(directory.file(MUTEX)) : host.mutex;
         this.roster = new Roster(this, memory, ROSTER, mutex);
         this.arena = new CellArena(directory, mutex);
         this.slot = slot;
         this.waits = new WaitTable(this);
         arena.setStamp(roster.generation(slot));
-        Trees.add(this);
     }
 
     /// Makes a new tree of which this process is the root, and deletes what dead trees have left.
@@ -105,7 +90,7 @@ public final class Tree implements AutoCloseable {
             long size = ROSTER + Roster.BYTES;
             Segment segment = Segment.create(directory.file(FILE), size, size);
             try {
-                format(segment.memory(), system);
+                TreeHeader.format(segment.memory(), system);
                 tree = new Tree(directory, segment, 0);
             } catch (Throwable e) {
                 segment.close();
@@ -125,16 +110,6 @@ public final class Tree implements AutoCloseable {
         }
     }
 
-    private static void format(MemorySegment memory, OperatingSystem system) {
-        long pid = ProcessHandle.current().pid();
-        Words.setInt(memory, VERSION_AT, VERSION);
-        Words.setInt(memory, SYSTEM_AT, system.name().equals("kernel") ? KERNEL : PORTABLE);
-        Words.setLong(memory, ID_AT, ThreadLocalRandom.current().nextLong());
-        Words.setLong(memory, ROOT_PID_AT, pid);
-        Words.setLong(memory, ROOT_START_AT, system.startToken(pid));
-        Words.setLongRelease(memory, 0, MAGIC);
-    }
-
     /// Joins a tree as one of its processes.
     ///
     /// @param path the tree's directory
@@ -152,12 +127,48 @@ public final class Tree implements AutoCloseable {
             throw new ClosedException("the tree in " + path + " has ended");
         }
         try {
-            requireVersion(path, segment.memory());
+            TreeHeader.requireVersion(path, segment.memory());
             return new Tree(directory, segment, slot);
         } catch (Throwable e) {
             segment.close();
             throw e;
         }
+    }
+
+    /// Joins this tree as a process that is a thread of this one: with an entry, an id and mappings
+    /// of its own, so that whatever it holds is recovered when it ends.
+    ///
+    /// @param slot the entry that was made for it
+    /// @param innerPid its id, see [dev.brood.local.os.InnerProcesses]
+    /// @return the tree as that process sees it
+    /// @throws ClosedException if it is gone
+    public Tree joinInside(int slot, int innerPid) {
+        TreeDirectory same = TreeDirectory.of(directory.path());
+        Segment segment;
+        try {
+            segment = Segment.open(same.file(FILE));
+        } catch (NoSuchFileException _) {
+            throw new ClosedException("the tree in " + same + " has ended");
+        }
+        try {
+            return new Tree(same, segment, slot, innerPid, this);
+        } catch (Throwable e) {
+            segment.close();
+            throw e;
+        }
+    }
+
+    /// Notes that this process has something that the system would take from a JVM at its end: a
+    /// mapping, a socket. From a process that is a thread it is taken when it leaves the tree.
+    ///
+    /// @param <S> what it is
+    /// @param possession to be closed then; remembered only as long as others do
+    /// @return the same
+    public <S extends AutoCloseable> S holds(S possession) {
+        if (inner) {
+            possessions.add(possession);
+        }
+        return possession;
     }
 
     /// Returns whether a directory is that of a tree whose memory this version of Brood
@@ -167,26 +178,10 @@ public final class Tree implements AutoCloseable {
     /// @return false also if it is gone
     public static boolean isReadable(Path path) {
         try (Segment segment = Segment.open(path.resolve(FILE))) {
-            requireVersion(path, segment.memory());
+            TreeHeader.requireVersion(path, segment.memory());
             return true;
         } catch (NoSuchFileException | IllegalStateException | ResourceException _) {
             return false;
-        }
-    }
-
-    static void requireVersion(Path path, MemorySegment memory) {
-        boolean readable = memory.byteSize() >= ROSTER;
-        int version = readable ? Words.getInt(memory, VERSION_AT) : 0;
-        if (!readable || Words.getLongAcquire(memory, 0) != MAGIC || version == 0) {
-            throw new IllegalStateException(
-                    "%s is of another version of Brood or none: there is no layout to be recognized, this one has %d"
-                            .formatted(path, VERSION));
-        }
-        if (version != VERSION) {
-            throw new OtherLayoutException(
-                    version,
-                    "%s is of another version of Brood (layout %d, this one has %d): use one version in all processes of a tree"
-                            .formatted(path, version, VERSION));
         }
     }
 
@@ -194,7 +189,7 @@ public final class Tree implements AutoCloseable {
     ///
     /// @return a random number
     public long id() {
-        return Words.getLong(memory, ID_AT);
+        return Words.getLong(memory, TreeHeader.ID_AT);
     }
 
     /// Returns the directory of its files.
@@ -243,7 +238,7 @@ public final class Tree implements AutoCloseable {
     ///
     /// @return a process id
     public long rootPid() {
-        return Words.getLong(memory, ROOT_PID_AT);
+        return Words.getLong(memory, TreeHeader.ROOT_PID_AT);
     }
 
     /// Returns the number of this process's entry in the roster.
@@ -267,11 +262,18 @@ public final class Tree implements AutoCloseable {
         return slot == 0;
     }
 
+    /// Returns whether this process is a thread of this JVM.
+    ///
+    /// @return true if others of this JVM see the same tree in their own ways
+    public boolean isInner() {
+        return inner;
+    }
+
     /// Returns a number that was not returned before in this tree.
     ///
     /// @return 1, 2, 3…
     public long nextNumber() {
-        return Words.getAndAddLong(memory, NAMES_AT, 1) + 1;
+        return Words.getAndAddLong(memory, TreeHeader.NAMES_AT, 1) + 1;
     }
 
     /// Makes a wait point of this tree's way to wait.
@@ -331,7 +333,7 @@ public final class Tree implements AutoCloseable {
     /// @return true if nothing new may be begun
     public boolean isClosing() {
         try {
-            return closed.get() || Words.getIntVolatile(memory, STATE_AT) != 0;
+            return closed.get() || Words.getIntVolatile(memory, TreeHeader.STATE_AT) != 0;
         } catch (IllegalStateException _) {
             return true; // closed between the two looks
         }
@@ -339,7 +341,7 @@ public final class Tree implements AutoCloseable {
 
     /// Marks the tree as closing, for all its processes. Only the root may.
     public void beginClosing() {
-        Words.setIntVolatile(memory, STATE_AT, 1);
+        Words.setIntVolatile(memory, TreeHeader.STATE_AT, 1);
     }
 
     /// Leaves the tree, and in the root ends it: its directory is deleted. Threads that still use
@@ -349,9 +351,12 @@ public final class Tree implements AutoCloseable {
         if (closed.compareAndSet(false, true)) {
             Trees.remove(this);
             try {
-                mutex.close(); // first: a recovery that runs is not cut short
+                if (!inner) {
+                    mutex.close(); // first: a recovery that runs is not cut short
+                }
                 arena.close();
                 segment.close();
+                possessions.close();
             } finally {
                 directory.close();
             }

@@ -44,7 +44,7 @@ public final class TreeView implements AutoCloseable {
             if (memory.byteSize() < Long.BYTES || Words.getLongAcquire(memory, 0) == 0) {
                 throw new NoSuchFileException(Tree.FILE, null, "it is being made");
             }
-            Tree.requireVersion(directory, memory);
+            TreeHeader.requireVersion(directory, memory);
             return new TreeView(directory, segment);
         } catch (Throwable e) {
             segment.close();
@@ -63,14 +63,14 @@ public final class TreeView implements AutoCloseable {
     ///
     /// @return a process id
     public long rootPid() {
-        return Words.getLong(memory, Tree.ROOT_PID_AT);
+        return Words.getLong(memory, TreeHeader.ROOT_PID_AT);
     }
 
     /// Returns when the root was started.
     ///
     /// @return see [dev.brood.local.os.OperatingSystem#startToken]
     public long rootStartToken() {
-        return Words.getLong(memory, Tree.ROOT_START_AT);
+        return Words.getLong(memory, TreeHeader.ROOT_START_AT);
     }
 
     /// Returns the processes that run, or have died and were not recovered yet.

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Trees {
     private static final Map<Long, Tree> JOINED = new ConcurrentHashMap<>();
     private static volatile @Nullable Home home;
+    private static volatile @Nullable Inside inside;
 
     private Trees() {}
 
@@ -30,6 +31,31 @@ public final class Trees {
         home = tree;
     }
 
+    /// The trees of processes that are threads of this JVM, each as its own process sees it.
+    @FunctionalInterface
+    public interface Inside {
+        /// Returns the tree of the process that the calling thread is of.
+        ///
+        /// @return null if it is of this JVM itself
+        @Nullable Tree tree();
+    }
+
+    /// Says how such threads find theirs.
+    ///
+    /// @param trees finds them
+    public static void setInside(Inside trees) {
+        inside = trees;
+    }
+
+    /// Returns the tree of the process that the calling thread is of, if that is a thread of this
+    /// JVM.
+    ///
+    /// @return null if the thread is of this JVM itself
+    public static @Nullable Tree innermost() {
+        Inside threads = inside;
+        return threads == null ? null : threads.tree();
+    }
+
     static void add(Tree tree) {
         JOINED.put(tree.id(), tree);
     }
@@ -45,6 +71,10 @@ public final class Trees {
     /// @return the tree
     /// @throws ClosedException if this process does not belong to it, or has left it
     public static Tree require(long id, String what) {
+        Tree innermost = innermost();
+        if (innermost != null && innermost.id() == id) {
+            return innermost;
+        }
         Tree tree = JOINED.get(id);
         Home own = home;
         if (tree == null && own != null && own.tree().id() == id) {

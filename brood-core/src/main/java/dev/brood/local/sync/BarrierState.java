@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
 ///   +-------+--------+--------+-------------------------------------------+---- - -
 ///   | pid   | length | name   | first of even passes, first of odd passes | second …
 ///   +-------+--------+--------+-------------------------------------------+---- - -
-///                               an entry:  tag 22 | pass 20 | pid 22
+///                               an entry:  tag 18 | pass 20 | pid 26
 /// ```
 ///
 /// | state | meaning | goes to | by |
@@ -73,7 +73,7 @@ final class BarrierState {
     private static final int ENTRIES = NAME + LONGEST_NAME;
 
     /// As many as Linux has for a pid.
-    private static final int PID_BITS = 22;
+    private static final int PID_BITS = 26; // of processes that are threads, too
 
     private static final long PID_FIELD = (1L << PID_BITS) - 1;
     private static final int TAG_SHIFT = PID_BITS + 20;

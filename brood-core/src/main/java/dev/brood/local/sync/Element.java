@@ -44,7 +44,10 @@ enum Element {
             draft.cell().setElement(number);
             // Whole words, so that a part of one can be changed by changing the word.
             long size = Math.max(8, (length * bytes + 7) & -8);
-            file = Segment.create(DataKind.ARRAY.file(tree, draft.cell().number()), size, size);
+            file =
+                    tree.holds(
+                            Segment.create(
+                                    DataKind.ARRAY.file(tree, draft.cell().number()), size, size));
             return lifetimes.finish(draft, file);
         } catch (Throwable e) {
             lifetimes.cancel(draft, file);

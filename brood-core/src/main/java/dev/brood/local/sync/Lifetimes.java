@@ -197,7 +197,7 @@ public final class Lifetimes {
         Segment file = null;
         if (kind.isMapped) {
             try {
-                file = Segment.open(kind.file(tree, cell.number()));
+                file = tree.holds(Segment.open(kind.file(tree, cell.number())));
             } catch (NoSuchFileException _) {
                 release(kind, cell);
                 throw gone(label);

@@ -85,7 +85,7 @@ final class LocalList<E extends @Nullable Object> extends AbstractList<E>
             cell.setLength(values.length);
             cell.setElement(slotSize);
             long size = Math.max(8, (long) values.length * slotSize);
-            file = Segment.create(DataKind.LIST.file(tree, cell.number()), size, size);
+            file = tree.holds(Segment.create(DataKind.LIST.file(tree, cell.number()), size, size));
             Slot[] slots = slots(tree, cell, cell.mutex(tree), file.memory());
             for (int i = 0; i < values.length; i++) {
                 slots[i].initialize(values[i]);

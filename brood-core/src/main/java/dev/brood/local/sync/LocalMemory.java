@@ -51,8 +51,11 @@ final class LocalMemory implements SharedMemory, Portable {
             draft.cell().setLength(size);
             long padded = (size + 7) & -8;
             file =
-                    Segment.create(
-                            DataKind.MEMORY.file(tree, draft.cell().number()), padded, padded);
+                    tree.holds(
+                            Segment.create(
+                                    DataKind.MEMORY.file(tree, draft.cell().number()),
+                                    padded,
+                                    padded));
             // Looked for and taken in one step.
             tree.exclusively(() -> {
                 MemoryNames.write(draft.cell(), name == null ? unused(tree) : name);

@@ -47,6 +47,25 @@ class SpinTest {
         assertThat(spin.limit()).isBetween(20, most / 2);
     }
 
+    @Test
+    void limit_patientInVain_isProbedFromTimeToTime() {
+        assumeProcessors();
+        Spin spin = Spin.patient();
+        int longest = 0;
+        int shortest = Integer.MAX_VALUE;
+        for (int i = 0; i < 1000; i++) {
+            spin.failed();
+            longest = Math.max(longest, spin.limit());
+            shortest = Math.min(shortest, spin.limit());
+        }
+        assertThat(longest).isGreaterThan(100 * shortest);
+        while (spin.limit() != longest) {
+            spin.failed();
+        }
+        spin.succeededAfter(300);
+        assertThat(spin.limit()).as("once is enough").isGreaterThan(300);
+    }
+
     /// Prints the limit at first, and after successes and failures.
     static final class Looker {
         private Looker() {}

@@ -207,7 +207,7 @@ class WaitPointStressTest {
             for (int given = 0; given < number; ) {
                 int now = Math.min(number - given, 1 + random.nextInt(5));
                 Words.getAndAddInt(memory, PERMITS, now);
-                point.signal(now);
+                point.signalNew(now);
                 given += now;
                 if (random.nextInt(4) == 0) {
                     // All of them: were one left with no one to take it, this would not end.

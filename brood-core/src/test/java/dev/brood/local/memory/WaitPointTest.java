@@ -99,6 +99,47 @@ class WaitPointTest {
         assertThat(point.waiters()).isZero();
     }
 
+    private int sequence() {
+        return Words.getIntVolatile(segment.memory(), 0);
+    }
+
+    @Test
+    void signalNew_againBeforeTheWaiterRuns_isNotNeeded() {
+        point.signalNew(1);
+        assertThat(sequence()).as("nobody waits").isZero();
+        long first = point.enter();
+        point.signalNew(1);
+        point.signalNew(1);
+        assertThat(sequence()).isOne();
+        long second = point.enter();
+        point.signalNew(1);
+        assertThat(sequence()).as("another may not have been signalled").isEqualTo(2);
+        point.signalNew(1);
+        point.signalNew(1);
+        assertThat(sequence()).as("nor the other of the two").isEqualTo(3);
+        point.leave(first);
+        point.signalNew(1);
+        assertThat(sequence()).as("who is left was signalled").isEqualTo(3);
+        point.signal(1);
+        assertThat(sequence()).as("passing on is never left out").isEqualTo(4);
+        point.leave(second);
+        long third = point.enter();
+        point.signalNew(1);
+        assertThat(sequence()).as("a waiter announced itself anew").isEqualTo(5);
+        point.leave(third);
+    }
+
+    @Test
+    void signalNew_ofAnotherProcess_knowsNothingOfOurs() {
+        WaitPoint others = new WaitPoint(system, segment.memory(), 0);
+        long ticket = point.enter();
+        point.signalNew(1);
+        others.signalNew(1);
+        others.signalNew(1);
+        assertThat(sequence()).isEqualTo(2);
+        point.leave(ticket);
+    }
+
     @Test
     void await_signalledSinceItsAnnouncement_returns() {
         for (Runnable signal :

@@ -21,10 +21,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.ObjectOutputStream;
 import java.lang.foreign.MemorySegment;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,9 +31,6 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Those who meddle with a link after the handshake: strangers on the way, and peers that know the
 /// secret and keep to no rule. Each time the listener answers others afterwards.
@@ -141,11 +136,10 @@ class HostileFramesTest {
 
     @Test
     void streamCutOff_isNotTakenForAnEnd() throws Exception {
-        try (Socket socket = new Socket()) {
-            Peer peer = new Peer(socket);
+        try (Peer peer = peer()) {
             try (Connection there = listener.accept(LONG)) {
-                peer.frame(Frame.FIRST, payload(4, "mess"));
-                socket.shutdownOutput();
+                peer.frame(Frame.FIRST, Peer.payload(4, "mess"));
+                peer.socket().shutdownOutput();
                 there.receiveBytes();
                 assertThatThrownBy(there::receive)
                         .isInstanceOf(EOFException.class)
@@ -154,42 +148,8 @@ class HostileFramesTest {
         }
     }
 
-    /// Knows the secret, and how to make frames.
-    private final class Peer {
-        private final Socket socket;
-        private final SecretKeySpec key;
-        private final Wire wire;
-        private long sequence;
-
-        Peer(Socket socket) throws Exception {
-            this.socket = socket;
-            Address.Tcp address = (Address.Tcp) listener.address();
-            socket.connect(new java.net.InetSocketAddress(address.host(), address.port()));
-            wire = SocketWire.plain(socket);
-            key = Handshake.connect(wire, SECRET, OPTIONS).out();
-        }
-
-        void frame(int type, byte[] payload) throws Exception {
-            byte[] frame = new byte[Frame.HEADER + payload.length];
-            ByteBuffer.wrap(frame).putInt(type << 24 | payload.length).put(payload);
-            Mac mac = Keys.mac(key);
-            mac.update(ByteBuffer.allocate(Long.BYTES).putLong(sequence++).flip());
-            byte[] code = mac.doFinal(frame);
-            wire.write(frame, 0, frame.length);
-            wire.write(code, 0, Frame.CODE);
-        }
-
-        void raw(int header) throws Exception {
-            byte[] bytes = ByteBuffer.allocate(4).putInt(header).array();
-            socket.getOutputStream().write(bytes);
-        }
-    }
-
-    private static byte[] payload(int total, String text) {
-        return ByteBuffer.allocate(4 + text.length())
-                .putInt(total)
-                .put(text.getBytes(StandardCharsets.UTF_8))
-                .array();
+    private Peer peer() throws Exception {
+        return new Peer(listener.address(), SECRET, OPTIONS);
     }
 
     private interface Misdeed {
@@ -197,8 +157,7 @@ class HostileFramesTest {
     }
 
     private void assertEnds(String how, Misdeed misdeed) throws Exception {
-        try (Socket socket = new Socket()) {
-            Peer peer = new Peer(socket);
+        try (Peer peer = peer()) {
             try (Connection there = listener.accept(LONG)) {
                 misdeed.by(peer);
                 assertThatThrownBy(
@@ -220,10 +179,10 @@ class HostileFramesTest {
                 peer -> peer.raw(Frame.FIRST << 24 | 0xFF_FFFF));
         assertEnds(
                 "it sent a message of 2,147,483,647 bytes, and may send 1,048,576",
-                peer -> peer.frame(Frame.FIRST, payload(Integer.MAX_VALUE, "")));
+                peer -> peer.frame(Frame.FIRST, Peer.payload(Integer.MAX_VALUE, "")));
         assertEnds(
                 "it sent a message of 4,294,967,295 bytes, and may send 1,048,576",
-                peer -> peer.frame(Frame.FIRST, payload(-1, "")));
+                peer -> peer.frame(Frame.FIRST, Peer.payload(-1, "")));
     }
 
     @Test
@@ -234,15 +193,15 @@ class HostileFramesTest {
                 peer -> peer.frame(Frame.MORE, new byte[10]));
         assertEnds(
                 "it sent more of a message than it had said",
-                peer -> peer.frame(Frame.FIRST, payload(3, "four")));
+                peer -> peer.frame(Frame.FIRST, Peer.payload(3, "four")));
         assertEnds(
                 "it sent more of a message than it had said",
-                peer -> peer.frame(Frame.FIRST, payload(3, "")));
+                peer -> peer.frame(Frame.FIRST, Peer.payload(3, "")));
         assertEnds(
                 "it began a message in the middle of another",
                 peer -> {
-                    peer.frame(Frame.FIRST, payload(9, "four"));
-                    peer.frame(Frame.FIRST, payload(9, "four"));
+                    peer.frame(Frame.FIRST, Peer.payload(9, "four"));
+                    peer.frame(Frame.FIRST, Peer.payload(9, "four"));
                 });
         assertEnds("has only 2", peer -> peer.frame(Frame.FIRST, new byte[2]));
         assertEnds("has only 2", peer -> peer.frame(Frame.TAKEN, new byte[2]));
@@ -250,14 +209,13 @@ class HostileFramesTest {
 
     @Test
     void moreThanTheWindow_isNotKept() throws Exception {
-        try (Socket socket = new Socket()) {
-            Peer peer = new Peer(socket);
+        try (Peer peer = peer()) {
             try (Connection there = listener.accept(LONG)) {
                 assertThatThrownBy(
                                 () -> {
                                     while (true) { // empty messages, of which each takes memory all
                                         // the same
-                                        peer.frame(Frame.FIRST, payload(0, ""));
+                                        peer.frame(Frame.FIRST, Peer.payload(0, ""));
                                     }
                                 })
                         .isInstanceOf(java.net.SocketException.class);
@@ -308,8 +266,7 @@ class HostileFramesTest {
                         Address.tcp(0),
                         SECRET,
                         LinkOptions.DEFAULT.heartbeat(Duration.ofMillis(200)));
-        try (Socket socket = new Socket()) {
-            Peer peer = new Peer(socket);
+        try (Peer peer = peer()) {
             try (Connection there = listener.accept(LONG)) {
                 FutureTask<Void> asking =
                         new FutureTask<>(() -> {

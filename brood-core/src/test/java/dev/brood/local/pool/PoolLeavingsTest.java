@@ -9,7 +9,7 @@ import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
 import dev.brood.local.channel.Queues;
 import dev.brood.local.os.OperatingSystem;
-import dev.brood.local.process.Children;
+import dev.brood.local.process.JvmChildren;
 import dev.brood.local.roster.Tree;
 
 import org.junit.jupiter.api.AfterEach;
@@ -40,13 +40,13 @@ class PoolLeavingsTest {
     private static final int CELL_TYPES = 64;
 
     private Tree tree;
-    private Children children;
+    private JvmChildren children;
 
     @BeforeEach
     void plant() {
         tree = Tree.plant(OperatingSystem.current(), "test");
         Queues.of(tree); // gives back what spares have practised on
-        children = new Children(tree, List.of(WorkerPractice.class.getName()));
+        children = new JvmChildren(tree, List.of(WorkerPractice.class.getName()));
     }
 
     @AfterEach

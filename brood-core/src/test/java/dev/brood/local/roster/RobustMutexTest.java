@@ -27,7 +27,7 @@ import java.util.random.RandomGenerator;
 @ValueSource(strings = {"kernel", "portable"})
 class RobustMutexTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final int KILLS = Integer.getInteger("brood.kills", 30);
+    private static final int KILLS = Integer.getInteger("brood.kills", 15);
 
     private final OperatingSystem system;
     private Tree tree;

@@ -115,7 +115,7 @@ class TreeTest {
             assertThatThrownBy(() -> Tree.join(tree.directory().path(), 1))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "%s is of another version of Brood (layout 77, this one has 3): use one"
+                            "%s is of another version of Brood (layout 77, this one has 4): use one"
                                     + " version in all processes of a tree",
                             tree.directory());
             Words.setInt(file.memory(), 8, 2);

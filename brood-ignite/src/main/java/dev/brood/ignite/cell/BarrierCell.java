@@ -2,6 +2,7 @@ package dev.brood.ignite.cell;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,16 +19,27 @@ public final class BarrierCell extends Cell {
     private static final long serialVersionUID = 1;
 
     /// What a call gives when the barrier is broken.
-    public static final int BROKEN = -1;
+    ///
+    /// @param why what has happened to it
+    public record Broken(String why) implements Serializable {}
+
+    /// What a call gives whose time was over, and which so has broken the barrier.
+    ///
+    /// @param arrived how many had come, this one too
+    public record Late(int arrived) {}
 
     /// What the last to arrive gets if there is an action: it must run it and say so.
     public static final int RUN = -2;
 
     private final int parties;
-    private boolean broken;
+    private @Nullable Broken broken;
     private @Nullable Ticket running;
     private final List<Ticket> arrived = new ArrayList<>();
-    private final Map<Ticket, Integer> results = new LinkedHashMap<>();
+
+    /// Those of the next round, who came while the action of this one runs.
+    private final List<Ticket> early = new ArrayList<>();
+
+    private final Map<Ticket, Object> results = new LinkedHashMap<>();
 
     /// Makes one.
     ///
@@ -36,7 +48,7 @@ public final class BarrierCell extends Cell {
         this.parties = parties;
     }
 
-    /// Arrives; gives the number of those missing then, when all have, or [#BROKEN] or [#RUN].
+    /// Arrives; gives the number of those missing then, when all have, or [Broken] or [#RUN].
     ///
     /// @param acts whether the last is to run something first
     public record Arrive(boolean acts) implements Op {
@@ -50,7 +62,9 @@ public final class BarrierCell extends Cell {
     public record Trip() implements Op {}
 
     /// Breaks it.
-    public record Abort() implements Op {}
+    ///
+    /// @param why what has happened
+    public record Abort(String why) implements Op {}
 
     /// Makes it as new; those who wait find it broken.
     public record Reset() implements Op {}
@@ -72,13 +86,13 @@ public final class BarrierCell extends Cell {
                     letGo(wake);
                 }
             }
-            case Abort _ -> breakIt(wake);
+            case Abort(String why) -> breakIt(why, wake);
             case Reset _ -> {
-                breakIt(wake);
-                broken = false;
+                breakIt("it was reset", wake);
+                broken = null;
             }
             case IsBroken _ -> {
-                return broken;
+                return broken != null;
             }
             case Waiting _ -> {
                 return arrived.size();
@@ -89,23 +103,25 @@ public final class BarrierCell extends Cell {
     }
 
     private Object arrive(boolean acts, Ticket caller, List<Ticket> wake) {
-        Integer result = results.remove(caller);
+        Object result = results.remove(caller);
         if (result != null) {
             return result;
         }
         if (arrived.contains(caller)) {
             return Op.Outcome.WAITS;
         }
-        if (broken) {
-            return BROKEN;
+        early.remove(caller);
+        if (broken != null) {
+            return broken;
         }
         int missing = parties - 1 - arrived.size();
-        if (missing > 0) {
+        if (missing > 0 && running == null) {
             arrived.add(caller);
             return Op.Outcome.WAITS;
         }
-        if (missing < 0) { // one of the next round, while this one's action runs
-            return BROKEN;
+        if (running != null) {
+            early.add(caller);
+            return Op.Outcome.WAITS;
         }
         if (acts) {
             running = caller;
@@ -119,43 +135,66 @@ public final class BarrierCell extends Cell {
         for (int i = 0; i < arrived.size(); i++) {
             results.put(arrived.get(i), parties - 1 - i);
         }
-        wake.addAll(arrived);
-        arrived.clear();
-        running = null;
+        endRound(wake);
     }
 
-    private void breakIt(List<Ticket> wake) {
-        arrived.forEach(ticket -> results.put(ticket, BROKEN));
+    private void breakIt(String why, List<Ticket> wake) {
+        if (broken == null) {
+            broken = new Broken(why);
+        }
+        for (Ticket ticket : arrived) {
+            results.put(ticket, broken);
+        }
+        endRound(wake);
+    }
+
+    private void endRound(List<Ticket> wake) {
         wake.addAll(arrived);
+        wake.addAll(early);
         arrived.clear();
+        early.clear();
         running = null;
-        broken = true;
     }
 
     @Override
     public List<Ticket> waiters() {
-        return new ArrayList<>(arrived);
+        List<Ticket> all = new ArrayList<>(arrived);
+        all.addAll(early);
+        return all;
     }
 
     @Override
     public void release(Op.Gone gone, List<Ticket> wake) {
         results.keySet().removeIf(ticket -> gone.concerns(ticket.holder()));
-        boolean dead = arrived.removeIf(ticket -> gone.concerns(ticket.holder()));
-        Ticket runs = running;
-        if (dead || (runs != null && gone.concerns(runs.holder()))) {
-            breakIt(wake);
+        early.removeIf(ticket -> gone.concerns(ticket.holder()));
+        List<Ticket> dead = new ArrayList<>(arrived);
+        if (running != null) {
+            dead.add(running);
+        }
+        dead.removeIf(ticket -> !gone.concerns(ticket.holder()));
+        arrived.removeAll(dead);
+        if (!dead.isEmpty()) {
+            Holder holder = dead.getFirst().holder();
+            breakIt("'%s' (pid %d) died".formatted(holder.process(), holder.pid()), wake);
         }
     }
 
     @Override
-    public @Nullable Object withdraw(Ticket caller, List<Ticket> wake) {
-        Integer result = results.remove(caller);
+    public @Nullable Object withdraw(Op.Withdraw how, Ticket caller, List<Ticket> wake) {
+        Object result = results.remove(caller);
         if (result != null) {
             return result;
         }
-        if (arrived.remove(caller)) {
-            breakIt(wake);
+        early.remove(caller);
+        int present = arrived.size();
+        if (!arrived.remove(caller)) {
+            return Op.Outcome.WITHDRAWN;
         }
-        return Op.Outcome.WITHDRAWN;
+        breakIt(
+                how.interrupted()
+                        ? "one that waited was interrupted"
+                        : "the time of one that waited was over",
+                wake);
+        return how.interrupted() ? Op.Outcome.WITHDRAWN : new Late(present);
     }
 }

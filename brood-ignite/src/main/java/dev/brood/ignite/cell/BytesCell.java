@@ -2,7 +2,6 @@ package dev.brood.ignite.cell;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// An encoded value.
@@ -29,13 +28,6 @@ public final class BytesCell extends Cell {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Swap(byte[] bytes) implements Op {}
 
-    /// Sets the value if it is another, byte by byte; gives whether it was.
-    ///
-    /// @param expected what it must be
-    /// @param bytes the new one
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record CompareAndSet(byte[] expected, byte[] bytes) implements Op {}
-
     /// Gives a [Whole].
     public record Look() implements Op {}
 
@@ -61,13 +53,6 @@ public final class BytesCell extends Cell {
                 byte[] before = bytes;
                 set(value);
                 yield before;
-            }
-            case CompareAndSet(byte[] expected, byte[] value) -> {
-                boolean is = Arrays.equals(bytes, expected);
-                if (is) {
-                    set(value);
-                }
-                yield is;
             }
             case Look _ -> new Whole(version, bytes);
             case Replace(long seen, byte[] value) -> {

@@ -46,6 +46,16 @@ public abstract class Cell implements Serializable {
 
     /// Takes back a call that waits.
     ///
+    /// @param how why
+    /// @param caller whose
+    /// @param wake where to name those who are to ask again
+    /// @return as [#withdraw(Ticket, List)], to which it leaves it if it does not matter why
+    public @Nullable Object withdraw(Op.Withdraw how, Ticket caller, List<Ticket> wake) {
+        return withdraw(caller, wake);
+    }
+
+    /// Takes back a call that waits.
+    ///
     /// @param caller whose
     /// @param wake where to name those who are to ask again
     /// @return what the call gives: mostly [Op.Outcome#WITHDRAWN]

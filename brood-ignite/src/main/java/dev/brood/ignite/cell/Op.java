@@ -13,7 +13,9 @@ public interface Op {
     record Close() implements Op {}
 
     /// Takes back a call that waits; gives what the call gives then.
-    record Withdraw() implements Op {}
+    ///
+    /// @param interrupted whether it was interrupted; else its time is over
+    record Withdraw(boolean interrupted) implements Op {}
 
     /// Takes from the cell all that a process had of it, or all processes of a seat.
     ///

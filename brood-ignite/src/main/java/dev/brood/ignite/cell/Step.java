@@ -68,7 +68,7 @@ public record Step(byte @Nullable [] state, boolean changed, Result result) {
                 cell.release(gone, wake);
                 yield null;
             }
-            case Op.Withdraw _ -> cell.withdraw(caller, wake);
+            case Op.Withdraw how -> cell.withdraw(how, caller, wake);
             default -> cell.apply(op, caller, wake);
         };
     }

@@ -59,8 +59,9 @@ public interface SeatService {
     /// Takes back a step that waits; what came of it is in its result.
     ///
     /// @param caller as before
+    /// @param interrupted whether the caller was interrupted; else its time is over
     @Quick
-    void withdraw(CellCaller caller);
+    void withdraw(CellCaller caller, boolean interrupted);
 
     /// Keeps bytes that are too many for an object.
     ///

@@ -33,7 +33,9 @@ final class ClusterBarrier extends ClusterObject implements SharedBarrier {
             return arrive(usual == 0 ? null : Duration.ofNanos(usual));
         } catch (TimeoutException e) {
             BrokenBarrierException broken =
-                    new BrokenBarrierException("'" + name() + "' is broken, as its time was over");
+                    new BrokenBarrierException(
+                            "'%s' is broken: the time of one that waited was over"
+                                    .formatted(name()));
             broken.initCause(e);
             throw broken;
         }
@@ -52,17 +54,19 @@ final class ClusterBarrier extends ClusterObject implements SharedBarrier {
         try {
             result = callInterruptibly(new BarrierCell.Arrive(acts), timeout);
         } catch (InterruptedException e) {
-            abort(); // also if it was interrupted before it arrived
+            abort("one that waited was interrupted"); // also if it had not arrived yet
             throw e;
         }
-        if (result == Op.Outcome.WITHDRAWN) {
-            throw new TimeoutException("'%s': not all came in %s".formatted(name(), timeout));
-        }
-        int missing = (Integer) Objects.requireNonNull(result);
-        if (missing == BarrierCell.BROKEN) {
-            throw new BrokenBarrierException("'" + name() + "' is broken");
-        }
-        return missing == BarrierCell.RUN ? act() : missing;
+        return switch (Objects.requireNonNull(result)) {
+            case BarrierCell.Broken(String why) ->
+                    throw new BrokenBarrierException("'%s' is broken: %s".formatted(name(), why));
+            case BarrierCell.Late(int arrived) ->
+                    throw new TimeoutException(
+                            "'%s': %d of %d arrived in time"
+                                    .formatted(name(), arrived, parties()));
+            case Integer missing -> missing == BarrierCell.RUN ? act() : missing;
+            default -> throw new TimeoutException("'" + name() + "': it did not answer in time");
+        };
     }
 
     private int act() {
@@ -72,7 +76,7 @@ final class ClusterBarrier extends ClusterObject implements SharedBarrier {
             done = true;
         } finally {
             if (!done) {
-                abort();
+                abort("its action failed");
             }
         }
         Object _ = call(new BarrierCell.Trip());
@@ -81,7 +85,11 @@ final class ClusterBarrier extends ClusterObject implements SharedBarrier {
 
     @Override
     public void abort() {
-        Object _ = call(new BarrierCell.Abort());
+        abort("it was aborted");
+    }
+
+    private void abort(String why) {
+        Object _ = call(new BarrierCell.Abort(why));
     }
 
     @Override

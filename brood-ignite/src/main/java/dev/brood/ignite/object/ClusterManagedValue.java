@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
-/// A managed value of a cluster. Functions are applied here, as often as others come in between;
-/// values are equal if they are encoded alike.
+/// A managed value of a cluster. Functions are applied here, as often as others come in between.
 ///
 /// @param <T> the value
 @SuppressWarnings({"unchecked", "NullAway"}) // what was set; null is a value
@@ -73,18 +72,31 @@ final class ClusterManagedValue<T extends @Nullable Object> implements ManagedVa
 
     @Override
     public boolean compareAndSet(T expected, T value) {
-        return Boolean.TRUE.equals(
-                core.call(
-                        new BytesCell.CompareAndSet(
-                                MapCore.encoded(expected), MapCore.encoded(value))));
+        byte[] next = MapCore.encoded(value);
+        while (true) {
+            BytesCell.Whole whole = look();
+            if (!Objects.equals(decoded(whole.bytes()), expected)) {
+                return false;
+            }
+            if (isReplaced(whole, next)) {
+                return true;
+            }
+        }
+    }
+
+    private BytesCell.Whole look() {
+        return (BytesCell.Whole) Objects.requireNonNull(core.call(new BytesCell.Look()));
+    }
+
+    private boolean isReplaced(BytesCell.Whole seen, byte[] value) {
+        return Boolean.TRUE.equals(core.call(new BytesCell.Replace(seen.version(), value)));
     }
 
     private record Update<T extends @Nullable Object>(T before, T after) {}
 
     private Update<T> update(Fn<? super T, ? extends T> function) {
         while (true) {
-            BytesCell.Whole whole =
-                    (BytesCell.Whole) Objects.requireNonNull(core.call(new BytesCell.Look()));
+            BytesCell.Whole whole = look();
             T before = decoded(whole.bytes());
             T after;
             try {
@@ -94,9 +106,7 @@ final class ClusterManagedValue<T extends @Nullable Object> implements ManagedVa
             } catch (Exception e) {
                 throw new CompletionException(e);
             }
-            BytesCell.Replace replace =
-                    new BytesCell.Replace(whole.version(), MapCore.encoded(after));
-            if (Boolean.TRUE.equals(core.call(replace))) {
+            if (isReplaced(whole, MapCore.encoded(after))) {
                 return new Update<>(decoded(whole.bytes()), after);
             }
         }

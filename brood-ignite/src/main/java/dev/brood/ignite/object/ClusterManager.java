@@ -40,6 +40,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import javax.net.ssl.SSLContext;
+
 /// Makes collections and objects of the user's in a cluster. It is no process: what it makes is in
 /// the nodes' memory, and ends with it. Its cell has the names that objects were given.
 final class ClusterManager extends ClusterObject implements Manager {
@@ -316,6 +318,12 @@ final class ClusterManager extends ClusterObject implements Manager {
         throw refusal(
                 "does not serve",
                 "other programs join the cluster by Brood.open(uri), and find what has a name");
+    }
+
+    @Override
+    public Address serve(
+            Address address, Secret secret, LinkOptions options, Task<? extends SSLContext> tls) {
+        return serve(address, secret, options);
     }
 
     @Override

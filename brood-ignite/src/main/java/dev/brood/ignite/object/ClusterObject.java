@@ -134,12 +134,12 @@ public abstract class ClusterObject implements Portable {
                                     : answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException _) {
                     withdrawn = true;
-                    seat.withdraw(caller);
+                    seat.withdraw(caller, false);
                 } catch (InterruptedException _) {
                     interrupted = true;
                     if (interruptible && !withdrawn) {
                         withdrawn = true;
-                        seat.withdraw(caller);
+                        seat.withdraw(caller, true);
                     }
                 } catch (ExecutionException e) {
                     throw failure(e.getCause());

@@ -6,11 +6,12 @@ import dev.brood.ignite.cell.BytesCell;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
-/// A value of any kind of a cluster, compared as it is encoded.
+/// A value of any kind of a cluster, equal to another if its bytes are, or by its own `equals`.
 final class ClusterReference<T extends @Nullable Object> extends ClusterValue
         implements SharedReference<T> {
     private static final long serialVersionUID = 1;
@@ -28,13 +29,9 @@ final class ClusterReference<T extends @Nullable Object> extends ClusterValue
         return (T) Codec.standard().fromBytes("value", bytes);
     }
 
-    private byte[] bytes() {
-        return (byte[]) Objects.requireNonNull(call(new BytesCell.Get()));
-    }
-
     @Override
     public T get() {
-        return decoded(bytes());
+        return decoded((byte[]) Objects.requireNonNull(call(new BytesCell.Get())));
     }
 
     @Override
@@ -49,19 +46,34 @@ final class ClusterReference<T extends @Nullable Object> extends ClusterValue
 
     @Override
     public boolean compareAndSet(T expected, T value) {
-        return isSet(encoded(expected), encoded(value));
+        byte[] given = encoded(expected);
+        byte[] next = encoded(value);
+        while (true) {
+            BytesCell.Whole whole = look();
+            if (!Arrays.equals(whole.bytes(), given)
+                    && !Objects.equals(decoded(whole.bytes()), expected)) {
+                return false;
+            }
+            if (isReplaced(whole, next)) {
+                return true;
+            }
+        }
     }
 
-    private boolean isSet(byte[] expected, byte[] value) {
-        return Boolean.TRUE.equals(call(new BytesCell.CompareAndSet(expected, value)));
+    private BytesCell.Whole look() {
+        return (BytesCell.Whole) Objects.requireNonNull(call(new BytesCell.Look()));
+    }
+
+    private boolean isReplaced(BytesCell.Whole seen, byte[] value) {
+        return Boolean.TRUE.equals(call(new BytesCell.Replace(seen.version(), value)));
     }
 
     @Override
     public T getAndUpdate(UnaryOperator<T> function) {
         while (true) {
-            byte[] before = bytes();
-            if (isSet(before, encoded(function.apply(decoded(before))))) {
-                return decoded(before);
+            BytesCell.Whole before = look();
+            if (isReplaced(before, encoded(function.apply(decoded(before.bytes()))))) {
+                return decoded(before.bytes());
             }
         }
     }
@@ -69,9 +81,9 @@ final class ClusterReference<T extends @Nullable Object> extends ClusterValue
     @Override
     public T updateAndGet(UnaryOperator<T> function) {
         while (true) {
-            byte[] before = bytes();
-            T after = function.apply(decoded(before));
-            if (isSet(before, encoded(after))) {
+            BytesCell.Whole before = look();
+            T after = function.apply(decoded(before.bytes()));
+            if (isReplaced(before, encoded(after))) {
                 return after;
             }
         }

@@ -80,7 +80,7 @@ final class Cells {
             tie(caller.pid(), cell);
             calls.put(ticket, call);
             synchronized (call) {
-                call.withdrawing = early.remove(ticket) != null;
+                call.withdrawing = early.remove(ticket);
             }
             var _ = call.answer.whenComplete((_, _) -> calls.remove(ticket, call));
         }
@@ -100,18 +100,18 @@ final class Cells {
     }
 
     /// Takes a call back that waits; its answer tells what came of it.
-    void withdraw(CellCaller caller) {
+    void withdraw(CellCaller caller, boolean interrupted) {
         Ticket ticket = ticket(caller);
         if (early.size() >= MOST_EARLY) {
             early.clear(); // those that came too late
         }
-        early.put(ticket, true);
+        early.put(ticket, interrupted);
         WaitingCall call = calls.get(ticket);
         if (call != null) {
             early.remove(ticket);
             Op next;
             synchronized (call) {
-                call.withdrawing = true;
+                call.withdrawing = interrupted;
                 next = call.asking ? null : call.next();
             }
             ask(call, next);
@@ -153,7 +153,7 @@ final class Cells {
         Op next;
         synchronized (call) {
             call.asking = false;
-            next = call.woken || call.withdrawing ? call.next() : null;
+            next = call.woken || call.withdrawing != null ? call.next() : null;
         }
         ask(call, next);
     }

@@ -270,8 +270,8 @@ public final class Seat implements SeatService {
     }
 
     @Override
-    public void withdraw(CellCaller caller) {
-        cells.withdraw(caller);
+    public void withdraw(CellCaller caller, boolean interrupted) {
+        cells.withdraw(caller, interrupted);
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.brood.ignite.seat;
 import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.cell.Ticket;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.CompletableFuture;
 
 /// A call of a cell that this seat makes for a process. Guarded by itself.
@@ -22,7 +24,10 @@ final class WaitingCall {
 
     boolean asking = true;
     boolean woken;
-    boolean withdrawing;
+
+    /// Whether it is being taken back as it was interrupted, or as its time is over; null if not.
+    @Nullable Boolean withdrawing;
+
     long since = System.nanoTime();
 
     WaitingCall(String cell, Ticket ticket, Op op) {
@@ -36,9 +41,10 @@ final class WaitingCall {
         asking = true;
         woken = false;
         since = System.nanoTime();
-        if (withdrawing) {
-            withdrawing = false;
-            return new Op.Withdraw();
+        Boolean interrupted = withdrawing;
+        if (interrupted != null) {
+            withdrawing = null;
+            return new Op.Withdraw(interrupted);
         }
         return op;
     }

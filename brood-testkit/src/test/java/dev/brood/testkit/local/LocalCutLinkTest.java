@@ -9,9 +9,9 @@ import dev.brood.Connection;
 import dev.brood.LinkOptions;
 import dev.brood.Listener;
 import dev.brood.Secret;
+import dev.brood.junit.Deadline;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// Two programs between which the link is cut: in two network namespaces, whose cable is pulled;
 /// where these can't be made, on one machine, one of the two standing still, which looks the same
 /// to the other.
-@Timeout(150)
+@Deadline(seconds = 150)
 class LocalCutLinkTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String KEY = "on both machines";
@@ -63,116 +63,16 @@ class LocalCutLinkTest {
         }
     }
 
-    /// What is between the two programs.
-    private interface Cable extends AutoCloseable {
-        /// Returns where the other program is to listen.
-        String host();
-
-        /// Returns what is to be before the other program's command.
-        List<String> prefix();
-
-        void cut(Process other);
-
-        void mend(Process other);
-
-        @Override
-        void close();
-    }
-
-    private static boolean run(String... command) {
-        try {
-            Process process =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            return process.waitFor() == 0;
-        } catch (IOException _) {
-            return false; // there is no such command
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static final class Namespaces implements Cable {
-        private final String name = "brood" + ProcessHandle.current().pid();
-        private final String end = "br" + ProcessHandle.current().pid();
-        private final String net = "10.213." + ProcessHandle.current().pid() % 250 + ".";
-
-        boolean make() {
-            String other = end + "o";
-            return run("ip", "netns", "add", name)
-                    && run(
-                            "ip", "link", "add", end, "type", "veth", "peer", "name", other,
-                            "netns", name)
-                    && run("ip", "addr", "add", net + "1/30", "dev", end)
-                    && run("ip", "link", "set", end, "up")
-                    && run("ip", "-n", name, "addr", "add", net + "2/30", "dev", other)
-                    && run("ip", "-n", name, "link", "set", other, "up");
-        }
-
-        @Override
-        public String host() {
-            return net + "2";
-        }
-
-        @Override
-        public List<String> prefix() {
-            return List.of("ip", "netns", "exec", name);
-        }
-
-        @Override
-        public void cut(Process other) {
-            assertThat(run("ip", "link", "set", end, "down")).isTrue();
-        }
-
-        @Override
-        public void mend(Process other) {
-            assertThat(run("ip", "link", "set", end, "up")).isTrue();
-        }
-
-        @Override
-        public void close() {
-            boolean _ = run("ip", "link", "del", end);
-            boolean _ = run("ip", "netns", "del", name);
-        }
-    }
-
-    private static final class StandingStill implements Cable {
-        @Override
-        public String host() {
-            return "127.0.0.1";
-        }
-
-        @Override
-        public List<String> prefix() {
-            return List.of();
-        }
-
-        @Override
-        public void cut(Process other) {
-            assertThat(run("kill", "-STOP", "" + other.pid())).isTrue();
-        }
-
-        @Override
-        public void mend(Process other) {
-            assertThat(run("kill", "-CONT", "" + other.pid())).isTrue();
-        }
-
-        @Override
-        public void close() {}
-    }
-
     @Test
     void cutBetweenTwoNetworks_givesErrors_mended_lettingNewConnectionsGoOn() throws Exception {
-        try (Namespaces namespaces = new Namespaces()) {
-            cutAndMend(namespaces.make() ? namespaces : new StandingStill());
+        try (Cable.Namespaces namespaces = new Cable.Namespaces()) {
+            cutAndMend(namespaces.make() ? namespaces : new Cable.StandingStill());
         }
     }
 
     @Test
     void standingStill_givesErrors_goingOn_lettingNewConnectionsGoOn() throws Exception {
-        cutAndMend(new StandingStill());
+        cutAndMend(new Cable.StandingStill());
     }
 
     private static void cutAndMend(Cable cable) throws Exception {

@@ -28,7 +28,7 @@ import java.util.random.RandomGenerator;
 /// make up for a death.
 class LocalJoinableQueueDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 20);
+    private static final int KILLS = Integer.getInteger("brood.kills", 10);
     private static final int ITEMS = 300;
     private static Brood brood;
 

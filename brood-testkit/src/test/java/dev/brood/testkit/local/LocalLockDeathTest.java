@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // what fails ends the test anyway
 class LocalLockDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 15);
+    private static final int KILLS = Integer.getInteger("brood.kills", 8);
     private static Brood brood;
 
     @BeforeAll

@@ -45,7 +45,7 @@ import java.util.stream.Stream;
 /// message is torn, lost or received twice, nobody waits for the dead, and no file is left.
 class LocalPipeDeathTest {
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final int KILLS = Integer.getInteger("brood.kills", 12);
+    private static final int KILLS = Integer.getInteger("brood.kills", 6);
     private static final int SMALL = 300;
     private static final int LARGE = 100_000;
     private static Brood brood;

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 @Deadline(seconds = 3600)
 class LocalPoolSoakTest {
     private static final int TASKS = Integer.getInteger("brood.tasks", 2000);
-    private static final int KILLS = Integer.getInteger("brood.kills", 20);
+    private static final int KILLS = Integer.getInteger("brood.kills", 10);
     private static final int FEW = 100;
     private static final Duration KILL_EVERY = Duration.ofMillis(50);
     private static final int WORKERS = 2;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 record Possessions(
         long children, long threads, long descriptors, long mappings, long files, long heap) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Path SHARED = Path.of("/dev/shm");
+    private static final Path SHARED = Path.of(System.getProperty("brood.dir", "/dev/shm"));
 
     /// What comes and goes: a spare that boots has its pipes, a cleaner its thread.
     private static final int SOME = 12;

@@ -1,0 +1,34 @@
+package dev.brood.bench.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.brood.Brood;
+import dev.brood.bench.soak.Soak;
+import dev.brood.junit.Deadline;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Mixed work leaves no more than there was after its first part.
+///
+/// `-Dbrood.soak=300` has it work for five minutes.
+@Deadline(seconds = 7200)
+class SoakTest {
+    private static final int SECONDS = Integer.getInteger("brood.soak", 10);
+
+    @Test
+    void mixedWork_forAWhile_leavesNothing() throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/dev/shm")), "needs Linux: nothing to count there");
+        try (Brood brood = Brood.local()) {
+            Duration whole = Duration.ofSeconds(SECONDS);
+            Duration first = whole.dividedBy(3);
+            List<String> growth = new Soak(brood, System.out::println).run(first, whole);
+            assertThat(growth).isEmpty();
+        }
+    }
+}
