@@ -180,8 +180,7 @@ class CellsTest {
         assertThat(step(BEN, gone(CYD)).wake()).containsExactly(ADA);
         assertThat(give(ADA, new BarrierCell.Arrive(false)))
                 .isEqualTo(new BarrierCell.Broken("'p3' (pid 3) died"));
-        assertThat(give(BEN, new BarrierCell.Arrive(false)))
-                .isInstanceOf(BarrierCell.Broken.class);
+        assertThat(give(BEN, new BarrierCell.Arrive(false))).isInstanceOf(BarrierCell.Broken.class);
     }
 
     @Test
@@ -257,7 +256,8 @@ class CellsTest {
         assertThat(give(ADA, new QueueCell.Put(item(2), true)))
                 .isEqualTo(new QueueCell.ClosedBy("'p2' (pid 2, thread 1)"));
         assertThat(items(give(ADA, new QueueCell.Take(true, false)))).hasSize(1);
-        assertThat(give(ADA, new QueueCell.Take(true, false))).isInstanceOf(QueueCell.ClosedBy.class);
+        assertThat(give(ADA, new QueueCell.Take(true, false)))
+                .isInstanceOf(QueueCell.ClosedBy.class);
     }
 
     @Test

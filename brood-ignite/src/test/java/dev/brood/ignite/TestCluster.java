@@ -35,8 +35,8 @@ final class TestCluster implements AutoCloseable {
         this.detection = detection;
     }
 
-    /// Returns the one for all test classes of this JVM, with as many nodes at least, of two workers
-    /// each.
+    /// Returns the one for all test classes of this JVM, with as many nodes at least, of two
+    /// workers each.
     static synchronized TestCluster shared(int nodes) throws IOException {
         TestCluster cluster = shared;
         if (cluster == null) {

@@ -106,11 +106,16 @@ public abstract class ManagerCollectionsContract extends EngineContract {
     }
 
     @Test
-    void map_functions_runInTheServer_asOneStep() throws Exception {
-        ManagedMap<String, Integer> map = manager.map(Map.of("a", 1));
+    void map_functions_runInTheServer() {
         ManagedMap<String, Long> pids = manager.map();
         assertThat(pids.computeIfAbsent("pid", _ -> ChildProcess.current().pid()))
                 .isEqualTo(manager.pid());
+    }
+
+    @Test
+    void map_functions_areOneStep() throws Exception {
+        ManagedMap<String, Integer> map = manager.map(Map.of("a", 1));
+        int many = scaled(MANY);
         assertThat(map.compute("a", (_, old) -> old + 1)).isEqualTo(2);
         assertThat(map.compute("b", (_, old) -> old == null ? 7 : 0)).isEqualTo(7);
         assertThat(map.computeIfPresent("b", (_, _) -> null)).isNull();

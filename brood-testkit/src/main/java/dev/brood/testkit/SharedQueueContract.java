@@ -174,11 +174,7 @@ public abstract class SharedQueueContract extends EngineContract {
             all.addAll(results.take());
         }
         all.sort(null);
-        assertThat(all)
-                .hasSize(items)
-                .doesNotHaveDuplicates()
-                .startsWith(0)
-                .endsWith(items - 1);
+        assertThat(all).hasSize(items).doesNotHaveDuplicates().startsWith(0).endsWith(items - 1);
     }
 
     @Test

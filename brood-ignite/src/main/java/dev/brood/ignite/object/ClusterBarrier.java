@@ -4,7 +4,6 @@ import dev.brood.Action;
 import dev.brood.SharedBarrier;
 import dev.brood.codec.Codec;
 import dev.brood.ignite.cell.BarrierCell;
-import dev.brood.ignite.cell.Op;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,8 +61,7 @@ final class ClusterBarrier extends ClusterObject implements SharedBarrier {
                     throw new BrokenBarrierException("'%s' is broken: %s".formatted(name(), why));
             case BarrierCell.Late(int arrived) ->
                     throw new TimeoutException(
-                            "'%s': %d of %d arrived in time"
-                                    .formatted(name(), arrived, parties()));
+                            "'%s': %d of %d arrived in time".formatted(name(), arrived, parties()));
             case Integer missing -> missing == BarrierCell.RUN ? act() : missing;
             default -> throw new TimeoutException("'" + name() + "': it did not answer in time");
         };
