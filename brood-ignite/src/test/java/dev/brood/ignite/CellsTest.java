@@ -293,8 +293,7 @@ class CellsTest {
         give(CYD, new QueueCell.Take(true, true));
         assertWaits(ADA, new JoinableCell.Join());
         assertThat(step(CYD, new JoinableCell.Done(0)).wake()).isEmpty();
-        assertThat(step(CYD, new JoinableCell.Done(0)).failure())
-                .isInstanceOf(IllegalStateException.class);
+        assertThat(give(CYD, new JoinableCell.Done(0))).isEqualTo(new JoinableCell.NotInHand(1, 0));
         assertThat(step(CYD, gone(BEN)).wake()).containsExactly(ADA);
         assertThat(give(ADA, new JoinableCell.Join()))
                 .isInstanceOfSatisfying(

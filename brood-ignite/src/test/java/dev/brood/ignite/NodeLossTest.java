@@ -1,5 +1,7 @@
 package dev.brood.ignite;
 
+import static java.util.Comparator.naturalOrder;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,28 +14,38 @@ import dev.brood.SharedLock;
 import dev.brood.TaskOptions;
 import dev.brood.Worker;
 import dev.brood.ignite.client.ClusterNode;
+import dev.brood.ignite.link.SeatService.NodeInfo;
 import dev.brood.junit.Await;
 
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// What becomes of work when nodes are killed, stopped and added in the middle of it.
+@Order(Integer.MAX_VALUE) // when the others are done with the cluster
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NodeLossTest {
     private static final long LONG = 120;
     private static final int ITEMS = 10_000;
-    private static final Duration DETECTION = Duration.ofSeconds(5);
+
+    /// The workers of three nodes.
+    private static final int SLOTS = 6;
 
     private static void signal(long pid, String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
@@ -45,96 +57,97 @@ class NodeLossTest {
     }
 
     @Test
+    @Order(1)
     void map_duringWhichANodeIsKilledAndOneIsAdded_hasOneOutcomeForEachItem() throws Exception {
-        try (TestCluster cluster = new TestCluster("loss", DETECTION)) {
-            cluster.add("one", 2);
-            cluster.add("two", 2);
-            ClusterNode mortal = cluster.add("mortal", 2);
-            TaskOptions again =
-                    TaskOptions.DEFAULTS.withRetry(Retry.times(3).on(NodeLostException.class));
-            BitSet seen = new BitSet();
-            Map<String, Integer> did = new TreeMap<>();
-            try (Brood brood = cluster.open();
-                    ProcessPool pool = brood.newPool().name("all").tasks(again).open();
-                    Stream<Outcome<Integer, String>> outcomes =
-                            pool.outcomes(
-                                    IntStream.range(0, ITEMS).boxed().toList(),
-                                    _ -> Worker.current().name())) {
-                CompletableFuture<?> added = new CompletableFuture<>();
-                outcomes.forEach(outcome -> {
-                    assertThat(seen.get((int) outcome.index())).isFalse();
-                    seen.set((int) outcome.index());
-                    did.merge(node(outcome.orElseThrow()), 1, Integer::sum);
-                    if (seen.cardinality() == ITEMS / 10) {
-                        kill(mortal);
-                        add(cluster, added);
-                    }
-                });
-                assertThat(added).isCompleted();
-                Await.until(
-                        Duration.ofSeconds(LONG),
-                        "the new node works",
-                        () ->
-                                node(pool.submit(() -> Worker.current().name()).join())
-                                        .equals("new"));
-                assertThat(pool.stats().workers())
-                        .extracting(worker -> node(worker.name()))
-                        .contains("new")
-                        .doesNotContain("mortal");
-            }
-            assertThat(seen.cardinality()).isEqualTo(ITEMS);
-            assertThat(did.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(ITEMS);
+        TestCluster cluster = TestCluster.shared(3);
+        Brood brood = TestCluster.openShared(3);
+        TaskOptions again =
+                TaskOptions.DEFAULTS.withRetry(Retry.times(3).on(NodeLostException.class));
+        BitSet seen = new BitSet();
+        Map<String, Integer> did = new TreeMap<>();
+        ClusterNode mortal = cluster.give();
+        String killed = mortal.members().stream().map(NodeInfo::name).max(naturalOrder()).get();
+        try (ProcessPool pool = brood.newPool().name("all").tasks(again).open();
+                Stream<Outcome<Integer, String>> outcomes =
+                        pool.outcomes(
+                                IntStream.range(0, ITEMS).boxed().toList(),
+                                _ -> Worker.current().name())) {
+            CompletableFuture<ClusterNode> added = new CompletableFuture<>();
+            outcomes.forEach(outcome -> {
+                assertThat(seen.get((int) outcome.index())).isFalse();
+                seen.set((int) outcome.index());
+                did.merge(node(outcome.orElseThrow()), 1, Integer::sum);
+                if (seen.cardinality() == ITEMS / 10) {
+                    assertThat(ProcessHandle.of(mortal.pid()).orElseThrow().destroyForcibly())
+                            .isTrue();
+                    added.completeAsync(() -> added(cluster));
+                }
+            });
+            ClusterNode fresh = added.get(LONG, TimeUnit.SECONDS);
+            assertThat(fresh.members()).hasSize(3);
+            Await.until(
+                    Duration.ofSeconds(LONG),
+                    "the new node works",
+                    () -> node(pool.submit(() -> Worker.current().name()).join()).equals("new"));
+            assertThat(pool.stats().workers())
+                    .extracting(worker -> node(worker.name()))
+                    .contains("new")
+                    .doesNotContain(killed);
         }
+        assertThat(seen.cardinality()).isEqualTo(ITEMS);
+        assertThat(did.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(ITEMS);
+        mortal.close();
     }
 
-    private static void kill(ClusterNode node) {
-        assertThat(ProcessHandle.of(node.pid()).orElseThrow().destroyForcibly()).isTrue();
-    }
-
-    private static void add(TestCluster cluster, CompletableFuture<?> added) {
+    private static ClusterNode added(TestCluster cluster) {
         try {
-            cluster.add("new", 2);
-            added.complete(null);
+            return cluster.add("new", 2);
         } catch (IOException e) {
-            added.completeExceptionally(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     @Test
+    @Order(2)
     void nodeThatIsStopped_failsItsTasksInBoundedTime_andWhatItHeldPassesOn() throws Exception {
-        try (TestCluster cluster = new TestCluster("stop", DETECTION)) {
-            cluster.add("one", 1);
-            ClusterNode stopped = cluster.add("two", 1);
-            try (Brood brood = cluster.open();
-                    ProcessPool pool = brood.newPool().name("all").open()) {
-                SharedLock lock = brood.lock();
-                CompletableFuture<?> first = endless(pool, lock);
-                CompletableFuture<?> second = endless(pool, lock);
-                Await.until(
-                        Duration.ofSeconds(LONG),
-                        "both run",
-                        () -> pool.stats().tasks().running() == 2 && lock.isLocked());
-                signal(stopped.pid(), "STOP");
-                CompletableFuture<?> lost = CompletableFuture.anyOf(first, second);
-                try {
-                    Object _ = lost.get(LONG, TimeUnit.SECONDS);
-                    assertThat(false).as("a task of the stopped node ended well").isTrue();
-                } catch (ExecutionException e) {
-                    assertThat(e.getCause())
-                            .isInstanceOf(NodeLostException.class)
-                            .hasMessageContaining("was lost with a task");
+        TestCluster cluster = TestCluster.shared(3);
+        Brood brood = TestCluster.openShared(3);
+        ClusterNode stopped = cluster.give();
+        try (stopped;
+                ProcessPool pool = brood.newPool().name("all").open()) {
+            List<SharedLock> locks = Stream.generate(brood::lock).limit(SLOTS).toList();
+            List<CompletableFuture<?>> tasks = new ArrayList<>();
+            locks.forEach(lock -> tasks.add(endless(pool, lock)));
+            Await.until(
+                    Duration.ofSeconds(LONG),
+                    "each has a worker and its lock",
+                    () -> locks.stream().allMatch(SharedLock::isLocked));
+            signal(stopped.pid(), "STOP");
+            CompletableFuture<?> first =
+                    CompletableFuture.anyOf(tasks.toArray(CompletableFuture<?>[]::new));
+            assertThatThrownBy(() -> first.get(LONG, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(NodeLostException.class)
+                    .hasMessageContaining("was lost with a task");
+            Await.until(
+                    Duration.ofSeconds(LONG),
+                    "both tasks of the node have failed",
+                    () -> tasks.stream().filter(CompletableFuture::isDone).count() == 2);
+            for (int i = 0; i < SLOTS; i++) {
+                if (tasks.get(i).isDone()) {
+                    assertThat(locks.get(i).tryLock(Duration.ofSeconds(LONG))).isTrue();
+                    assertThat(locks.get(i).abandonment()).isPresent();
+                    locks.get(i).unlock();
                 }
-                boolean _ = first.cancel(true);
-                boolean _ = second.cancel(true);
-                assertThat(pool.submit(() -> 1).get(LONG, TimeUnit.SECONDS)).isEqualTo(1);
-                assertThat(lock.tryLock(Duration.ofSeconds(LONG))).isTrue();
-                lock.unlock();
-                signal(stopped.pid(), "CONT");
-                Await.until(
-                        Duration.ofSeconds(LONG),
-                        "the others having gone on without it, it ends",
-                        () -> ProcessHandle.of(stopped.pid()).isEmpty());
+                boolean _ = tasks.get(i).cancel(true);
             }
+            assertThat(pool.submit(() -> 1).get(LONG, TimeUnit.SECONDS)).isEqualTo(1);
+            signal(stopped.pid(), "CONT");
+            Await.until(
+                    Duration.ofSeconds(LONG),
+                    "the others having gone on without it, it ends",
+                    () -> ProcessHandle.of(stopped.pid()).isEmpty());
+            assertThat(pool.map(List.of(1, 2, 3), x -> x + 1)).containsExactly(2, 3, 4);
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.List;
 final class TestCluster implements AutoCloseable {
     private static final int FIRST_PORT = 48_000;
     private static final int LAST_PORT = 60_000;
-    private static final List<String> NAMES = List.of("one", "two", "three");
     private static @Nullable TestCluster shared;
     private static @Nullable Brood sharedBrood;
 
@@ -29,6 +28,7 @@ final class TestCluster implements AutoCloseable {
     private final Duration detection;
     private final List<ClusterNode> nodes = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
+    private int count;
 
     TestCluster(String name, Duration detection) {
         this.name = name;
@@ -44,7 +44,7 @@ final class TestCluster implements AutoCloseable {
             shared = cluster;
         }
         while (cluster.nodes.size() < nodes) {
-            cluster.add(NAMES.get(cluster.nodes.size()), 2);
+            cluster.add("node" + ++cluster.count, 2);
         }
         return cluster;
     }
@@ -85,6 +85,12 @@ final class TestCluster implements AutoCloseable {
                                 throw e.getCause();
                             }
                         });
+    }
+
+    /// Returns the node that came last, which is not one of this cluster's from now on.
+    ClusterNode give() {
+        var _ = ports.removeLast();
+        return nodes.removeLast();
     }
 
     /// Starts a node and waits until it is in.

@@ -323,7 +323,7 @@ public abstract class SharedBarrierContract extends EngineContract {
 
     @Test
     void await_byMoreThreadsThanParties_passesTwoAtATime() throws Exception {
-        int arrivals = scaled(3_000);
+        int arrivals = 2 * scaled(1_500);
         AtomicInteger left = new AtomicInteger(arrivals);
         AtomicInteger last = new AtomicInteger();
         SharedBarrier barrier = brood().barrier(2);

@@ -59,7 +59,14 @@ public final class JoinableCell extends QueueCell {
     /// @param millis when its death was noticed, since 1970
     public record Loss(int items, long pid, String process, long millis) implements Serializable {}
 
-    /// Says that an item is done that the caller's process has in hand.
+    /// What a call gives that says that something is done which its process does not have in hand.
+    ///
+    /// @param unfinished how many are
+    /// @param waiting how many of them wait
+    public record NotInHand(int unfinished, int waiting) {}
+
+    /// Says that an item is done that the caller's process has in hand; gives nothing, [NotInHand],
+    /// or [ClosedBy] if the queue is closed and all is done.
     ///
     /// @param number which; 0 if one is as good as another
     public record Done(long number) implements Op {}
@@ -172,8 +179,7 @@ public final class JoinableCell extends QueueCell {
             if (closedBy != null && unfinished() == 0) {
                 return new ClosedBy(closedBy);
             }
-            throw new IllegalStateException(
-                    "was told more often that an item is done than this process has taken items");
+            return new NotInHand(unfinished(), size());
         }
         settle(wake);
         return null;

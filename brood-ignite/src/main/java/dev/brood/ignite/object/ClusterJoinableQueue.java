@@ -61,14 +61,28 @@ final class ClusterJoinableQueue<E> extends ClusterQueue<E> implements JoinableQ
     }
 
     private void finish(Item item) {
-        Object _ = answered(call(new JoinableCell.Done(item.number())));
+        done(item.number(), "this process has none of its items in hand");
         if (redelivers()) {
             drop(item);
         }
     }
 
-    private @Nullable Object answered(@Nullable Object result) {
-        return result == null ? null : checked(result);
+    /// Says that an item is done; none has the number 0 in a queue that delivers again.
+    private void done(long number, String otherwise) {
+        switch (call(new JoinableCell.Done(number))) {
+            case null -> {}
+            case JoinableCell.NotInHand(int unfinished, int waiting) ->
+                    throw new IllegalStateException(
+                            "taskDone() was called too often on queue '%s' (%d of %d items): %s (%d unfinished, %d of them waiting)"
+                                    .formatted(
+                                            name(),
+                                            waiting,
+                                            capacity(),
+                                            otherwise,
+                                            unfinished,
+                                            waiting));
+            case Object closed -> checked(closed);
+        }
     }
 
     private @Nullable Held removeHeld(Predicate<Held> which) {
@@ -88,16 +102,17 @@ final class ClusterJoinableQueue<E> extends ClusterQueue<E> implements JoinableQ
     @Override
     public void taskDone() {
         if (!redelivers()) {
-            Object _ = answered(call(new JoinableCell.Done(0)));
+            done(0, "this process has none of its items in hand");
             return;
         }
         Thread thread = Thread.currentThread();
         Held held = removeHeld(each -> each.thread == thread);
         if (held == null) {
-            Object _ = requireUnfinished();
-            throw new IllegalStateException(
-                    "%s was told that an item is done, but this thread has none of its items in hand; taskDone(item) is for one that another thread has taken"
-                            .formatted(described()));
+            done(
+                    0,
+                    "this thread has none of its items in hand; taskDone(item) is for one that"
+                            + " another thread has taken");
+            return;
         }
         finish(held.item);
     }
@@ -112,21 +127,10 @@ final class ClusterJoinableQueue<E> extends ClusterQueue<E> implements JoinableQ
         }
         Held held = removeHeld(each -> each.value == item);
         if (held == null) {
-            Object _ = requireUnfinished();
-            throw new IllegalStateException(
-                    "%s was told that an item is done, but this process does not have that item in hand"
-                            .formatted(described()));
+            done(0, "this process does not have that item in hand");
+            return;
         }
         finish(held.item);
-    }
-
-    /// Says so if the queue is closed and all is done, as no item has the number 0.
-    private @Nullable Object requireUnfinished() {
-        try {
-            return answered(call(new JoinableCell.Done(0)));
-        } catch (IllegalStateException _) {
-            return null;
-        }
     }
 
     @Override

@@ -179,7 +179,7 @@ final class ClusterManager extends ClusterObject implements Manager {
         Class<?>[] faces = new Class<?>[more.length + 1];
         faces[0] = face;
         System.arraycopy(more, 0, faces, 1, more.length);
-        Object object = made(factory);
+        Object object = made(Codec.standard().toBytes("factory", factory));
         for (Class<?> each : faces) {
             require(
                     each.isInterface(),
@@ -204,9 +204,12 @@ final class ClusterManager extends ClusterObject implements Manager {
                 open().faced(ObjectKind.OBJECT, new BytesCell(state), (Object[]) faces).face());
     }
 
-    private static Object made(Task<?> factory) {
+    /// Makes an object by a copy of what makes it, as another process would.
+    private static Object made(byte[] factory) {
         try {
-            return Objects.requireNonNull(factory.call(), "the object");
+            Task<?> task =
+                    (Task<?>) Objects.requireNonNull(Codec.standard().fromBytes("factory", factory));
+            return Objects.requireNonNull(task.call(), "the object");
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

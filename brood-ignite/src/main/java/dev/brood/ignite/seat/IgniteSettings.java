@@ -65,7 +65,8 @@ final class IgniteSettings {
         ignite.setFailureDetectionTimeout(config.detection().toMillis());
         ignite.setClientFailureDetectionTimeout(
                 PATIENCE_WITH_PROGRAMS * config.detection().toMillis());
-        ignite.setFailureHandler(new StopNodeOrHaltFailureHandler(true, 1000));
+        // A node that the others go on without is of no use, and its JVM has nothing else to do.
+        ignite.setFailureHandler(new StopNodeOrHaltFailureHandler(false, 0));
         ignite.setIncludeEventTypes(EventType.EVTS_DISCOVERY);
         ignite.setUserAttributes(
                 Map.of(CLUSTER, config.cluster(), NAME, config.name(), SLOTS, config.slots()));

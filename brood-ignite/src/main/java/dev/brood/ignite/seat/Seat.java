@@ -217,14 +217,10 @@ public final class Seat implements SeatService {
                 cells.askAgain();
             }
             case EventType.EVT_CLIENT_NODE_DISCONNECTED -> pools.forEach(ClusterPool::disconnected);
-            case EventType.EVT_NODE_SEGMENTED -> Runtime.getRuntime().halt(SEGMENTED);
             default -> {}
         }
         pools.forEach(ClusterPool::lookAround);
     }
-
-    /// The exit value of a node that the others have gone on without.
-    private static final int SEGMENTED = 3;
 
     @Override
     public String cluster() {
