@@ -1,9 +1,9 @@
 package dev.brood.ignite;
 
-import static java.util.Comparator.naturalOrder;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.util.Comparator.naturalOrder;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;

@@ -106,7 +106,7 @@ final class ClusterJoinableQueue<E> extends ClusterQueue<E> implements JoinableQ
             return;
         }
         Thread thread = Thread.currentThread();
-        Held held = removeHeld(each -> each.thread == thread);
+        Held held = removeHeld(each -> each.thread.equals(thread));
         if (held == null) {
             done(
                     0,

@@ -90,8 +90,16 @@ final class ClusterList<E extends @Nullable Object> extends AbstractList<E>
         return all;
     }
 
-    private <T> T ask(Op op) {
-        return (T) core.call(op);
+    private @Nullable Object ask(Op op) {
+        return core.call(op);
+    }
+
+    private int number(Op op) {
+        return (Integer) Objects.requireNonNull(ask(op));
+    }
+
+    private boolean isSo(Op op) {
+        return Boolean.TRUE.equals(ask(op));
     }
 
     private List<E> copy() {
@@ -107,7 +115,7 @@ final class ClusterList<E extends @Nullable Object> extends AbstractList<E>
 
     @Override
     public int size() {
-        return this.<Integer>ask(new ListCell.Size());
+        return number(new ListCell.Size());
     }
 
     @Override
@@ -145,17 +153,17 @@ final class ClusterList<E extends @Nullable Object> extends AbstractList<E>
 
     @Override
     public boolean remove(@Nullable Object element) {
-        return this.<Boolean>ask(new ListCell.Remove(encoded(element)));
+        return isSo(new ListCell.Remove(encoded(element)));
     }
 
     @Override
     public int indexOf(@Nullable Object element) {
-        return this.<Integer>ask(new ListCell.IndexOf(encoded(element), false));
+        return number(new ListCell.IndexOf(encoded(element), false));
     }
 
     @Override
     public int lastIndexOf(@Nullable Object element) {
-        return this.<Integer>ask(new ListCell.IndexOf(encoded(element), true));
+        return number(new ListCell.IndexOf(encoded(element), true));
     }
 
     @Override
@@ -196,12 +204,12 @@ final class ClusterList<E extends @Nullable Object> extends AbstractList<E>
 
     @Override
     public boolean removeAll(Collection<?> elements) {
-        return this.<Boolean>ask(new ListCell.Sift(encodedAll(elements), false));
+        return isSo(new ListCell.Sift(encodedAll(elements), false));
     }
 
     @Override
     public boolean retainAll(Collection<?> elements) {
-        return this.<Boolean>ask(new ListCell.Sift(encodedAll(elements), true));
+        return isSo(new ListCell.Sift(encodedAll(elements), true));
     }
 
     @Override
@@ -234,7 +242,7 @@ final class ClusterList<E extends @Nullable Object> extends AbstractList<E>
     /// Makes another list of it, until nobody has come in between.
     private void rewrite(Fn<List<E>, List<E>> change) {
         while (true) {
-            ListCell.Whole whole = ask(new ListCell.Look());
+            ListCell.Whole whole = (ListCell.Whole) ask(new ListCell.Look());
             List<byte[]> after;
             try {
                 after = encodedAll(change.apply(decodedAll(whole.elements())));
@@ -243,7 +251,7 @@ final class ClusterList<E extends @Nullable Object> extends AbstractList<E>
             } catch (Exception e) {
                 throw new CompletionException(e);
             }
-            if (this.<Boolean>ask(new ListCell.Replace(whole.version(), after))) {
+            if (isSo(new ListCell.Replace(whole.version(), after))) {
                 return;
             }
         }

@@ -208,7 +208,8 @@ final class ClusterManager extends ClusterObject implements Manager {
     private static Object made(byte[] factory) {
         try {
             Task<?> task =
-                    (Task<?>) Objects.requireNonNull(Codec.standard().fromBytes("factory", factory));
+                    (Task<?>)
+                            Objects.requireNonNull(Codec.standard().fromBytes("factory", factory));
             return Objects.requireNonNull(task.call(), "the object");
         } catch (RuntimeException e) {
             throw e;

@@ -68,8 +68,8 @@ final class ClusterMap<K, V> extends AbstractMap<K, V> implements ManagedMap<K, 
         return MapCore.encoded(Objects.requireNonNull(value, "value"));
     }
 
-    private static <T> T decoded(byte @Nullable [] bytes) {
-        return (T) MapCore.decoded(bytes);
+    private V decoded(byte @Nullable [] bytes) {
+        return (V) MapCore.decoded(bytes);
     }
 
     // ---- one key

@@ -48,6 +48,7 @@ final class SharedState implements InvocationHandler {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a process has one handle of an object
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object[] arguments)
             throws Throwable {
         Class<?> declarer = method.getDeclaringClass();

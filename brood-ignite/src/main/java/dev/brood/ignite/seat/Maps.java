@@ -143,11 +143,7 @@ final class Maps {
         }
     }
 
-    /// Changes one value, on the node that has it.
-    ///
-    /// @param when as in [MapCall.Change]
-    /// @param expected as there
-    /// @param value as there
+    /// Changes one value, on the node that has it; see [MapCall.Change].
     private static final class EntryChange implements CacheEntryProcessor<String, byte[], Object> {
         private static final long serialVersionUID = 1;
 
