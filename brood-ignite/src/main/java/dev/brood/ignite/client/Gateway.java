@@ -50,7 +50,9 @@ final class Gateway implements AutoCloseable {
             SeatService seat = manager.share(SeatService.class, () -> Seat.take(config));
             Gateway gateway = new Gateway(manager, seat);
             seat.introduce(gateway.self);
-            Attachment.attach(gateway.cluster, seat);
+            if (!config.worker()) { // a node that this process runs is no way of its own
+                Attachment.attach(gateway.cluster, seat);
+            }
             done = true;
             return gateway;
         } finally {

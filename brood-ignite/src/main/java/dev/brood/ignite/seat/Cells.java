@@ -13,6 +13,7 @@ import org.apache.ignite.IgniteCache;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.cache.CacheAtomicityMode;
 import org.apache.ignite.cache.CacheMode;
+import org.apache.ignite.cache.CachePeekMode;
 import org.apache.ignite.cache.CacheWriteSynchronizationMode;
 import org.apache.ignite.cache.query.QueryCursor;
 import org.apache.ignite.cache.query.ScanQuery;
@@ -43,11 +44,15 @@ final class Cells {
     private static final int BACKUPS = 1;
     private static final int MOST_EARLY = 4096;
 
+    /// After how long the nodes will have agreed on who has what of a lost one's.
+    private static final int AGREED_SECONDS = 5;
+
     /// After how long a call that waits asks again of itself: whoever was to wake it may have died.
     private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final Ignite ignite;
     private final Self self;
+    private final ScheduledExecutorService timer;
     private final IgniteCache<String, byte[]> cache;
     private final Map<Ticket, WaitingCall> calls = new ConcurrentHashMap<>();
 
@@ -59,6 +64,7 @@ final class Cells {
     Cells(Ignite ignite, Self self, ScheduledExecutorService timer) {
         this.ignite = ignite;
         this.self = self;
+        this.timer = timer;
         this.cache =
                 ignite.getOrCreateCache(
                         new CacheConfiguration<String, byte[]>(CACHE)
@@ -276,24 +282,28 @@ final class Cells {
         var _ = step(cell, new Op.Gone(seat, pid), nobody);
     }
 
-    /// Has all cells of which this node is in charge take back what a seat's processes had, and
-    /// ends those that the seat's program made without a name.
+    /// Has all cells that this node has, be it the copy only, take back what a seat's processes
+    /// had, and ends those that the seat's program made without a name. And again a little later:
+    /// what a step could not reach while the nodes agree on who has what, it reaches then.
     void seatGone(UUID gone) {
-        String seat = gone.toString();
+        releaseAll(gone.toString());
+        var _ =
+                timer.schedule(
+                        () -> releaseAll(gone.toString()), AGREED_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void releaseAll(String seat) {
         List<String> all = new ArrayList<>();
-        try (QueryCursor<Cache.Entry<String, byte[]>> cursor =
-                cache.query(new ScanQuery<String, byte[]>().setLocal(true))) {
-            cursor.forEach(entry -> {
-                if (!entry.getKey().startsWith(LARGE_ITEMS)) {
-                    all.add(entry.getKey());
+        cache.localEntries(CachePeekMode.ALL).forEach(entry -> all.add(entry.getKey()));
+        for (String key : all) {
+            if (key.startsWith(LARGE_ITEMS)) {
+                if (CellCaller.isAnonymousOf(key.substring(LARGE_ITEMS.length()), seat)) {
+                    var _ = cache.removeAsync(key);
                 }
-            });
-        }
-        for (String cell : all) {
-            if (CellCaller.isAnonymousOf(cell, seat)) {
-                var _ = step(cell, new Op.Close(), new Ticket(new Holder(seat, 0, "", 0), 0));
+            } else if (CellCaller.isAnonymousOf(key, seat)) {
+                var _ = step(key, new Op.Close(), new Ticket(new Holder(seat, 0, "", 0), 0));
             } else {
-                tellGone(cell, seat, 0);
+                tellGone(key, seat, 0);
             }
         }
     }
