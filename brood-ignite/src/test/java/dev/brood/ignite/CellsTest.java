@@ -102,7 +102,7 @@ class CellsTest {
         give(ADA, new LockCell.Unlock());
         assertThat(step(BEN, new LockCell.Unlock()).failure())
                 .isInstanceOf(IllegalMonitorStateException.class)
-                .hasMessage("is not held by this thread, but by 'p1' (pid 1, thread 1)");
+                .hasMessage("is not held by this thread: it is held by 'p1' (pid 1, thread 1)");
         assertThat(give(BEN, new LockCell.Lock(false))).isEqualTo(false);
     }
 
@@ -147,7 +147,8 @@ class CellsTest {
     void semaphore_withABound_refusesMore() {
         make(new SemaphoreCell(1, 1, false, true));
         assertThat(step(ADA, new SemaphoreCell.Release(1)).failure())
-                .hasMessage("can't release 1: it may have 1 permits, and 1 of them are available");
+                .hasMessage("can't release 1: it may have 1 permits, and 1 of them are available,"
+                                + " which is more than the bound of 1");
     }
 
     @Test

@@ -164,13 +164,12 @@ class NodeLossTest {
     void open_whereNobodyAnswers_failsInBoundedTime_andSaysWhere() throws Exception {
         int port = TestCluster.freePort();
         URI nobody = URI.create("ignite://127.0.0.1:" + port + "?wait=2s");
+        List<ChildProcess> before = Brood.local().activeChildren();
         assertThatThrownBy(() -> Brood.open(nobody))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageStartingWith(
                         "cannot join cluster 'brood' at [127.0.0.1:%d] within 2 s: "
                                 .formatted(port));
-        assertThat(Brood.local().activeChildren())
-                .extracting(ChildProcess::name)
-                .noneMatch(name -> name != null && name.startsWith("gateway-"));
+        assertThat(Brood.local().activeChildren()).isSubsetOf(before);
     }
 }

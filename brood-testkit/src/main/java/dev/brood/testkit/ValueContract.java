@@ -170,8 +170,13 @@ public abstract class ValueContract extends EngineContract {
         assertThat(x.getAcquire()).isEqualTo(Integer.MAX_VALUE);
         assertThat(x.incrementAndGet()).isEqualTo(Integer.MIN_VALUE);
         assertThat(x.longValue()).isEqualTo(Integer.MIN_VALUE);
-        assertThat(((Number) x).doubleValue()).isEqualTo(Integer.MIN_VALUE);
         assertThat(x).hasToString(String.valueOf(Integer.MIN_VALUE));
+    }
+
+    @Test
+    void sharedInt_isANumber() {
+        SharedInt x = brood().sharedInt(7);
+        assertThat(((Number) x).doubleValue()).isEqualTo(7);
     }
 
     @Test

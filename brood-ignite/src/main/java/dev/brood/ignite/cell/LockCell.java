@@ -207,7 +207,7 @@ public final class LockCell extends Cell {
             throw new IllegalMonitorStateException(
                     owner == null
                             ? "is not held by this thread: it is free"
-                            : "is not held by this thread, but by " + owner);
+                            : "is not held by this thread: it is held by " + owner);
         }
     }
 

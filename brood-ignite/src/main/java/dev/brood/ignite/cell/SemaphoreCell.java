@@ -116,8 +116,8 @@ public final class SemaphoreCell extends Cell {
     private void giveBack(int given, Possessor by) {
         if (given > bound - permits) {
             throw new IllegalStateException(
-                    "can't release %d: it may have %d permits, and %d of them are available"
-                            .formatted(given, bound, permits));
+                    "can't release %d: it may have %d permits, and %d of them are available, which is more than the bound of %d"
+                            .formatted(given, bound, permits, bound));
         }
         permits += given;
         int left = given - takeFrom(by, given);

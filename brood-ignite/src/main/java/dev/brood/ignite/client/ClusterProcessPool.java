@@ -220,6 +220,7 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
                 task.stop(name);
             }
         }
+        life.stopBatches();
         return never;
     }
 

@@ -15,8 +15,11 @@ import dev.brood.local.pool.SentBatch;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// Makes tasks and batches with certain options, and sends them to the gateway.
@@ -60,35 +63,67 @@ final class ClusterSubmitter extends BatchSubmitter {
     public SentBatch submit(Batch batch, boolean isOfCall) {
         byte[] function = Codec.standard().toBytes("function", batch.function());
         @Nullable Object[] values = batch.items();
-        byte[][] items = new byte[values.length][];
-        for (int i = 0; i < items.length; i++) {
-            items[i] = Codec.standard().toBytes("item", values[i]);
+        @Nullable Object[] outcomes = new Object[values.length];
+        List<byte[]> items = new ArrayList<>(values.length);
+        for (int i = 0; i < values.length; i++) {
+            try {
+                items.add(Codec.standard().toBytes("item", values[i]));
+            } catch (CodecException e) {
+                outcomes[i] = new Batch.Failed(e); // which costs no other item
+            }
         }
         life.begin(isOfCall);
-        return new Sent(
-                new Sending(
-                        service,
-                        life.nextId(),
-                        new Work(encodedOptions, function, items),
-                        options.retry()));
+        long id = life.nextId();
+        Work work = new Work(encodedOptions, function, items.toArray(byte[][]::new));
+        Sent sent = new Sent(id, outcomes, new Sending(service, id, work, options.retry()));
+        sent.begin(!items.isEmpty());
+        return sent;
     }
 
     /// A batch on its way.
     private final class Sent implements SentBatch {
         private final CompletableFuture<@Nullable Object[]> future = new CompletableFuture<>();
+
+        /// What comes of each item; where nothing is yet, that comes with the answer.
+        private final @Nullable Object[] outcomes;
+
+        private final Sending sending;
+        private final long id;
         private volatile long ranNanos;
         private volatile long bytes;
 
-        Sent(Sending sending) {
+        Sent(long id, @Nullable Object[] outcomes, Sending sending) {
+            this.id = id;
+            this.outcomes = outcomes;
+            this.sending = sending;
+        }
+
+        /// Sends it.
+        ///
+        /// @param any whether there is something to be sent
+        void begin(boolean any) {
             var _ =
                     future.whenComplete((_, _) -> {
                         if (future.isCancelled()) {
                             sending.cancel();
                             life.cancelled.incrementAndGet();
                         }
-                        life.end();
+                        life.endBatch(id);
                     });
-            var _ = sending.begin().thenAccept(this::answered);
+            if (any) {
+                life.track(id, this::stop);
+                var _ = sending.begin().thenAccept(this::answered);
+            } else {
+                ranNanos = 1;
+                future.complete(outcomes);
+            }
+        }
+
+        private void stop() {
+            sending.cancel();
+            life.failed.incrementAndGet();
+            future.completeExceptionally(
+                    new RejectedExecutionException("the pool was stopped before it was done"));
         }
 
         private void answered(Answer answer) {
@@ -97,11 +132,22 @@ final class ClusterSubmitter extends BatchSubmitter {
             bytes = answer.bytes();
             if (answer.outcomes() != null) {
                 life.done.incrementAndGet();
-                future.complete(decoded(answer.outcomes()));
+                future.complete(filled(answer.outcomes()));
             } else if (answer.failure() != null) {
                 life.failed.incrementAndGet();
                 future.completeExceptionally(answer.failure());
             }
+        }
+
+        private @Nullable Object[] filled(@Nullable Object[] came) {
+            @Nullable Object[] all = outcomes.clone();
+            int next = 0;
+            for (int i = 0; i < all.length; i++) {
+                if (outcomes[i] == null) {
+                    all[i] = decoded(came[next++]);
+                }
+            }
+            return all;
         }
 
         @Override
@@ -120,13 +166,6 @@ final class ClusterSubmitter extends BatchSubmitter {
         }
     }
 
-    private static @Nullable Object[] decoded(@Nullable Object[] outcomes) {
-        @Nullable Object[] all = new Object[outcomes.length];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = decoded(outcomes[i]);
-        }
-        return all;
-    }
 
     private static @Nullable Object decoded(@Nullable Object outcome) {
         if (outcome instanceof Answer.Failed(Throwable cause)) {

@@ -29,6 +29,9 @@ final class PoolLife {
     private final Semaphore room = new Semaphore(MOST);
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, SubmittedTask<?>> tasks = new ConcurrentHashMap<>();
+
+    /// How to end the batches of items that are under way.
+    private final Map<Long, Runnable> batches = new ConcurrentHashMap<>();
     private final CountDownLatch terminated = new CountDownLatch(1);
 
     // Guarded by this.
@@ -122,6 +125,28 @@ final class PoolLife {
             room.release();
             end();
         }
+    }
+
+    /// Says how to end a batch that was counted.
+    void track(long id, Runnable stop) {
+        batches.put(id, stop);
+        boolean late;
+        synchronized (this) {
+            late = stopped;
+        }
+        if (late) {
+            stop.run();
+        }
+    }
+
+    void endBatch(long id) {
+        batches.remove(id);
+        end();
+    }
+
+    /// Ends all batches, when no more can begin.
+    void stopBatches() {
+        List.copyOf(batches.values()).forEach(Runnable::run);
     }
 
     @Nullable SubmittedTask<?> task(long id) {

@@ -60,7 +60,14 @@ public abstract class ClusterObject implements Portable {
         return name;
     }
 
-    boolean isOfSameSeat(ObjectName other) {
+    /// Returns whether it is the handle of an object, which may have been made anew by another
+    /// program, or be asked for by a way that is gone.
+    boolean isSameAs(ObjectName other) {
+        return Arrays.deepEquals(name.more().toArray(), other.more().toArray())
+                && isOfSameSeat(other);
+    }
+
+    private boolean isOfSameSeat(ObjectName other) {
         return Arrays.equals(name.self(), other.self()) || name.seat().equals(other.seat());
     }
 

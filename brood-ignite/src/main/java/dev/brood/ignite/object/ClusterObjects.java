@@ -266,14 +266,17 @@ public final class ClusterObjects {
 
     /// Returns this process's handle of an object.
     static ClusterObject of(ObjectName name) {
-        String id = name.kind() + " " + name.key() + " " + name.label();
+        String id = name.kind() + " " + name.key();
+        if (name.kind() == ObjectKind.CONDITION) { // of which a lock has several
+            id += " " + name.label();
+        }
         if (HANDLES.size() > FEW) {
             HANDLES.values().removeIf(each -> each.get() == null);
         }
         while (true) {
             WeakReference<ClusterObject> known = HANDLES.get(id);
             ClusterObject handle = known == null ? null : known.get();
-            if (handle != null && handle.isOfSameSeat(name)) {
+            if (handle != null && handle.isSameAs(name)) {
                 return handle;
             }
             ClusterObject made = made(name);

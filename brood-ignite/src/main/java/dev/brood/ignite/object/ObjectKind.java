@@ -47,6 +47,7 @@ public enum ObjectKind {
 
     /// Returns what messages call it.
     String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        String word = name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return ordinal() <= REFERENCE.ordinal() ? "shared " + word : word;
     }
 }
