@@ -147,7 +147,8 @@ class CellsTest {
     void semaphore_withABound_refusesMore() {
         make(new SemaphoreCell(1, 1, false, true));
         assertThat(step(ADA, new SemaphoreCell.Release(1)).failure())
-                .hasMessage("can't release 1: it may have 1 permits, and 1 of them are available,"
+                .hasMessage(
+                        "can't release 1: it may have 1 permits, and 1 of them are available,"
                                 + " which is more than the bound of 1");
     }
 

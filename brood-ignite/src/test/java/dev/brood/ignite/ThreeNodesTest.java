@@ -8,8 +8,10 @@ import dev.brood.testkit.SharedLockContract;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Some contracts again, where there are more nodes than copies: on three.
+@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 @Order(Integer.MAX_VALUE - 1) // when the others are done with two
 class ThreeNodesTest {
     private static final int NODES = 3;

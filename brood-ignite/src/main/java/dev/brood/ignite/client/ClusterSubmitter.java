@@ -166,7 +166,6 @@ final class ClusterSubmitter extends BatchSubmitter {
         }
     }
 
-
     private static @Nullable Object decoded(@Nullable Object outcome) {
         if (outcome instanceof Answer.Failed(Throwable cause)) {
             return new Batch.Failed(cause);

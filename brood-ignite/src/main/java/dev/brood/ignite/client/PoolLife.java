@@ -32,6 +32,7 @@ final class PoolLife {
 
     /// How to end the batches of items that are under way.
     private final Map<Long, Runnable> batches = new ConcurrentHashMap<>();
+
     private final CountDownLatch terminated = new CountDownLatch(1);
 
     // Guarded by this.

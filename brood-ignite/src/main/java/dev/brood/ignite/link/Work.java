@@ -10,17 +10,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Work(byte[] options, byte[] code, byte @Nullable [][] items) {
 
-    /// Returns how many bytes there are.
-    ///
-    /// @return the sum
-    public long bytes() {
-        long sum = (long) options.length + code.length;
-        for (int i = 0; items != null && i < items.length; i++) {
-            sum += items[i].length;
-        }
-        return sum;
-    }
-
     /// Returns what it is, for messages.
     ///
     /// @return `a task`, or how many items

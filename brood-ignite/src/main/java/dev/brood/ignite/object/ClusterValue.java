@@ -48,7 +48,8 @@ abstract class ClusterValue extends ClusterObject implements SharedData {
         String wanted = given.objectName().key();
         if (!wanted.equals(call(new NumberCell.OwnLock(wanted)))) {
             throw new IllegalStateException(
-                    "'%s' has another lock already, as it was asked for".formatted(name()));
+                    "'%s' can't use another lock, as there is one already: useLock() must come before lock()"
+                            .formatted(name()));
         }
     }
 

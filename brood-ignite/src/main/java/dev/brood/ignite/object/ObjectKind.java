@@ -48,6 +48,9 @@ public enum ObjectKind {
     /// Returns what messages call it.
     String word() {
         String word = name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return ordinal() <= REFERENCE.ordinal() ? "shared " + word : word;
+        return switch (this) {
+            case LONG, INT, DOUBLE, BOOLEAN, REFERENCE -> "shared " + word;
+            default -> word;
+        };
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 final class Assignment {
     final long id;
     final Work work;
-    final long bytes;
     final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
     /// The node that has it; null if none has.
@@ -20,6 +19,5 @@ final class Assignment {
     Assignment(long id, Work work) {
         this.id = id;
         this.work = work;
-        this.bytes = work.bytes();
     }
 }

@@ -287,9 +287,7 @@ final class Cells {
     /// what a step could not reach while the nodes agree on who has what, it reaches then.
     void seatGone(UUID gone) {
         releaseAll(gone.toString());
-        var _ =
-                timer.schedule(
-                        () -> releaseAll(gone.toString()), AGREED_SECONDS, TimeUnit.SECONDS);
+        var _ = timer.schedule(() -> releaseAll(gone.toString()), AGREED_SECONDS, TimeUnit.SECONDS);
     }
 
     private void releaseAll(String seat) {

@@ -36,8 +36,8 @@ import java.util.function.Consumer;
 /// | in hand | in the `inHand` of one part | fails: whether it has run is not known |
 /// | over | nowhere; its answer is complete | |
 ///
-/// Nodes are handed as much as they have workers, and as much again of what is small. The pool's
-/// workers are spread over the nodes evenly, and anew whenever a node comes or goes.
+/// Nodes are handed as much as they have free workers. The pool's workers are spread over the nodes
+/// evenly, and anew whenever a node comes or goes.
 final class ClusterPool implements PoolService {
     private static final long ANSWER_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
@@ -273,7 +273,7 @@ final class ClusterPool implements PoolService {
             }
             Optional<NodePart> part =
                     parts.values().stream()
-                            .filter(p -> p.hasRoomFor(first))
+                            .filter(NodePart::hasRoom)
                             .min(
                                     Comparator.comparingDouble(NodePart::load)
                                             .thenComparingLong(p -> p.handed));

@@ -7,10 +7,6 @@ import java.util.Map;
 
 /// The part of a pool that a node has. Guarded by the pool's lock.
 final class NodePart {
-    /// What is at most handed to a node beyond what its workers can begin at once: it hides the way
-    /// there and back, which is worth it for what is small only.
-    private static final long LIGHT = 256 << 10;
-
     final ClusterNode node;
     final String name;
     final int slots;
@@ -31,19 +27,16 @@ final class NodePart {
     /// How much it has been handed so far.
     long handed;
 
-    private long ahead;
-
     NodePart(ClusterNode node) {
         this.node = node;
         this.name = IgniteSettings.name(node);
         this.slots = IgniteSettings.slots(node);
     }
 
-    /// Returns whether it can take something: into a free worker, or ahead of time if that is
-    /// small.
-    boolean hasRoomFor(Assignment work) {
-        int free = quota - inHand.size();
-        return open && (free > 0 || (free > -quota && ahead + work.bytes <= LIGHT));
+    /// Returns whether it has a free worker. What was handed ahead of time could wait behind a long
+    /// task while another node has nothing to do.
+    boolean hasRoom() {
+        return open && inHand.size() < quota;
     }
 
     /// Returns how busy it is: 1 if each worker has something.
@@ -54,13 +47,10 @@ final class NodePart {
     void take(Assignment work) {
         inHand.put(work.id, work);
         handed++;
-        ahead += work.bytes;
         work.node = this;
     }
 
     void release(Assignment work) {
-        if (inHand.remove(work.id) != null) {
-            ahead -= work.bytes;
-        }
+        inHand.remove(work.id);
     }
 }
