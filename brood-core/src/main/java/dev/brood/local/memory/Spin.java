@@ -8,8 +8,12 @@ package dev.brood.local.memory;
 /// shrinks when looking was in vain. On one processor nothing can change while one looks, so there
 /// it is 0.
 ///
-/// A patient one looks longer, and from time to time does so though it was in vain lately: for two
-/// that answer each other. When both sleep, each looks in vain for as long as the other takes to
+/// A patient one is for two that answer each other. It looks for about as long as a sleep and the
+/// wake-up cost, as long as that pays off: then it never costs more than twice what sleeping would
+/// have. Were the limit to follow the number of looks that were needed, an answer that comes a
+/// little later than the last would be slept for, and the sleeper's own answer comes later by a
+/// wake-up, for which the other sleeps. After failures it looks less and less, and still as long as
+/// it may from time to time: each of two that sleep looks in vain for as long as the other takes to
 /// wake up, and neither would find out that none had to sleep if both looked on.
 ///
 /// Used by many threads without synchronization: a lost update costs a little time, nothing else.
@@ -59,7 +63,7 @@ public final class Spin {
         if (!POINTLESS) {
             failures = 0;
             int wanted = Math.min(most, 2 * rounds + LEAST);
-            limit = patient && wanted > limit ? wanted : limit + (wanted - limit) / 8;
+            limit = patient ? most : limit + (wanted - limit) / 8;
         }
     }
 
@@ -67,7 +71,7 @@ public final class Spin {
     public void failed() {
         if (!POINTLESS) {
             failures = !patient || failures == FAILURES ? 0 : failures + 1;
-            limit = Math.max(LEAST, limit - limit / 8);
+            limit = Math.max(LEAST, limit - limit / (patient ? 2 : 8));
         }
     }
 }

@@ -36,6 +36,11 @@ final class Waiting {
         this(object, point, new Spin(), 1);
     }
 
+    /// Returns a place to wait for what another does when this thread has done its part.
+    static Waiting forAnother(LocalSync object, WaitPoint point) {
+        return new Waiting(object, point, Spin.patient(), 1);
+    }
+
     private Waiting(LocalSync object, WaitPoint point, Spin spin, int wanted) {
         this.object = object;
         this.point = point;

@@ -66,6 +66,16 @@ class SpinTest {
         assertThat(spin.limit()).as("once is enough").isGreaterThan(300);
     }
 
+    @Test
+    void limit_patientQuickAnswers_doesNotFollowThem() {
+        assumeProcessors();
+        Spin spin = Spin.patient();
+        for (int i = 0; i < 1000; i++) {
+            spin.succeededAfter(10);
+        }
+        assertThat(spin.limit()).as("one that comes later is not slept for").isGreaterThan(1000);
+    }
+
     /// Prints the limit at first, and after successes and failures.
     static final class Looker {
         private Looker() {}
