@@ -79,7 +79,11 @@ final class LocalBrood extends LocalData implements Brood {
         Pipes.of(tree);
         Lifetimes.of(tree);
         SyncObjects.of(tree);
-        this.children = new Children(tree, List.of(WorkerPractice.class.getName()));
+        this.children =
+                new Children(
+                        tree,
+                        List.of(WorkerPractice.class.getName()),
+                        List.of(EngineTraining.class.getName()));
         Runtime.getRuntime().addShutdownHook(closingHook);
     }
 
