@@ -22,8 +22,17 @@ import java.util.List;
 /// | `--enable-native-access` | futexes, without a warning |
 /// | `-XX:ErrorFile` | a crash is told in a file of the tree's directory, where it is found, and goes with it; unless the options name another |
 /// | `-Dbrood.root` | tells a tree's processes in a list of processes |
+/// | `-Dbrood.cache` and the like | what was said about the children of the root holds for theirs too |
 final class JvmCommand {
     static final String FLAGS_PROPERTY = "brood.flags";
+
+    /// The settings of a whole tree.
+    private static final List<String> OF_THE_TREE =
+            List.of(
+                    JvmProperties.PROCESSES,
+                    CacheDirectory.PROPERTY,
+                    Spares.PROPERTY,
+                    FLAGS_PROPERTY);
 
     private static final String MAIN = ChildMain.class.getName();
 
@@ -43,9 +52,11 @@ final class JvmCommand {
         command.addAll(standardFlags());
         command.add(CrashReport.flag(tree));
         command.add("-Dbrood.root=" + tree.rootPid());
-        String processes = System.getProperty(JvmProperties.PROCESSES);
-        if (processes != null) {
-            command.add("-D" + JvmProperties.PROCESSES + "=" + processes);
+        for (String setting : OF_THE_TREE) {
+            String value = System.getProperty(setting);
+            if (value != null) {
+                command.add("-D" + setting + "=" + value);
+            }
         }
         command.addAll(ParentJvm.flags());
         if (cache != null && cache.aot() != null) {
