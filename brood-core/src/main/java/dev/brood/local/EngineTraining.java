@@ -22,7 +22,7 @@ import java.util.List;
 ///
 /// It is gone through a few times only: what is found hot here every child compiles at once.
 public final class EngineTraining implements Action {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 3;
     private static final Duration NO_TIME = Duration.ofNanos(1);
 
     /// For who knows its name only.

@@ -19,7 +19,7 @@ import java.util.List;
 
 /// What client and server do, for the JVM to remember in an AOT cache: both ends in one process.
 public final class ManagerTraining {
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = 3;
     private static final long CAPACITY = 1 << 16;
 
     /// What the two of one process do not go through.
