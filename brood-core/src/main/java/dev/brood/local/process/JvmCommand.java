@@ -16,6 +16,8 @@ import java.util.List;
 /// |---|---|
 /// | `-XX:+UseSerialGC` | least memory and threads, and the quickest start; unless the options name another |
 /// | `-XX:-UsePerfData` | no file in the temporary directory, which a killed JVM would leave there |
+/// | `-XX:TrimNativeHeapInterval=10000` | what compilers used is given back, where the C library can: 4 to 6 MB |
+/// | `-XX:-AOTReplayTraining` | what was hot in the training is not compiled at once: a third of a young child's time, for nothing that was measured |
 /// | `-XX:ArchiveRelocationMode=0` | archived classes at the same address in all children: their pages are shared, 5 MB less for each |
 /// | `-XX:AsyncDeflationInterval=10000` | a JVM that does nothing wakes each 10 s for idle monitors, not four times a second |
 /// | `-Xlog:disable` | a JVM that dislikes its cache says so on standard output |
@@ -35,6 +37,9 @@ final class JvmCommand {
                     FLAGS_PROPERTY);
 
     private static final String MAIN = ChildMain.class.getName();
+
+    /// The JDK that is known to have that option, which is one for diagnosis and may go.
+    private static final int WITH_REPLAY = 25;
 
     private JvmCommand() {}
 
@@ -86,16 +91,24 @@ final class JvmCommand {
 
     /// Returns the flags that training and all children have in common, besides the collector.
     static List<String> standardFlags() {
-        return List.of(
-                "-XX:-UsePerfData",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:ArchiveRelocationMode=0",
-                // By default a JVM that does nothing wakes four times a second for idle monitors.
-                "-XX:AsyncDeflationInterval=10000",
-                "-Xlog:disable",
-                "-Xlog:all=error:stderr",
-                "--enable-native-access="
-                        + (ParentJvm.isModular() ? "dev.brood,ALL-UNNAMED" : "ALL-UNNAMED"));
+        List<String> flags =
+                new ArrayList<>(
+                        List.of(
+                                "-XX:-UsePerfData",
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:ArchiveRelocationMode=0",
+                                "-XX:AsyncDeflationInterval=10000",
+                                "-XX:TrimNativeHeapInterval=10000",
+                                "-Xlog:disable",
+                                "-Xlog:all=error:stderr",
+                                "--enable-native-access="
+                                        + (ParentJvm.isModular()
+                                                ? "dev.brood,ALL-UNNAMED"
+                                                : "ALL-UNNAMED")));
+        if (Runtime.version().feature() == WITH_REPLAY) {
+            flags.add("-XX:-AOTReplayTraining");
+        }
+        return List.copyOf(flags);
     }
 
     private static void addPaths(List<String> command, @Nullable Path ownJar) {
