@@ -253,15 +253,9 @@ public final class BlockingRing {
         if (Deadline.remaining(deadline) <= 0) {
             return false;
         }
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (!obstacle.getAsBoolean()) {
-                spin.succeededAfter(i);
-                return true;
-            }
-            Thread.onSpinWait();
+        if (spin.sees(obstacle)) {
+            return true;
         }
-        spin.failed();
         CellId known = cell;
         WaitTable.Wait told =
                 known == null ? null : tree.waits().begin(known, want | part, deadline);

@@ -1,5 +1,7 @@
 package dev.brood.local.memory;
 
+import java.util.function.BooleanSupplier;
+
 /// How long to look before sleeping: as long as looking has paid off lately.
 ///
 /// A look costs some 50 ns (`Thread.onSpinWait` on a recent Xeon), a sleep 5 µs to the sleeper and
@@ -26,6 +28,11 @@ public final class Spin {
 
     /// How many failures of a patient one come before it looks as long as it may.
     private static final int FAILURES = 32;
+
+    /// For which in compiled code no limit is too large.
+    private static final long LONGEST_NANOS = 60_000;
+
+    private static final int ROUNDS_A_CLOCK = 16;
 
     private final int most;
     private final boolean patient;
@@ -54,6 +61,34 @@ public final class Spin {
     /// @return a number of rounds with one [Thread#onSpinWait] each
     public int limit() {
         return failures == FAILURES ? most : limit;
+    }
+
+    /// Looks until an obstacle is gone, as long as that may pay: in compiled code for [#limit()]
+    /// rounds, and in code that is still interpreted, where a round takes a hundred times as long,
+    /// for about that time; the compiler may be waiting for this very processor.
+    ///
+    /// @param obstacle looks at shared memory by volatile reads
+    /// @return false if it is still there
+    public boolean sees(BooleanSupplier obstacle) {
+        int limit = limit();
+        long begin = 0;
+        for (int i = 0; i < limit; i++) {
+            if (!obstacle.getAsBoolean()) {
+                succeededAfter(i);
+                return true;
+            }
+            Thread.onSpinWait();
+            if ((i + 1) % ROUNDS_A_CLOCK == 0) {
+                long now = System.nanoTime();
+                if (i < ROUNDS_A_CLOCK) {
+                    begin = now;
+                } else if (now - begin > LONGEST_NANOS) {
+                    break;
+                }
+            }
+        }
+        failed();
+        return false;
     }
 
     /// Learns from a success.

@@ -70,15 +70,9 @@ final class Waiting {
         if (Deadline.remaining(deadline) <= 0) {
             return !obstacle.getAsBoolean();
         }
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (!obstacle.getAsBoolean()) {
-                spin.succeededAfter(i);
-                return true;
-            }
-            Thread.onSpinWait();
+        if (spin.sees(obstacle)) {
+            return true;
         }
-        spin.failed();
         WaitTable.Wait told = object.tree.waits().begin(object.id(), wanted, deadline);
         try {
             return sleep(obstacle, culprit, deadline, interruptible);
