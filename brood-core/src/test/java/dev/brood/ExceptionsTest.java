@@ -104,7 +104,7 @@ class ExceptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "no Brood engine for 'nope:' on the class path or module path; there is:"
-                                + " local");
+                                + " local, threads");
         assertThatThrownBy(() -> Brood.open(URI.create("local")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the URI 'local' names no engine, as local:own does");

@@ -100,7 +100,10 @@ public final class LocalBrood extends LocalData implements Brood {
     }
 
     private static Children jvms(Tree tree) {
-        return new JvmChildren(tree, List.of(WorkerPractice.class.getName()));
+        return new JvmChildren(
+                tree,
+                List.of(WorkerPractice.class.getName()),
+                List.of(EngineTraining.class.getName()));
     }
 
     /// Plants a tree of which this process is the root.

@@ -22,8 +22,10 @@ import java.util.stream.Collectors;
 ///
 /// It runs on the test's JDK with the test's class path and inherits its environment, without
 /// `JAVA_TOOL_OPTIONS` and `JDK_JAVA_OPTIONS`. Agents and flags of the test's own JVM are not
-/// passed on. `--enable-native-access=ALL-UNNAMED` is given unless declined. What it prints is
-/// captured line by line; its standard input is a pipe, see [#process()].
+/// passed on, but what its system properties `brood.dir`, `brood.cache`, `brood.spares` and
+/// `brood.flags` say; the last are flags for this JVM too. `--enable-native-access=ALL-UNNAMED` is
+/// given unless declined, and `-XX:+UseSerialGC` unless another collector is asked for. What it
+/// prints is captured line by line; its standard input is a pipe, see [#process()].
 ///
 /// [#close()] kills it, not its descendants: whether those end is what such a test is about, and
 /// [NothingLeft] finds them. All methods may be called by any thread, after the close as well.

@@ -16,6 +16,11 @@ import java.util.stream.Stream;
 
 /// How a JVM is to be started; made by [Jvm#running(Class)].
 public final class JvmOptions {
+    /// What the build says about all processes of a test: where their files of shared memory go and
+    /// what they boot from, and how many of which kind there are.
+    private static final List<String> SETTINGS =
+            List.of("brood.dir", "brood.cache", "brood.spares", "brood.flags");
+
     private final String main;
     private final List<String> flags = new ArrayList<>();
     private final List<String> args = new ArrayList<>();
@@ -132,16 +137,28 @@ public final class JvmOptions {
         // Captured output is read as UTF-8, whatever the locale.
         command.add("-Dstdout.encoding=UTF-8");
         command.add("-Dstderr.encoding=UTF-8");
-        String shared = System.getProperty("brood.dir");
-        if (shared != null) {
-            command.add("-Dbrood.dir=" + shared); // where this test's files of shared memory go
+        if (flags.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+            command.add("-XX:+UseSerialGC"); // of all collectors the one that starts quickest
         }
+        for (String setting : SETTINGS) {
+            String value = System.getProperty(setting);
+            if (value != null) {
+                command.add("-D" + setting + "=" + value);
+            }
+        }
+        command.addAll(flagsForAll());
         command.addAll(flags);
         command.add("-cp");
         command.add(classPath);
         command.add(main);
         command.addAll(args);
         return command;
+    }
+
+    /// Returns what the build says to give to every JVM of a test.
+    private static List<String> flagsForAll() {
+        String flags = System.getProperty("brood.flags", "").strip();
+        return flags.isEmpty() ? List.of() : List.of(flags.split("\\s+"));
     }
 
     private static String usualClassPath() {

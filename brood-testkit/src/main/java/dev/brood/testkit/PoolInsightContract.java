@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -104,9 +105,12 @@ public abstract class PoolInsightContract extends EngineContract {
             assertThat(tasks.cancelled()).isEqualTo(wasCancelled ? 1 : 0);
             assertThat(tasks.ended()).isEqualTo(6);
             assertThat(tasks.timedOut()).isZero();
-            assertThat(stats.slowest().getFirst().name()).isEqualTo("slow");
-            assertThat(stats.slowest().getFirst().ran())
-                    .isGreaterThanOrEqualTo(Duration.ofMillis(60));
+            assertThat(stats.slowest())
+                    .isSortedAccordingTo(Comparator.comparing(PoolStats.SlowTask::ran).reversed())
+                    .filteredOn(task -> task.name().equals("slow")) // the first may be slower yet
+                    .singleElement()
+                    .satisfies(task ->
+                            assertThat(task.ran()).isGreaterThanOrEqualTo(Duration.ofMillis(60)));
             assertThat(stats.queueWait().tasks()).isBetween(4L, 5L);
             assertThat(stats.queueWait().median()).isPositive();
             assertThat(stats.queueWait().p99()).isGreaterThanOrEqualTo(stats.queueWait().median());

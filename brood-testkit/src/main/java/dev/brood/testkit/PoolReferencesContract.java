@@ -92,6 +92,7 @@ public abstract class PoolReferencesContract extends SharedPoolContract {
     @Test
     @Covers("ProcessPoolExecutorTest.test_ressources_gced_in_workers")
     void arguments_areNotKeptAliveInTheWorker() throws Exception {
+        DECODED.clear(); // where this JVM is the worker, and has run this before
         try (ProcessPool pool = brood().pool(1)) {
             Witness witness = new Witness();
             assertThat(get(pool.submit(() -> witness.number()))).isEqualTo(1);

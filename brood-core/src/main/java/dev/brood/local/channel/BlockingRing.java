@@ -31,7 +31,7 @@ public final class BlockingRing {
     private final @Nullable CellId cell;
     private final int part;
     private final BooleanSupplier givenUp;
-    private final Spin takeSpin;
+    private final Spin takeSpin = Spin.patient(); // what is taken is often an answer
     private final Spin putSpin = new Spin();
     private final Spin joinSpin = new Spin();
     private final BooleanSupplier nothingToTake;
@@ -42,14 +42,7 @@ public final class BlockingRing {
     /// @param tree the ring's tree
     /// @param ring an open ring
     public BlockingRing(Tree tree, Ring ring) {
-        this(tree, ring, new Spin());
-    }
-
-    /// As the other.
-    ///
-    /// @param takeSpin how long who takes looks before it sleeps
-    public BlockingRing(Tree tree, Ring ring, Spin takeSpin) {
-        this(tree, ring, "a ring", null, 0, () -> false, takeSpin);
+        this(tree, ring, "a ring", null);
     }
 
     /// As the one below, never given up.
@@ -71,18 +64,6 @@ public final class BlockingRing {
             @Nullable CellId cell,
             int part,
             BooleanSupplier givenUp) {
-        this(tree, ring, what, cell, part, givenUp, new Spin());
-    }
-
-    private BlockingRing(
-            Tree tree,
-            Ring ring,
-            String what,
-            @Nullable CellId cell,
-            int part,
-            BooleanSupplier givenUp,
-            Spin takeSpin) {
-        this.takeSpin = takeSpin;
         this.tree = tree;
         this.cell = cell;
         this.part = part << WANT_BITS;
@@ -272,15 +253,9 @@ public final class BlockingRing {
         if (Deadline.remaining(deadline) <= 0) {
             return false;
         }
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (!obstacle.getAsBoolean()) {
-                spin.succeededAfter(i);
-                return true;
-            }
-            Thread.onSpinWait();
+        if (spin.sees(obstacle)) {
+            return true;
         }
-        spin.failed();
         CellId known = cell;
         WaitTable.Wait told =
                 known == null ? null : tree.waits().begin(known, want | part, deadline);

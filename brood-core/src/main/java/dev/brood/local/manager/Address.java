@@ -36,9 +36,10 @@ public record Address(long tree, int arena, int offset, int generation, long pid
         return "door of " + manager;
     }
 
-    /// Names the manager, for messages.
+    /// Names the manager, for messages. Without a format: the JVM loads the rules of all languages
+    /// for the first, and each client has need of this when it decodes its first proxy.
     @Override
     public String toString() {
-        return "manager '%s' (pid %d)".formatted(name, pid);
+        return "manager '" + name + "' (pid " + pid + ")";
     }
 }

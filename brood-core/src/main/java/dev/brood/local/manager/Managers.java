@@ -32,6 +32,11 @@ public final class Managers {
         served = table;
     }
 
+    /// Says which object stands for a manager in this process.
+    void know(LocalManager manager) {
+        known.put(manager.link().address(), manager);
+    }
+
     /// Returns the one object that stands for a manager in this process.
     LocalManager manager(Address address) {
         return known.computeIfAbsent(

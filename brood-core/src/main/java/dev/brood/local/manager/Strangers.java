@@ -5,6 +5,7 @@ import dev.brood.LinkOptions;
 import dev.brood.Secret;
 import dev.brood.local.net.Gate;
 import dev.brood.local.os.Deadline;
+import dev.brood.local.process.ThisProcess;
 
 import java.io.IOException;
 import java.util.Objects;
@@ -53,7 +54,7 @@ final class Strangers {
             return;
         }
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::close, "brood-manager-gates"));
+            ThisProcess.addHook(new Thread(this::close, "brood-manager-gates"));
             hooked = true;
         } catch (IllegalStateException _) {
             closed = true; // it ends already

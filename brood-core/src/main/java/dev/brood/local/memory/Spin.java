@@ -1,5 +1,7 @@
 package dev.brood.local.memory;
 
+import java.util.function.BooleanSupplier;
+
 /// How long to look before sleeping: as long as looking has paid off lately.
 ///
 /// A look costs some 50 ns (`Thread.onSpinWait` on a recent Xeon), a sleep 5 µs to the sleeper and
@@ -8,8 +10,12 @@ package dev.brood.local.memory;
 /// shrinks when looking was in vain. On one processor nothing can change while one looks, so there
 /// it is 0.
 ///
-/// A patient one looks longer, and from time to time does so though it was in vain lately: for two
-/// that answer each other. When both sleep, each looks in vain for as long as the other takes to
+/// A patient one is for two that answer each other. It looks for about as long as a sleep and the
+/// wake-up cost, as long as that pays off: then it never costs more than twice what sleeping would
+/// have. Were the limit to follow the number of looks that were needed, an answer that comes a
+/// little later than the last would be slept for, and the sleeper's own answer comes later by a
+/// wake-up, for which the other sleeps. After failures it looks less and less, and still as long as
+/// it may from time to time: each of two that sleep looks in vain for as long as the other takes to
 /// wake up, and neither would find out that none had to sleep if both looked on.
 ///
 /// Used by many threads without synchronization: a lost update costs a little time, nothing else.
@@ -22,6 +28,11 @@ public final class Spin {
 
     /// How many failures of a patient one come before it looks as long as it may.
     private static final int FAILURES = 32;
+
+    /// For which in compiled code no limit is too large.
+    private static final long LONGEST_NANOS = 60_000;
+
+    private static final int ROUNDS_A_CLOCK = 16;
 
     private final int most;
     private final boolean patient;
@@ -52,6 +63,34 @@ public final class Spin {
         return failures == FAILURES ? most : limit;
     }
 
+    /// Looks until an obstacle is gone, as long as that may pay: in compiled code for [#limit()]
+    /// rounds, and in code that is still interpreted, where a round takes a hundred times as long,
+    /// for about that time; the compiler may be waiting for this very processor.
+    ///
+    /// @param obstacle looks at shared memory by volatile reads
+    /// @return false if it is still there
+    public boolean sees(BooleanSupplier obstacle) {
+        int limit = limit();
+        long begin = 0;
+        for (int i = 0; i < limit; i++) {
+            if (!obstacle.getAsBoolean()) {
+                succeededAfter(i);
+                return true;
+            }
+            Thread.onSpinWait();
+            if ((i + 1) % ROUNDS_A_CLOCK == 0) {
+                long now = System.nanoTime();
+                if (i < ROUNDS_A_CLOCK) {
+                    begin = now;
+                } else if (now - begin > LONGEST_NANOS) {
+                    break;
+                }
+            }
+        }
+        failed();
+        return false;
+    }
+
     /// Learns from a success.
     ///
     /// @param rounds after how many rounds it came
@@ -59,7 +98,7 @@ public final class Spin {
         if (!POINTLESS) {
             failures = 0;
             int wanted = Math.min(most, 2 * rounds + LEAST);
-            limit = patient && wanted > limit ? wanted : limit + (wanted - limit) / 8;
+            limit = patient ? most : limit + (wanted - limit) / 8;
         }
     }
 
@@ -67,7 +106,7 @@ public final class Spin {
     public void failed() {
         if (!POINTLESS) {
             failures = !patient || failures == FAILURES ? 0 : failures + 1;
-            limit = Math.max(LEAST, limit - limit / 8);
+            limit = Math.max(LEAST, limit - limit / (patient ? 2 : 8));
         }
     }
 }

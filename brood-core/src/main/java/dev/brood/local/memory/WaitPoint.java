@@ -57,7 +57,7 @@ public final class WaitPoint {
 
     /// The longest sleep. Then the waiter looks again whatever happened: no lost wake-up, however
     /// it was lost, is for ever.
-    private static final long BACKSTOP_NANOS = 1_000_000_000;
+    private static final long BACKSTOP_NANOS = 2_000_000_000;
 
     private static final int ALL = 1 << 16;
     private static final long COUNT_MASK = 0xffff_ffffL;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 /// A futex wait pins the carrier of a virtual thread, so a platform thread waits for it.
 public final class WaitSet {
     /// The longest sleep; see [WaitPoint].
-    private static final long BACKSTOP_NANOS = 1_000_000_000;
+    private static final long BACKSTOP_NANOS = 2_000_000_000;
 
     private static final long LINGER_SECONDS = 1;
 

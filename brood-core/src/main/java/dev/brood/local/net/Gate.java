@@ -7,6 +7,7 @@ import dev.brood.Listener;
 import dev.brood.Secret;
 import dev.brood.local.net.HalfOpen.Guest;
 import dev.brood.local.os.Deadline;
+import dev.brood.local.roster.Trees;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,7 @@ public final class Gate implements AutoCloseable {
     static Gate open(Sockets.Server server, Secret secret, LinkOptions options, Duration penance) {
         Gate gate = new Gate(server, secret, options, penance);
         gate.acceptor.start();
+        Trees.holds(gate);
         return gate;
     }
 

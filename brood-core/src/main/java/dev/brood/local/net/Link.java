@@ -6,7 +6,6 @@ import dev.brood.ClosedException;
 import dev.brood.LinkOptions;
 import dev.brood.MessageTooLongException;
 import dev.brood.local.os.Deadline;
-import dev.brood.local.roster.Tree;
 import dev.brood.local.roster.Trees;
 
 import org.jspecify.annotations.Nullable;
@@ -90,10 +89,7 @@ public final class Link implements AutoCloseable {
         wire.limitSilence(terms.silence());
         Link link = new Link(wire, terms, options, peer, atEnd);
         OpenLinks.add(link);
-        Tree inner = Trees.innermost();
-        if (inner != null) {
-            inner.holds(link); // no exit of a JVM closes it
-        }
+        Trees.holds(link);
         Thread.ofVirtual().name("brood-link-reader").start(link::read);
         Thread.ofVirtual().name("brood-link-writer").start(link.outbox::run);
         return link;

@@ -1,22 +1,25 @@
 package dev.brood.local.os;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Processes that are threads of this JVM. They have ids of their own, greater than those of the
 /// operating system, so that to whoever looks for who is alive, waits for an end or sends a signal
 /// they are processes like others. Other JVMs do not see them: there they count as dead.
 public final class InnerProcesses {
-    /// Greater than any id the kernel gives (`PID_MAX_LIMIT` is 2^22), and small enough for the 26
-    /// bits that a barrier has for each who arrives; a lock has 30 for its owner.
-    private static final int FIRST = 1 << 24;
+    /// Greater than any id the kernel gives (`PID_MAX_LIMIT` is 2^22).
+    static final int FIRST = 1 << 24;
 
-    private static final Map<Long, InnerProcess> LIVING = new ConcurrentHashMap<>();
-    private static final AtomicInteger NEXT = new AtomicInteger(FIRST);
+    /// Fits into the 26 bits that a barrier has for each who arrives; a lock has 30 for its owner.
+    static final int LAST = (1 << 26) - 1;
+
+    static final AtomicInteger NEXT = new AtomicInteger(FIRST);
+
+    private static final Map<Long, Entry> LIVING = new ConcurrentHashMap<>();
+    private static final AtomicLong STARTS = new AtomicLong();
 
     private InnerProcesses() {}
 
@@ -36,13 +39,21 @@ public final class InnerProcesses {
         boolean awaitEnd(Duration timeout) throws InterruptedException;
     }
 
+    /// One of the living.
+    ///
+    /// @param token as of [OperatingSystem#startToken]: an id is used again when all were
+    private record Entry(InnerProcess process, long token) {}
+
     /// Enters one among the living.
     ///
     /// @param process the process
-    /// @return its id, which no other gets
+    /// @return its id, which no other has that lives, or has lived lately
     public static int enter(InnerProcess process) {
-        int pid = NEXT.getAndIncrement();
-        LIVING.put((long) pid, process);
+        Entry entry = new Entry(process, STARTS.incrementAndGet());
+        int pid;
+        do {
+            pid = NEXT.getAndUpdate(next -> next == LAST ? FIRST : next + 1);
+        } while (LIVING.putIfAbsent((long) pid, entry) != null);
         return pid;
     }
 
@@ -57,26 +68,26 @@ public final class InnerProcesses {
         return pid >= FIRST;
     }
 
-    /// Returns the process, if it lives.
-    static @Nullable InnerProcess find(long pid) {
-        return LIVING.get(pid);
-    }
-
     /// Returns a token as of [OperatingSystem#startToken].
     static long startToken(long pid) {
-        return LIVING.containsKey(pid) ? pid : OperatingSystem.NO_PROCESS;
+        Entry entry = LIVING.get(pid);
+        return entry == null ? OperatingSystem.NO_PROCESS : entry.token;
     }
 
     static boolean signal(long pid, int signal) {
-        InnerProcess process = find(pid);
-        if (process != null && signal != 0) {
-            process.signal(signal);
+        Entry entry = LIVING.get(pid);
+        if (entry != null && signal != 0) {
+            entry.process.signal(signal);
         }
-        return process != null;
+        return entry != null;
     }
 
-    static boolean awaitEnd(long pid, Duration timeout) throws InterruptedException {
-        InnerProcess process = find(pid);
-        return process == null || process.awaitEnd(timeout);
+    /// Waits until a process has ended.
+    ///
+    /// @param startToken tells it from a later one of the same id
+    static boolean awaitEnd(long pid, long startToken, Duration timeout)
+            throws InterruptedException {
+        Entry entry = LIVING.get(pid);
+        return entry == null || entry.token != startToken || entry.process.awaitEnd(timeout);
     }
 }

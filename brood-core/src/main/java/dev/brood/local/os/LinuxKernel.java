@@ -141,7 +141,7 @@ final class LinuxKernel implements OperatingSystem {
     public boolean awaitEnd(long pid, long startToken, Duration timeout)
             throws InterruptedException {
         if (InnerProcesses.isInner(pid)) {
-            return InnerProcesses.awaitEnd(pid, timeout);
+            return InnerProcesses.awaitEnd(pid, startToken, timeout);
         }
         if (Thread.currentThread().isVirtual()) {
             // A poll would pin its carrier for as long as the process lives; naps don't.

@@ -167,7 +167,7 @@ final class PortableSystem implements OperatingSystem {
     public boolean awaitEnd(long pid, long startToken, Duration timeout)
             throws InterruptedException {
         if (InnerProcesses.isInner(pid)) {
-            return InnerProcesses.awaitEnd(pid, timeout);
+            return InnerProcesses.awaitEnd(pid, startToken, timeout);
         }
         long deadline = Deadline.after(timeout);
         long start = System.nanoTime();

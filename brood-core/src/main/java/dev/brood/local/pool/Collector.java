@@ -329,15 +329,9 @@ final class Collector {
     }
 
     private void await() {
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (hasResults() || !answers.isEmpty()) {
-                spin.succeededAfter(i);
-                return;
-            }
-            Thread.onSpinWait();
+        if (spin.sees(() -> !hasResults() && answers.isEmpty())) {
+            return;
         }
-        spin.failed();
         long ticket = bell.enter();
         try {
             if (!hasResults() && answers.isEmpty() && !closed) {

@@ -78,15 +78,9 @@ final class Helper {
     }
 
     private void await(Helped until, long deadline) {
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (isOver(until)) {
-                spin.succeededAfter(i);
-                return;
-            }
-            Thread.onSpinWait();
+        if (spin.sees(() -> !isOver(until))) {
+            return;
         }
-        spin.failed();
         WaitPoint point = bell.forHelper();
         long ticket = point.enter();
         try {

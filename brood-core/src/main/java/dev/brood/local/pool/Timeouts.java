@@ -28,7 +28,7 @@ import java.util.Map;
 final class Timeouts {
     /// How long a worker has to say where its task is: most do at once, one that is not to be asked
     /// is dead soon after.
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final PoolState state;
     private final Dispatcher dispatcher;

@@ -6,7 +6,6 @@ import dev.brood.local.channel.BlockingRing;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
 import dev.brood.local.memory.CellId;
-import dev.brood.local.memory.Spin;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.process.Interrupts;
@@ -34,7 +33,7 @@ record WorkerLoop(
         Tree tree = ThisProcess.tree();
         try {
             // Not closed: what is printed until the very end goes through them.
-            BlockingRing taking = new BlockingRing(tree, Ring.open(tree, tasks), Spin.patient());
+            BlockingRing taking = new BlockingRing(tree, Ring.open(tree, tasks));
             BlockingRing sending = new BlockingRing(tree, Ring.open(tree, results));
             Bell done = Bell.of(tree, bell);
             WorkerStatus shown = WorkerStatus.of(tree, status);

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Children that are JVMs.
 public final class JvmChildren implements Children {
@@ -44,9 +45,10 @@ public final class JvmChildren implements Children {
     /// @param tree the tree
     /// @param practices classes of actions, each with a public constructor without parameters, that
     ///   spares practise so that they are fast when they are needed
-    public JvmChildren(Tree tree, List<String> practices) {
+    /// @param trainings more such classes, which are practised for the AOT cache only
+    public JvmChildren(Tree tree, List<String> practices, List<String> trainings) {
         this.tree = tree;
-        this.aot = new AotCache(practices);
+        this.aot = new AotCache(Stream.concat(practices.stream(), trainings.stream()).toList());
         this.launcher = new Launcher(tree, aot);
         this.spares = new Spares(tree, launcher, practices);
         this.classServer = new ClassServer(tree.directory().path());

@@ -16,16 +16,30 @@ import java.util.List;
 /// |---|---|
 /// | `-XX:+UseSerialGC` | least memory and threads, and the quickest start; unless the options name another |
 /// | `-XX:-UsePerfData` | no file in the temporary directory, which a killed JVM would leave there |
+/// | `-XX:TrimNativeHeapInterval=10000` | what compilers used is given back, where the C library can: 4 to 6 MB |
+/// | `-XX:-AOTReplayTraining` | what was hot in the training is not compiled at once: a third of a young child's time, for nothing that was measured |
 /// | `-XX:ArchiveRelocationMode=0` | archived classes at the same address in all children: their pages are shared, 5 MB less for each |
 /// | `-XX:AsyncDeflationInterval=10000` | a JVM that does nothing wakes each 10 s for idle monitors, not four times a second |
 /// | `-Xlog:disable` | a JVM that dislikes its cache says so on standard output |
 /// | `--enable-native-access` | futexes, without a warning |
 /// | `-XX:ErrorFile` | a crash is told in a file of the tree's directory, where it is found, and goes with it; unless the options name another |
 /// | `-Dbrood.root` | tells a tree's processes in a list of processes |
+/// | `-Dbrood.cache` and the like | what was said about the children of the root holds for theirs too |
 final class JvmCommand {
     static final String FLAGS_PROPERTY = "brood.flags";
 
+    /// The settings of a whole tree.
+    private static final List<String> OF_THE_TREE =
+            List.of(
+                    JvmProperties.PROCESSES,
+                    CacheDirectory.PROPERTY,
+                    Spares.PROPERTY,
+                    FLAGS_PROPERTY);
+
     private static final String MAIN = ChildMain.class.getName();
+
+    /// The JDK that is known to have that option, which is one for diagnosis and may go.
+    private static final int WITH_REPLAY = 25;
 
     private JvmCommand() {}
 
@@ -43,9 +57,11 @@ final class JvmCommand {
         command.addAll(standardFlags());
         command.add(CrashReport.flag(tree));
         command.add("-Dbrood.root=" + tree.rootPid());
-        String processes = System.getProperty(JvmProperties.PROCESSES);
-        if (processes != null) {
-            command.add("-D" + JvmProperties.PROCESSES + "=" + processes);
+        for (String setting : OF_THE_TREE) {
+            String value = System.getProperty(setting);
+            if (value != null) {
+                command.add("-D" + setting + "=" + value);
+            }
         }
         command.addAll(ParentJvm.flags());
         if (cache != null && cache.aot() != null) {
@@ -75,16 +91,24 @@ final class JvmCommand {
 
     /// Returns the flags that training and all children have in common, besides the collector.
     static List<String> standardFlags() {
-        return List.of(
-                "-XX:-UsePerfData",
-                "-XX:+UnlockDiagnosticVMOptions",
-                "-XX:ArchiveRelocationMode=0",
-                // By default a JVM that does nothing wakes four times a second for idle monitors.
-                "-XX:AsyncDeflationInterval=10000",
-                "-Xlog:disable",
-                "-Xlog:all=error:stderr",
-                "--enable-native-access="
-                        + (ParentJvm.isModular() ? "dev.brood,ALL-UNNAMED" : "ALL-UNNAMED"));
+        List<String> flags =
+                new ArrayList<>(
+                        List.of(
+                                "-XX:-UsePerfData",
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:ArchiveRelocationMode=0",
+                                "-XX:AsyncDeflationInterval=10000",
+                                "-XX:TrimNativeHeapInterval=10000",
+                                "-Xlog:disable",
+                                "-Xlog:all=error:stderr",
+                                "--enable-native-access="
+                                        + (ParentJvm.isModular()
+                                                ? "dev.brood,ALL-UNNAMED"
+                                                : "ALL-UNNAMED")));
+        if (Runtime.version().feature() == WITH_REPLAY) {
+            flags.add("-XX:-AOTReplayTraining");
+        }
+        return List.copyOf(flags);
     }
 
     private static void addPaths(List<String> command, @Nullable Path ownJar) {

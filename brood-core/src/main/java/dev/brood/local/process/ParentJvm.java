@@ -46,7 +46,8 @@ final class ParentJvm {
 
     private ParentJvm() {}
 
-    /// Returns the flags a child takes over.
+    /// Returns the flags a child takes over: none that it has anyway, or those of a grandchild
+    /// would differ from its parent's, and it could not boot from the same AOT cache.
     static List<String> flags() {
         return Flags.OF_THIS_JVM;
     }
@@ -102,6 +103,7 @@ final class ParentJvm {
         static final List<String> OF_THIS_JVM =
                 ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                         .filter(ParentJvm::isTakenOver)
+                        .filter(flag -> !JvmCommand.standardFlags().contains(flag))
                         .toList();
     }
 }

@@ -23,9 +23,10 @@ final class Spares {
     private static final int MOST_BY_DEFAULT = 2;
     private static final int REMEMBERED = 8;
 
-    /// How long a child that was just given its orders has the processors to itself before another
-    /// JVM boots: while there is another spare, nobody waits for that one.
-    private static final Duration PAUSE = Duration.ofMillis(5);
+    /// How long those that were just given their orders have the processors to themselves before
+    /// another JVM boots. A pool's workers start at once and use up the spares at once: without a
+    /// pause those that come next would compete with the first tasks.
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Tree tree;
     private final Launcher launcher;
@@ -92,7 +93,7 @@ final class Spares {
             String name = JvmProperties.SPARE + ++number;
             CompletableFuture<?> _ =
                     launcher.launch(
-                                    waiting.isEmpty() ? Duration.ZERO : PAUSE,
+                                    PAUSE,
                                     name,
                                     ProcessOptions.DEFAULTS,
                                     preload(),

@@ -51,6 +51,12 @@ public final class ThisProcess {
         Trees.setHome(new Home());
     }
 
+    /// As the other, for a process that has planted the tree by itself.
+    static synchronized void begin(Boot told, Tree planted) {
+        begin(told);
+        joined = planted;
+    }
+
     /// A class, not a lambda, which a young JVM would pay for.
     private static final class Home implements Trees.Home {
         @Override

@@ -49,6 +49,7 @@ final class Training {
                         Run.read(Orders.receive(orders).body));
             }
             ExitMark.install(boot);
+            ThisProcess.begin(boot, tree);
             tree.system().warmUp();
             Rehearsal.exercise(tree);
             Rehearsal.practise(args);

@@ -56,6 +56,16 @@ public final class Trees {
         return threads == null ? null : threads.tree();
     }
 
+    /// As [Tree#holds], for the process that the calling thread is of.
+    ///
+    /// @param possession to be closed at its end, if it is a thread of this JVM
+    public static void holds(AutoCloseable possession) {
+        Tree innermost = innermost();
+        if (innermost != null) {
+            innermost.holds(possession);
+        }
+    }
+
     static void add(Tree tree) {
         JOINED.put(tree.id(), tree);
     }

@@ -54,7 +54,7 @@ final class LocalBarrier extends LocalSync implements SharedBarrier {
         this.parties = Words.getInt(memory, base + PARTIES);
         this.parts = new BarrierState(this, PARTS, parties);
         this.point = point(POINT);
-        this.waiting = new Waiting(this, point);
+        this.waiting = Waiting.forAnother(this, point);
     }
 
     /// @param timeoutNanos how long to wait, 0 for ever

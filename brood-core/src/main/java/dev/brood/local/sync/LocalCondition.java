@@ -56,7 +56,7 @@ final class LocalCondition extends LocalSync implements SharedCondition {
         super(objects, Kind.CONDITION, cell);
         this.ring = new WaiterRing(tree, memory, base + RING);
         for (int i = 0; i < places.length; i++) {
-            places[i] = new Waiting(this, ring.point(i));
+            places[i] = Waiting.forAnother(this, ring.point(i));
         }
     }
 

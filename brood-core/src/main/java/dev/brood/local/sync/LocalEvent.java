@@ -36,7 +36,7 @@ final class LocalEvent extends LocalSync implements SharedEvent {
     LocalEvent(SyncObjects objects, Cell cell) {
         super(objects, Kind.EVENT, cell);
         this.point = point(POINT);
-        this.waiting = new Waiting(this, point);
+        this.waiting = Waiting.forAnother(this, point);
     }
 
     static LocalEvent create(SyncObjects objects, @Nullable String name) {

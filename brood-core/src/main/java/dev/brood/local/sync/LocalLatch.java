@@ -33,7 +33,7 @@ final class LocalLatch extends LocalSync implements SharedLatch {
     LocalLatch(SyncObjects objects, Cell cell) {
         super(objects, Kind.LATCH, cell);
         this.point = point(POINT);
-        this.waiting = new Waiting(this, point);
+        this.waiting = Waiting.forAnother(this, point);
         this.isCounting = this::isCounting;
     }
 

@@ -36,6 +36,11 @@ final class Waiting {
         this(object, point, new Spin(), 1);
     }
 
+    /// Returns a place to wait for what another does when this thread has done its part.
+    static Waiting forAnother(LocalSync object, WaitPoint point) {
+        return new Waiting(object, point, Spin.patient(), 1);
+    }
+
     private Waiting(LocalSync object, WaitPoint point, Spin spin, int wanted) {
         this.object = object;
         this.point = point;
@@ -65,15 +70,9 @@ final class Waiting {
         if (Deadline.remaining(deadline) <= 0) {
             return !obstacle.getAsBoolean();
         }
-        int limit = spin.limit();
-        for (int i = 0; i < limit; i++) {
-            if (!obstacle.getAsBoolean()) {
-                spin.succeededAfter(i);
-                return true;
-            }
-            Thread.onSpinWait();
+        if (spin.sees(obstacle)) {
+            return true;
         }
-        spin.failed();
         WaitTable.Wait told = object.tree.waits().begin(object.id(), wanted, deadline);
         try {
             return sleep(obstacle, culprit, deadline, interruptible);

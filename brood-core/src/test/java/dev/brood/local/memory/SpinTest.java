@@ -66,6 +66,47 @@ class SpinTest {
         assertThat(spin.limit()).as("once is enough").isGreaterThan(300);
     }
 
+    @Test
+    void limit_patientQuickAnswers_doesNotFollowThem() {
+        assumeProcessors();
+        Spin spin = Spin.patient();
+        for (int i = 0; i < 1000; i++) {
+            spin.succeededAfter(10);
+        }
+        assertThat(spin.limit()).as("one that comes later is not slept for").isGreaterThan(1000);
+    }
+
+    @Test
+    void sees_whatGoes_succeeds_andWhatStays_fails() {
+        assumeProcessors();
+        Spin spin = Spin.patient();
+        int[] looks = {0};
+        assertThat(spin.sees(() -> ++looks[0] < 50)).isTrue();
+        assertThat(looks[0]).isEqualTo(50);
+        int before = spin.limit();
+        assertThat(spin.sees(() -> true)).isFalse();
+        assertThat(spin.limit()).isLessThan(before);
+    }
+
+    @Test
+    void sees_withSlowLooks_endsLongBeforeItsLimit() {
+        assumeProcessors();
+        Spin spin = Spin.patient();
+        spin.succeededAfter(1);
+        int[] looks = {0};
+        boolean seen =
+                spin.sees(() -> {
+                    looks[0]++;
+                    long end = System.nanoTime() + 50_000;
+                    while (System.nanoTime() - end < 0) {
+                        Thread.onSpinWait();
+                    }
+                    return true;
+                });
+        assertThat(seen).isFalse();
+        assertThat(looks[0]).isLessThan(100);
+    }
+
     /// Prints the limit at first, and after successes and failures.
     static final class Looker {
         private Looker() {}

@@ -46,7 +46,7 @@ class PoolLeavingsTest {
     void plant() {
         tree = Tree.plant(OperatingSystem.current(), "test");
         Queues.of(tree); // gives back what spares have practised on
-        children = new JvmChildren(tree, List.of(WorkerPractice.class.getName()));
+        children = new JvmChildren(tree, List.of(WorkerPractice.class.getName()), List.of());
     }
 
     @AfterEach

@@ -63,14 +63,19 @@ class LocalInheritanceTest {
     @Test
     @Covers("TestFlags.test_flags")
     void flagsOfTheParent_reachTheChild_butNotItsHeap() throws Exception {
+        String cache = System.getProperty("brood.cache");
         try (Jvm jvm =
                 Jvm.running(Program.class)
-                        .flags("-Dbrood.cache=" + System.getProperty("brood.cache"))
+                        .flags("-Dbrood.cache=" + cache, "-Dbrood.spares=0")
+                        .flags("-Dbrood.flags=-Dtest.one=1 -Dtest.two=2")
                         .flags("-Xss3m", "-esa", "-Xmx333m", "-Dtest.shape=square")
                         .start()) {
             assertThat(jvm.awaitExit(LONG)).isZero();
             assertThat(jvm.stdout())
                     .contains("-Xss3m", "-esa", "shape square")
+                    .contains("-Dbrood.cache=" + cache, "-Dbrood.spares=0") // for its children
+                    .contains("-Dbrood.flags=-Dtest.one=1 -Dtest.two=2")
+                    .contains("-Dtest.one=1", "-Dtest.two=2")
                     .doesNotContain("-Xmx333m");
         }
     }

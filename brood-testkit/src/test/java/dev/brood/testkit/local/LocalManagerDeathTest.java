@@ -22,6 +22,7 @@ import dev.brood.SharedLong;
 import dev.brood.SharedQueue;
 import dev.brood.SharedSemaphore;
 import dev.brood.junit.Await;
+import dev.brood.junit.Deadline;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
@@ -359,6 +360,7 @@ class LocalManagerDeathTest {
     }
 
     @Test
+    @Deadline(seconds = 7200) // for a thousand kills
     void clients_killedAtRandom_loseNothing_andLeaveNothingHeld() throws Exception {
         long seed = new SplittableRandom().nextLong();
         SplittableRandom random = new SplittableRandom(seed);
@@ -398,6 +400,7 @@ class LocalManagerDeathTest {
     }
 
     @Test
+    @Deadline(seconds = 7200) // for a thousand kills
     void servers_killedAtRandom_hangNobody() throws Exception {
         long seed = new SplittableRandom().nextLong();
         SplittableRandom random = new SplittableRandom(seed);

@@ -29,9 +29,16 @@ class LocalTrainingTest {
 
         public static void main(String[] args) throws Exception {
             Brood.local().start(() -> System.out.println("child done")).join();
+            if (args[0].equals("nests")) {
+                Brood.local().start(Program::parent).join();
+            }
             if (args[0].equals("stays")) {
                 TimeUnit.HOURS.sleep(1);
             }
+        }
+
+        private static void parent() throws InterruptedException {
+            Brood.local().start(() -> System.out.println("grandchild done")).join();
         }
     }
 
@@ -67,9 +74,9 @@ class LocalTrainingTest {
     }
 
     @Test
-    void end_waiting_leavesTheCache() throws Exception {
-        for (int run = 0; run < 2; run++) {
-            try (Jvm program = run("ends", "-Dbrood.training=wait")) {
+    void end_waiting_leavesTheCache_forGrandchildrenToo() throws Exception {
+        for (String what : List.of("ends", "nests")) {
+            try (Jvm program = run(what, "-Dbrood.training=wait")) {
                 assertThat(program.awaitExit(LONG)).isZero();
                 assertThat(program.stderr()).isEmpty();
             }

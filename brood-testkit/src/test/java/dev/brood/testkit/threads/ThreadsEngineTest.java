@@ -3,12 +3,15 @@ package dev.brood.testkit.threads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.brood.Address;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
 import dev.brood.ExitStatus;
+import dev.brood.Listener;
 import dev.brood.Output;
 import dev.brood.ProcessPool;
+import dev.brood.Secret;
 import dev.brood.SharedEvent;
 import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
@@ -147,6 +150,29 @@ class ThreadsEngineTest {
                 // That is what it is about.
             }
         }
+    }
+
+    @Test
+    void kill_ofAProcessThatListens_freesItsAddress() throws Exception {
+        SharedQueue<Address> where = brood.queue(1);
+        ChildProcess child =
+                brood.start(() -> {
+                    Listener listener = Listener.open(Address.tcp(0), secret());
+                    where.put(listener.address());
+                    listener.accept();
+                });
+        Address address = where.take();
+
+        child.kill();
+        child.join();
+
+        try (Listener next = Listener.open(address, secret())) {
+            assertThat(next.address()).isEqualTo(address);
+        }
+    }
+
+    private static Secret secret() {
+        return Secret.of("known to both");
     }
 
     @Test
