@@ -131,6 +131,36 @@ class CellsTest {
         assertThat(give(ADA, new LockCell.Await("c"))).isEqualTo(false);
     }
 
+    @Test
+    void condition_whoDiesBetweenSignalAndLock_leavesTheSignalToTheNext() {
+        make(new LockCell(false));
+        give(ADA, new LockCell.Lock(true));
+        assertWaits(ADA, new LockCell.Await("c"));
+        give(BEN, new LockCell.Lock(true));
+        assertWaits(BEN, new LockCell.Await("c"));
+        give(CYD, new LockCell.Lock(true));
+        give(CYD, new LockCell.Signal("c", 1)); // is Ada's
+        give(CYD, gone(ADA));
+        assertThat(step(CYD, new LockCell.Unlock()).wake()).containsExactly(BEN);
+        assertThat(give(BEN, new LockCell.Await("c"))).isEqualTo(true);
+        assertThat(give(BEN, new LockCell.Sleeping("c"))).isEqualTo(0);
+    }
+
+    @Test
+    void condition_whoGaveUpAndDies_hadNoSignalToLeave() {
+        make(new LockCell(false));
+        give(ADA, new LockCell.Lock(true));
+        assertWaits(ADA, new LockCell.Await("c"));
+        give(BEN, new LockCell.Lock(true));
+        assertWaits(BEN, new LockCell.Await("c"));
+        give(CYD, new LockCell.Lock(true));
+        assertWaits(ADA, new Op.Withdraw(false));
+        give(CYD, gone(ADA));
+        give(CYD, new LockCell.Unlock());
+        assertWaits(BEN, new LockCell.Await("c"));
+        assertThat(give(CYD, new LockCell.Sleeping("c"))).isEqualTo(1);
+    }
+
     // ---- semaphores
 
     @Test

@@ -51,6 +51,14 @@ public abstract class EngineContract {
                 : Math.min(times, Math.max(10, times / engine.slower()));
     }
 
+    /// Returns what an engine of several machines calls something, without the machine.
+    ///
+    /// @param text names such as `ocr@node1-worker-1`
+    /// @return the same as on one machine: `ocr-worker-1`
+    protected static String withoutNodes(String text) {
+        return text.replaceAll("@[A-Za-z0-9]+", "");
+    }
+
     /// Opens the Brood of this class.
     @BeforeAll
     void openBrood() {

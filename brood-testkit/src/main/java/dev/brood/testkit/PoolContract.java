@@ -158,8 +158,8 @@ public abstract class PoolContract extends EngineContract {
     @Test
     void workers_areNamedAfterTheirPool() throws Exception {
         try (ProcessPool pool = brood().newPool().name("ocr").workers(1).open()) {
-            assertThat(get(pool.submit(() -> String.valueOf(ChildProcess.current().name()))))
-                    .isEqualTo("ocr-worker-1");
+            String name = get(pool.submit(() -> String.valueOf(ChildProcess.current().name())));
+            assertThat(withoutNodes(name)).isEqualTo("ocr-worker-1");
         }
     }
 
@@ -228,11 +228,11 @@ public abstract class PoolContract extends EngineContract {
                             catchThrowableOfType(ExecutionException.class, () -> get(future))
                                     .getCause();
             assertThat(e.pid()).isEqualTo(pid);
-            assertThat(e.worker()).isEqualTo("mill-worker-1");
+            assertThat(withoutNodes(e.worker())).isEqualTo("mill-worker-1");
             assertThat(e.exitStatus()).isEqualTo(new ExitStatus.Signaled(9));
-            assertThat(e)
-                    .hasMessageContaining("worker 'mill-worker-1' (pid " + pid + ")")
-                    .hasMessageContaining("was killed by signal 9 (SIGKILL)");
+            assertThat(withoutNodes(e.getMessage()))
+                    .contains("worker 'mill-worker-1' (pid " + pid + ")")
+                    .contains("was killed by signal 9 (SIGKILL)");
             assertThat(get(pool.submit(() -> 1))).as("the pool heals").isEqualTo(1);
         }
         pids.close();

@@ -94,10 +94,11 @@ public abstract class PoolWorkersContract extends EngineContract {
                 Throwable failure = catchThrowable(() -> get(future)).getCause();
                 assertThat(failure)
                         .isInstanceOf(InitializerFailedException.class)
-                        .hasMessageContaining("the initializer of pool 'models' failed in worker")
-                        .hasMessageContaining("models-worker-")
                         .hasMessageContaining("java.io.IOException: no model")
                         .hasCauseInstanceOf(IOException.class);
+                assertThat(withoutNodes(failure.getMessage()))
+                        .contains("the initializer of pool 'models' failed in worker")
+                        .contains("models-worker-");
                 assertThat(failure.getCause().getStackTrace()[0].getMethodName()).isEqualTo("load");
             }
             Await.until(LONG, "the end of both", () -> pool.workers().isEmpty());
@@ -189,8 +190,8 @@ public abstract class PoolWorkersContract extends EngineContract {
                 assertThat(get(pool.submit(task))).isTrue();
                 assertThat(log).isEmpty();
             }
-            assertThat(List.of(log.take(), log.take()))
-                    .containsExactly("bye of tidy-worker-1", "closed");
+            assertThat(withoutNodes(log.take())).isEqualTo("bye of tidy-worker-1");
+            assertThat(log.take()).isEqualTo("closed");
             assertThat(log).isEmpty();
         }
     }
@@ -206,8 +207,8 @@ public abstract class PoolWorkersContract extends EngineContract {
                     () -> {
                         Worker worker = Worker.current();
                         return List.of(
-                                worker.name(),
-                                worker.pool(),
+                                withoutNodes(worker.name()),
+                                withoutNodes(worker.pool()),
                                 worker.number(),
                                 worker.tasksDone(),
                                 Worker.isWorker());

@@ -200,6 +200,16 @@ public final class LocalPool implements ProcessPool, Serializable {
 
     @Override
     public void resize(int least, int most) {
+        WorkerCount.require(least, most);
+        staff.sizing().resize(least, most);
+    }
+
+    /// Changes the limits of what is a part of a larger pool, and may have no worker for a time:
+    /// tasks wait then.
+    ///
+    /// @param least how many are kept when there is nothing to do
+    /// @param most how many there are at most, 0 or more
+    public void share(int least, int most) {
         staff.sizing().resize(least, most);
     }
 

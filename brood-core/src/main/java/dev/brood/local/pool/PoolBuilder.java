@@ -178,7 +178,7 @@ final class PoolBuilder implements ProcessPool.Builder {
 
     @Override
     public ProcessPool open() {
-        Sizing.require(care.least(), workers);
+        WorkerCount.require(care.least(), workers);
         String label = name == null ? "pool-" + tree.nextNumber() : name;
         LocalPool pool =
                 new LocalPool(

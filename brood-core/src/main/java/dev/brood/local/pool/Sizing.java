@@ -26,18 +26,6 @@ final class Sizing {
         this.least = care.least();
     }
 
-    /// Checks limits.
-    static void require(int least, int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("a pool needs at least 1 worker, was " + most);
-        }
-        if (least < 0 || least > most) {
-            throw new IllegalArgumentException(
-                    "the least number of workers must be from 0 to the largest, %d, was %d"
-                            .formatted(most, least));
-        }
-    }
-
     /// Under the pool's lock: a worker has nothing to do any more, or was just started.
     void idle(Worker worker) {
         if (worker.dismissed) {
@@ -78,9 +66,8 @@ final class Sizing {
         }
     }
 
-    /// Changes the limits.
+    /// Changes the limits. With none at most, tasks wait.
     void resize(int fewest, int most) {
-        require(fewest, most);
         state.lock.lock();
         try {
             least = fewest;

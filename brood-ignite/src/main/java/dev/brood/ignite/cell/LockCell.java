@@ -38,7 +38,10 @@ public final class LockCell extends Cell {
     /// @param holds how often it will hold it
     /// @param result what its call gives
     /// @param slept whether it has waited for a signal before: then it must have the lock
-    private record Wish(Ticket ticket, int holds, Object result, boolean slept) {}
+    /// @param signalled the condition whose signal it took, which the next one gets if it dies
+    ///   before it has the lock; null if it took none
+    private record Wish(
+            Ticket ticket, int holds, Object result, boolean slept, @Nullable String signalled) {}
 
     private record Sleep(String condition, Ticket ticket, int holds) {}
 
@@ -138,7 +141,7 @@ public final class LockCell extends Cell {
         if (!waits) {
             return false;
         }
-        waiting.add(new Wish(caller, 1, true, false));
+        waiting.add(new Wish(caller, 1, true, false, null));
         wakeFirst(wake);
         return Op.Outcome.WAITS;
     }
@@ -196,7 +199,7 @@ public final class LockCell extends Cell {
         for (Sleep sleep : List.copyOf(sleeping)) {
             if (left > 0 && sleep.condition.equals(condition)) {
                 sleeping.remove(sleep);
-                waiting.add(new Wish(sleep.ticket, sleep.holds, true, true));
+                waiting.add(new Wish(sleep.ticket, sleep.holds, true, true, condition));
                 left--;
             }
         }
@@ -228,8 +231,15 @@ public final class LockCell extends Cell {
 
     @Override
     public void release(Op.Gone gone, List<Ticket> wake) {
-        waiting.removeIf(wish -> gone.concerns(wish.ticket.holder()));
         sleeping.removeIf(sleep -> gone.concerns(sleep.ticket.holder()));
+        for (Wish wish : List.copyOf(waiting)) {
+            if (gone.concerns(wish.ticket.holder())) {
+                waiting.remove(wish);
+                if (wish.signalled != null) { // died before it could do what the signal told of
+                    signal(wish.signalled, 1);
+                }
+            }
+        }
         Holder dead = owner;
         if (dead != null && gone.concerns(dead)) {
             abandonment = new Abandonment(dead.pid(), dead.process(), Instant.now());
@@ -244,7 +254,7 @@ public final class LockCell extends Cell {
         for (Sleep sleep : List.copyOf(sleeping)) {
             if (sleep.ticket.equals(caller)) { // it goes on without a signal, with the lock
                 sleeping.remove(sleep);
-                waiting.add(new Wish(caller, sleep.holds, false, true));
+                waiting.add(new Wish(caller, sleep.holds, false, true, null));
                 Object mine = granted(caller);
                 return mine == null ? Op.Outcome.WAITS : mine;
             }

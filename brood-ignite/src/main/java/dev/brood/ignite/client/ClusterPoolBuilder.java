@@ -7,6 +7,7 @@ import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
 import dev.brood.codec.Codec;
 import dev.brood.ignite.link.PoolSpec;
+import dev.brood.local.pool.WorkerCount;
 
 import org.jspecify.annotations.Nullable;
 
@@ -139,10 +140,7 @@ final class ClusterPoolBuilder implements ProcessPool.Builder {
 
     @Override
     public ProcessPool open() {
-        require(
-                least <= workers,
-                "the least number of workers, %d, is more than the largest, %d"
-                        .formatted(least, workers));
+        WorkerCount.require(least, workers);
         PoolSpec spec =
                 new PoolSpec(
                         name,

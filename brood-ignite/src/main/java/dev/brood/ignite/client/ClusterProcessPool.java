@@ -12,6 +12,7 @@ import dev.brood.TaskOptions;
 import dev.brood.TaskSubmitter;
 import dev.brood.ignite.link.PoolService;
 import dev.brood.local.pool.Invocations;
+import dev.brood.local.pool.WorkerCount;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -187,11 +190,7 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
 
     @Override
     public void resize(int least, int most) {
-        if (least < 0 || most < Math.max(1, least)) {
-            throw new IllegalArgumentException(
-                    "a pool needs 0 to %d workers at least and 1 at most, was %d and %d"
-                            .formatted(Math.max(0, most), least, most));
-        }
+        WorkerCount.require(least, most);
         service.resize(least, most);
     }
 
@@ -206,18 +205,16 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
         now = true;
         List<SubmittedTask<?>> all = life.stop();
         List<Runnable> never = new ArrayList<>();
-        List<Long> withdrawn = List.of();
+        Set<Long> withdrawn = Set.of();
         try {
-            withdrawn = service.withdraw();
+            withdrawn = new HashSet<>(service.stop());
         } catch (dev.brood.ManagerDiedException | dev.brood.ClosedException e) {
-            withdrawn = List.of(); // what it had is told to each future
+            withdrawn = Set.of(); // what it had is told to each future
         }
         for (SubmittedTask<?> task : all) {
             if (withdrawn.contains(task.id)) {
                 never.add(task);
                 task.forget();
-            } else {
-                task.stop(name);
             }
         }
         life.stopBatches();

@@ -76,6 +76,16 @@ final class Sending {
         }
     }
 
+    /// Gives it up: it will not run, unless it runs already.
+    void drop() {
+        cancelled = true;
+        try {
+            service.drop(id);
+        } catch (ManagerDiedException | ClosedException e) {
+            answer.complete(Answer.failed(explained(e)));
+        }
+    }
+
     /// Gives it up: it will not run, or be ended.
     void cancel() {
         cancelled = true;

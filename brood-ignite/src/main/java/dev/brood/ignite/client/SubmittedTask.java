@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// One task of a pool, from its submission to its end. As what had not begun when the pool was
 /// stopped it can be run here.
 ///
 /// @param <T> its result
 final class SubmittedTask<T extends @Nullable Object> implements Runnable {
+    /// How long a pool that ends waits for the callbacks of a future.
+    private static final long PATIENCE_MILLIS = 50;
+
     final long id;
     final TaskFuture<T> future = new TaskFuture<>(this::giveUp);
     private final PoolLife life;
@@ -40,10 +44,12 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
         var _ = made.begin().thenAccept(this::answered);
     }
 
-    private void giveUp() {
+    private void giveUp(boolean interrupt) {
         Sending under = sending;
-        if (under != null) {
+        if (under != null && interrupt) {
             under.cancel();
+        } else if (under != null) {
+            under.drop();
         }
         life.cancelled.incrementAndGet();
         life.end(this);
@@ -63,27 +69,30 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
         }
         if (failure != null) {
             fail(failure);
-        } else if (future.succeed(fixedResult != null ? fixedResult : (T) result)) {
+            return;
+        }
+        releaseLater();
+        if (future.succeed(fixedResult != null ? fixedResult : (T) result)) {
             life.done.incrementAndGet();
             life.end(this);
         }
     }
 
+    /// Has the pool's end not wait for ever for a callback, which may be waiting for that end.
+    private void releaseLater() {
+        if (future.getNumberOfDependents() > 0) {
+            CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .execute(() -> life.end(this));
+        }
+    }
+
     void fail(Throwable failure) {
         boolean late = failure instanceof TaskTimeoutException;
+        releaseLater();
         if (future.fail(failure)) {
             (late ? life.timedOut : life.failed).incrementAndGet();
         }
         life.end(this);
-    }
-
-    /// Ends it, as the pool was stopped.
-    void stop(String pool) {
-        Sending under = sending;
-        if (under != null) {
-            under.cancel();
-        }
-        fail(new CancellationException("pool '" + pool + "' was stopped"));
     }
 
     /// Forgets it: whoever has it from `shutdownNow` may run it.

@@ -3,18 +3,19 @@ package dev.brood.ignite.client;
 import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The future of one task. Whoever else than the pool completes it, by cancelling, by a time-out or
 /// by hand, gives the task up, and the pool ends it.
 ///
 /// @param <T> the result
 final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-    private final Runnable giveUp;
+    private final Consumer<Boolean> giveUp;
 
     /// Makes one.
     ///
-    /// @param giveUp ends the task
-    TaskFuture(Runnable giveUp) {
+    /// @param giveUp ends the task; takes whether also if it runs
+    TaskFuture(Consumer<Boolean> giveUp) {
         this.giveUp = giveUp;
     }
 
@@ -30,7 +31,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean first = !isDone() && super.cancel(mayInterruptIfRunning);
         if (first) {
-            giveUp.run();
+            giveUp.accept(mayInterruptIfRunning);
         }
         return isCancelled();
     }
@@ -39,7 +40,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     public boolean complete(T value) {
         boolean first = super.complete(value);
         if (first) {
-            giveUp.run();
+            giveUp.accept(true);
         }
         return first;
     }
@@ -48,7 +49,7 @@ final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     public boolean completeExceptionally(Throwable failure) {
         boolean first = super.completeExceptionally(failure);
         if (first) {
-            giveUp.run();
+            giveUp.accept(true);
         }
         return first;
     }

@@ -11,15 +11,21 @@ import java.util.concurrent.CompletableFuture;
 public interface PoolService {
     /// Runs a task, or a batch of items.
     ///
-    /// @param id names it for [#withdraw]
+    /// @param id names it for [#stop]
     /// @param work what to run
     /// @return what came of it; cancelling it ends the work
     CompletableFuture<Answer> run(long id, Work work);
 
-    /// Takes back what no node has yet.
+    /// Gives up what was to run, but lets it end if it runs.
     ///
-    /// @return the ids; their futures are never completed
-    List<Long> withdraw();
+    /// @param id what was given to [#run]
+    @Quick
+    void drop(long id);
+
+    /// Has the nodes stop what runs, and takes back what no node has yet. Does not wait.
+    ///
+    /// @return the ids of what was taken back; their futures are never completed
+    List<Long> stop();
 
     /// Returns how many workers there may be now.
     ///

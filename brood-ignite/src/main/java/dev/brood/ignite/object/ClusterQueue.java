@@ -69,7 +69,9 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
 
     final Object checked(@Nullable Object result) {
         if (result instanceof QueueCell.ClosedBy(String closer)) {
-            throw new ClosedException("queue '%s' was closed by %s".formatted(name(), closer));
+            throw new ClosedException(
+                    "queue '%s' (capacity %d) is closed by %s"
+                            .formatted(name(), capacity(), closer));
         }
         return Objects.requireNonNull(result);
     }

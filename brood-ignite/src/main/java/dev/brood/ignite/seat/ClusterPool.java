@@ -10,19 +10,17 @@ import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.Work;
 
 import org.apache.ignite.Ignite;
-import org.apache.ignite.cluster.ClusterNode;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,174 +40,33 @@ final class ClusterPool implements PoolService {
     private static final long ANSWER_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
 
-    private final Ignite ignite;
-    private final Self self;
+    private final PoolMembers members;
     private final PoolSpec spec;
-    private final String id = UUID.randomUUID().toString();
     private final Orders orders;
     private final Consumer<ClusterPool> ended;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Assignment> ready = new ArrayDeque<>();
-    private final Map<UUID, NodePart> parts = new HashMap<>();
-    private int least;
-    private int most;
+    // Those of the members.
+    private final ReentrantLock lock;
+    private final ArrayDeque<Assignment> ready;
+    private final Map<UUID, NodePart> parts;
+
     private boolean closed;
 
+    /// The ends of the nodes' parts, once they were told to stop.
+    private final List<CompletableFuture<?>> ends = new ArrayList<>();
+
     ClusterPool(Ignite ignite, Self self, PoolSpec spec, Consumer<ClusterPool> ended) {
-        this.ignite = ignite;
-        this.self = self;
         this.spec = spec;
-        this.orders = new Orders(ignite);
+        this.members = new PoolMembers(ignite, self, spec, this::dispatch);
+        this.orders = members.orders();
         this.ended = ended;
-        this.least = spec.least();
-        this.most = spec.workers();
+        this.lock = members.lock;
+        this.ready = members.ready;
+        this.parts = members.parts;
     }
 
-    // ---- who is there
-
-    /// Takes notice of nodes that have come or gone.
-    void lookAround() {
-        Map<UUID, ClusterNode> present = new HashMap<>();
-        for (ClusterNode node : nodes()) {
-            present.put(node.id(), node);
-        }
-        List<NodePart> gone = new ArrayList<>();
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            parts.values().removeIf(part -> !present.containsKey(part.node.id()) && gone.add(part));
-            present.values().forEach(n -> parts.computeIfAbsent(n.id(), _ -> new NodePart(n)));
-        } finally {
-            lock.unlock();
-        }
-        gone.forEach(this::lost);
-        spread();
-    }
-
-    private Collection<ClusterNode> nodes() {
-        try {
-            return ignite.cluster().forServers().nodes();
-        } catch (RuntimeException e) {
-            return List.of(); // the connection to all of them is lost
-        }
-    }
-
-    /// The connection to the cluster is lost.
-    void disconnected() {
-        List<NodePart> all;
-        lock.lock();
-        try {
-            all = List.copyOf(parts.values());
-            parts.clear();
-        } finally {
-            lock.unlock();
-        }
-        all.forEach(this::lost);
-    }
-
-    private void lost(NodePart part) {
-        List<Assignment> all;
-        lock.lock();
-        try {
-            all = List.copyOf(part.inHand.values());
-            part.inHand.clear();
-            part.open = false;
-        } finally {
-            lock.unlock();
-        }
-        for (Assignment each : all) {
-            each.answer.complete(
-                    Answer.failed(new NodeLostException(part.name, each.work.described())));
-        }
-    }
-
-    /// Says to each node how many workers it has: as even a share as there are slots for.
-    private void spread() {
-        List<NodePart> toOpen = new ArrayList<>();
-        List<NodePart> toResize = new ArrayList<>();
-        lock.lock();
-        try {
-            share(parts.values(), most);
-            for (NodePart part : parts.values()) {
-                if (part.quota > 0 && part.quota != part.told) {
-                    (part.told == 0 ? toOpen : toResize).add(part);
-                    part.told = part.quota;
-                }
-            }
-        } finally {
-            lock.unlock();
-        }
-        toOpen.forEach(this::open);
-        for (NodePart part : toResize) {
-            orders.tell(part.node, new Order.Resize(key(), Math.min(least, part.told), part.told));
-        }
-        dispatch();
-    }
-
-    private static void share(Collection<NodePart> all, int workers) {
-        all.forEach(part -> part.quota = 0);
-        int left = workers;
-        boolean given = true;
-        while (left > 0 && given) {
-            given = false;
-            for (NodePart part : inOrder(all)) {
-                if (left > 0 && part.quota < part.slots) {
-                    part.quota++;
-                    left--;
-                    given = true;
-                }
-            }
-        }
-    }
-
-    private static List<NodePart> inOrder(Collection<NodePart> all) {
-        return all.stream()
-                .sorted(Comparator.comparingLong((NodePart p) -> p.node.order()))
-                .toList();
-    }
-
-    private void open(NodePart part) {
-        UUID owner = self.id();
-        var _ =
-                orders.ask(part.node, new Order.Open(key(), owner, spec, part.told))
-                        .whenComplete((_, failure) -> opened(part, failure));
-    }
-
-    /// A node has said whether it could make its part. If none can, nothing will ever run.
-    private void opened(NodePart part, @Nullable Throwable failure) {
-        List<Assignment> hopeless = List.of();
-        lock.lock();
-        try {
-            part.open = failure == null && parts.containsValue(part);
-            part.failed = failure != null;
-            if (failure != null && parts.values().stream().allMatch(p -> p.failed || p.told == 0)) {
-                hopeless = List.copyOf(ready);
-                ready.clear();
-            }
-        } finally {
-            lock.unlock();
-        }
-        for (Assignment each : hopeless) {
-            each.answer.complete(
-                    Answer.failed(
-                            new ClusterException(
-                                    "no node could make pool '%s'; of '%s': %s"
-                                            .formatted(
-                                                    spec.name(),
-                                                    part.name,
-                                                    Seat.reason(Objects.requireNonNull(failure))),
-                                    null)));
-        }
-        dispatch();
-    }
-
-    /// What names the pool on nodes: another after the connection was lost, when they have ended
-    /// it.
-    private String key() {
-        return id + "/" + self.id();
+    PoolMembers members() {
+        return members;
     }
 
     // ---- what is to be done
@@ -220,14 +77,14 @@ final class ClusterPool implements PoolService {
         var _ =
                 assignment.answer.whenComplete((_, _) -> {
                     if (assignment.answer.isCancelled()) {
-                        giveUp(assignment);
+                        giveUp(assignment, true);
                     }
                 });
         lock.lock();
         try {
             if (closed) {
                 return CompletableFuture.failedFuture(
-                        new ClusterException("pool '" + spec.name() + "' was closed", null));
+                        new CancellationException("pool '" + spec.name() + "' was stopped"));
             }
             ready.add(assignment);
         } finally {
@@ -237,17 +94,39 @@ final class ClusterPool implements PoolService {
         return assignment.answer;
     }
 
-    private void giveUp(Assignment assignment) {
+    @Override
+    public void drop(long number) {
+        Assignment found = null;
+        lock.lock();
+        try {
+            for (Assignment each : ready) {
+                found = each.id == number ? each : found;
+            }
+            for (NodePart part : parts.values()) {
+                found = part.inHand.getOrDefault(number, found);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (found != null) {
+            giveUp(found, false);
+        }
+    }
+
+    private void giveUp(Assignment assignment, boolean interrupt) {
+        boolean waited;
         NodePart part;
         lock.lock();
         try {
-            ready.remove(assignment);
+            waited = ready.remove(assignment);
             part = assignment.node;
         } finally {
             lock.unlock();
         }
-        if (part != null) {
-            orders.tell(part.node, new Order.Cancel(key(), assignment.id));
+        if (waited) {
+            assignment.answer.complete(Answer.failed(new CancellationException("cancelled")));
+        } else if (part != null) {
+            orders.tell(part.node, new Order.Cancel(members.key(), assignment.id, interrupt));
         }
     }
 
@@ -257,7 +136,7 @@ final class ClusterPool implements PoolService {
             Assignment sent = next;
             NodePart part = Objects.requireNonNull(sent.node);
             var _ =
-                    orders.ask(part.node, new Order.Run(key(), sent.id, sent.work))
+                    orders.ask(part.node, new Order.Run(members.key(), sent.id, sent.work))
                             .whenComplete((bytes, failure) -> answered(part, sent, bytes, failure));
             next = next();
         }
@@ -315,15 +194,18 @@ final class ClusterPool implements PoolService {
     }
 
     @Override
-    public List<Long> withdraw() {
+    public List<Long> stop() {
+        List<Long> all;
         lock.lock();
         try {
-            List<Long> all = ready.stream().map(each -> each.id).toList();
+            closed = true;
+            all = ready.stream().map(each -> each.id).toList();
             ready.clear();
-            return all;
         } finally {
             lock.unlock();
         }
+        end(true);
+        return all;
     }
 
     // ---- what is known
@@ -332,7 +214,7 @@ final class ClusterPool implements PoolService {
     public int mostWorkers() {
         lock.lock();
         try {
-            return Math.max(1, parts.values().stream().mapToInt(part -> part.quota).sum());
+            return Math.max(1, parts.values().stream().mapToInt(part -> part.share.most()).sum());
         } finally {
             lock.unlock();
         }
@@ -341,9 +223,9 @@ final class ClusterPool implements PoolService {
     @Override
     public List<NodeStats> stats() {
         List<CompletableFuture<Optional<NodeStats>>> asked = new ArrayList<>();
-        for (NodePart part : opened()) {
+        for (NodePart part : members.opened()) {
             asked.add(
-                    orders.ask(part.node, new Order.Stats(key()))
+                    orders.ask(part.node, new Order.Stats(members.key()))
                             .thenApply(bytes ->
                                     Optional.of(
                                             new NodeStats(
@@ -359,60 +241,65 @@ final class ClusterPool implements PoolService {
         return asked.stream().map(CompletableFuture::join).flatMap(Optional::stream).toList();
     }
 
-    private List<NodePart> opened() {
-        lock.lock();
-        try {
-            return parts.values().stream().filter(part -> part.told > 0).toList();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     // ---- what is to change
 
     @Override
-    public void resize(int newLeast, int newMost) {
-        lock.lock();
-        try {
-            least = newLeast;
-            most = newMost;
-        } finally {
-            lock.unlock();
-        }
-        spread();
+    public void resize(int least, int most) {
+        members.resize(least, most);
     }
 
     @Override
     public void prestart() {
-        opened().forEach(part -> orders.tell(part.node, new Order.Prestart(key())));
+        members.opened().forEach(part -> orders.tell(part.node, new Order.Prestart(members.key())));
     }
 
     @Override
     public void signal(String node, long pid, int signal) {
-        for (NodePart part : opened()) {
+        for (NodePart part : members.opened()) {
             if (part.name.equals(node)) {
-                orders.tell(part.node, new Order.Signal(key(), pid, signal));
+                orders.tell(part.node, new Order.Signal(members.key(), pid, signal));
             }
         }
     }
 
     @Override
     public void close(boolean now) {
-        List<NodePart> all = opened();
+        end(now);
+        CompletableFuture<?>[] all;
+        lock.lock();
+        try {
+            all = ends.toArray(CompletableFuture[]::new);
+        } finally {
+            lock.unlock();
+        }
+        CompletableFuture.allOf(all)
+                .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        ended.accept(this);
+    }
+
+    private void end(boolean now) {
+        members.close();
         lock.lock();
         try {
             closed = true;
         } finally {
             lock.unlock();
         }
-        List<CompletableFuture<?>> ends = new ArrayList<>();
-        for (NodePart part : all) {
-            ends.add(orders.ask(part.node, new Order.Close(key(), now)).exceptionally(_ -> null));
+        for (NodePart part : members.opened()) {
+            CompletableFuture<?> end =
+                    Objects.requireNonNull(part.opening) // which a close must not overtake
+                            .handle((_, _) -> part.node)
+                            .thenCompose(
+                                    node -> orders.ask(node, new Order.Close(members.key(), now)))
+                            .exceptionally(_ -> null);
+            lock.lock();
+            try {
+                ends.add(end);
+            } finally {
+                lock.unlock();
+            }
         }
-        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .join();
-        ended.accept(this);
     }
 
     @Override

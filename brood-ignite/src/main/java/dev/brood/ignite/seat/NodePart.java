@@ -1,9 +1,11 @@
 package dev.brood.ignite.seat;
 
 import org.apache.ignite.cluster.ClusterNode;
+import org.jspecify.annotations.Nullable;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /// The part of a pool that a node has. Guarded by the pool's lock.
 final class NodePart {
@@ -12,11 +14,14 @@ final class NodePart {
     final int slots;
     final Map<Long, Assignment> inHand = new HashMap<>();
 
-    /// How many workers it may have; 0 if others have all that the pool may have.
-    int quota;
+    /// How many workers it may have.
+    Share share = Share.NONE;
 
-    /// What the node was told to have; 0 if it has not been told to open its pool.
-    int told;
+    /// What the node was told last.
+    Share told = Share.NONE;
+
+    /// Its answer when it was told to open its pool; null if it was not.
+    @Nullable CompletableFuture<byte[]> opening;
 
     /// Whether the node has said that its pool is open.
     boolean open;
@@ -36,12 +41,12 @@ final class NodePart {
     /// Returns whether it has a free worker. What was handed ahead of time could wait behind a long
     /// task while another node has nothing to do.
     boolean hasRoom() {
-        return open && inHand.size() < quota;
+        return open && inHand.size() < share.most();
     }
 
     /// Returns how busy it is: 1 if each worker has something.
     double load() {
-        return quota == 0 ? Double.MAX_VALUE : (double) inHand.size() / quota;
+        return share.most() == 0 ? Double.MAX_VALUE : (double) inHand.size() / share.most();
     }
 
     void take(Assignment work) {

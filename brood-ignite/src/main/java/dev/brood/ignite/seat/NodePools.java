@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The pools that a node has for gateways: one local pool for each pool of the cluster.
 final class NodePools {
@@ -55,13 +57,28 @@ final class NodePools {
             UUID owner,
             LocalPool pool,
             Map<Long, CompletableFuture<?>> running,
-            Map<Long, Boolean> early) {
+            Map<Long, Boolean> early,
+            AtomicLong resized) {
         Part(UUID owner, LocalPool pool) {
-            this(owner, pool, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+            this(
+                    owner,
+                    pool,
+                    new ConcurrentHashMap<>(),
+                    new ConcurrentHashMap<>(),
+                    new AtomicLong());
+        }
+
+        void resize(Order.Resize order) {
+            synchronized (resized) {
+                if (order.number() > resized.get()) {
+                    resized.set(order.number());
+                    pool.share(order.share().least(), order.share().most());
+                }
+            }
         }
 
         /// A cancel may overtake what it is about, or come too late; of those only few are kept.
-        void cancel(long id) {
+        void cancel(long id, boolean interrupt) {
             if (early.size() >= MOST_EARLY) {
                 early.clear();
             }
@@ -69,7 +86,7 @@ final class NodePools {
             CompletableFuture<?> future = running.get(id);
             if (future != null) {
                 early.remove(id);
-                future.cancel(true);
+                future.cancel(interrupt);
             }
         }
 
@@ -101,8 +118,7 @@ final class NodePools {
                 return run(run).thenApply(answer -> Codec.standard().toBytes("result", answer));
             }
             case Order.Cancel cancel -> cancel(cancel);
-            case Order.Resize resize ->
-                    part(resize.pool()).pool.resize(resize.least(), resize.most());
+            case Order.Resize resize -> part(resize.pool()).resize(resize);
             case Order.Prestart prestart -> part(prestart.pool()).pool.prestart();
             case Order.Stats stats -> {
                 return CompletableFuture.completedFuture(
@@ -128,16 +144,16 @@ final class NodePools {
 
     private void open(Order.Open order) {
         parts.computeIfAbsent(
-                order.pool(), _ -> new Part(order.owner(), open(order.spec(), order.workers())));
+                order.pool(), _ -> new Part(order.owner(), open(order.spec(), order.share())));
     }
 
-    private LocalPool open(PoolSpec spec, int workers) {
+    private LocalPool open(PoolSpec spec, Share share) {
         ProcessPool.Builder builder =
                 Brood.local()
                         .newPool()
                         .name(spec.name() + "@" + node)
-                        .workers(workers)
-                        .minWorkers(Math.min(spec.least(), workers))
+                        .workers(share.most())
+                        .minWorkers(share.least())
                         .process(spec.process())
                         .pin(spec.pinned())
                         .prefixOutput(spec.prefixed())
@@ -162,7 +178,12 @@ final class NodePools {
 
     private CompletableFuture<Answer> run(Order.Run order) {
         try {
-            Part part = part(order.pool());
+            Part part = parts.get(order.pool());
+            if (part == null) { // only a stop overtakes it
+                throw new CancellationException(
+                        "the pool was stopped before node '%s' could begin %s"
+                                .formatted(node, order.work().described()));
+            }
             TaskOptions options =
                     (TaskOptions)
                             Objects.requireNonNull(
@@ -221,7 +242,7 @@ final class NodePools {
     private void cancel(Order.Cancel order) {
         Part part = parts.get(order.pool());
         if (part != null) {
-            part.cancel(order.id());
+            part.cancel(order.id(), order.interrupt());
         }
     }
 

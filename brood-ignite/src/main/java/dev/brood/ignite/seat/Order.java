@@ -12,17 +12,19 @@ sealed interface Order {
     /// @param pool names it
     /// @param owner Ignite's id of the gateway: the pool ends when that leaves the cluster
     /// @param spec how
-    /// @param workers the largest number of workers on this node
-    record Open(String pool, UUID owner, PoolSpec spec, int workers) implements Order {}
+    /// @param share how many workers on this node
+    record Open(String pool, UUID owner, PoolSpec spec, Share share) implements Order {}
 
     /// Runs something; answered by an encoded [dev.brood.ignite.link.Answer].
     record Run(String pool, long id, Work work) implements Order {}
 
-    /// Ends what runs.
-    record Cancel(String pool, long id) implements Order {}
+    /// Gives up what was to run.
+    ///
+    /// @param interrupt whether to end it if it runs
+    record Cancel(String pool, long id, boolean interrupt) implements Order {}
 
-    /// Changes the number of workers.
-    record Resize(String pool, int least, int most) implements Order {}
+    /// Changes the number of workers, unless something newer did: orders may overtake each other.
+    record Resize(String pool, long number, Share share) implements Order {}
 
     /// Begins to start the least number of workers.
     record Prestart(String pool) implements Order {}

@@ -216,10 +216,11 @@ public final class Seat implements SeatService {
                 }
                 cells.askAgain();
             }
-            case EventType.EVT_CLIENT_NODE_DISCONNECTED -> pools.forEach(ClusterPool::disconnected);
+            case EventType.EVT_CLIENT_NODE_DISCONNECTED ->
+                    pools.forEach(pool -> pool.members().disconnected());
             default -> {}
         }
-        pools.forEach(ClusterPool::lookAround);
+        pools.forEach(pool -> pool.members().lookAround());
     }
 
     @Override
@@ -251,7 +252,7 @@ public final class Seat implements SeatService {
     public PoolService openPool(PoolSpec spec) {
         ClusterPool pool = new ClusterPool(ignite, self, spec, pools::remove);
         pools.add(pool);
-        pool.lookAround();
+        pool.members().lookAround();
         return pool;
     }
 
@@ -294,7 +295,7 @@ public final class Seat implements SeatService {
     @Override
     public void leave() {
         events.shutdownNow();
-        pools.forEach(ClusterPool::disconnected);
+        pools.forEach(pool -> pool.members().disconnected());
         NodePools own = nodePools;
         if (own != null) {
             own.close();
