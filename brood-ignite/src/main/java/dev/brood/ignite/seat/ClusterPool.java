@@ -1,6 +1,8 @@
 package dev.brood.ignite.seat;
 
+import dev.brood.InitializerFailedException;
 import dev.brood.PoolStats;
+import dev.brood.ProcessStartException;
 import dev.brood.codec.Codec;
 import dev.brood.ignite.ClusterException;
 import dev.brood.ignite.NodeLostException;
@@ -34,8 +36,10 @@ import java.util.function.Consumer;
 /// | in hand | in the `inHand` of one part | fails: whether it has run is not known |
 /// | over | nowhere; its answer is complete | |
 ///
-/// Nodes are handed as much as they have free workers. The pool's workers are spread over the nodes
-/// evenly, and anew whenever a node comes or goes.
+/// Nodes are handed as much as they have free workers. One whose worker could not be started gets
+/// nothing for a while, and what it had, which has not begun, goes to another; if no node can start
+/// one, all that waits fails, instead of a storm of starts. The pool's workers are spread over the
+/// nodes evenly, and anew whenever a node comes or goes.
 final class ClusterPool implements PoolService {
     private static final long ANSWER_SECONDS = 10;
     private static final long CLOSE_SECONDS = 60;
@@ -150,9 +154,11 @@ final class ClusterPool implements PoolService {
             if (first == null) {
                 return null;
             }
+            boolean noneIsFit = parts.values().stream().noneMatch(ClusterPool::isFit);
             Optional<NodePart> part =
                     parts.values().stream()
                             .filter(NodePart::hasRoom)
+                            .filter(p -> !p.unfit || noneIsFit || p.isWorthATry())
                             .min(
                                     Comparator.comparingDouble(NodePart::load)
                                             .thenComparingLong(p -> p.handed));
@@ -169,15 +175,47 @@ final class ClusterPool implements PoolService {
 
     private void answered(
             NodePart part, Assignment done, byte @Nullable [] bytes, @Nullable Throwable failure) {
+        Answer came = bytes == null ? null : (Answer) Codec.standard().fromBytes("answer", bytes);
+        boolean neverBegan =
+                came != null
+                        && (came.failure() instanceof InitializerFailedException
+                                || came.failure() instanceof ProcessStartException);
+        boolean again = false;
+        List<Assignment> hopeless = List.of();
         lock.lock();
         try {
             part.release(done);
+            part.fit(!neverBegan);
+            if (neverBegan && parts.values().stream().anyMatch(ClusterPool::isFit)) {
+                again = !done.answer.isDone() && !closed;
+            } else if (neverBegan) {
+                hopeless = List.copyOf(ready);
+                ready.clear();
+            }
+            if (again) {
+                done.node = null;
+                ready.addFirst(done);
+            }
         } finally {
             lock.unlock();
         }
         dispatch();
-        if (bytes != null && !done.answer.isDone()) {
-            done.answer.complete((Answer) Codec.standard().fromBytes("answer", bytes));
+        for (Assignment each : hopeless) {
+            each.answer.complete(Objects.requireNonNull(came));
+        }
+        if (!again) {
+            complete(part, done, came, failure);
+        }
+    }
+
+    private static boolean isFit(NodePart part) {
+        return part.open && part.share.most() > 0 && !part.unfit;
+    }
+
+    private static void complete(
+            NodePart part, Assignment done, @Nullable Answer came, @Nullable Throwable failure) {
+        if (came != null) {
+            done.answer.complete(came);
         } else if (failure != null) {
             done.answer.complete(
                     Answer.failed(

@@ -3,12 +3,17 @@ package dev.brood.ignite.seat;
 import org.apache.ignite.cluster.ClusterNode;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// The part of a pool that a node has. Guarded by the pool's lock.
 final class NodePart {
+    /// After how long an unfit node is given something again. Without that pause it would seem to
+    /// be the quickest of all, and have everything.
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
     final ClusterNode node;
     final String name;
     final int slots;
@@ -29,6 +34,12 @@ final class NodePart {
     /// Whether the node could not make its part.
     boolean failed;
 
+    /// Whether the last worker it tried to start did not come to run anything.
+    boolean unfit;
+
+    /// If it is unfit: since when.
+    private long unfitSince;
+
     /// How much it has been handed so far.
     long handed;
 
@@ -42,6 +53,17 @@ final class NodePart {
     /// task while another node has nothing to do.
     boolean hasRoom() {
         return open && inHand.size() < share.most();
+    }
+
+    /// Notes whether a worker could be started.
+    void fit(boolean isFit) {
+        unfit = !isFit;
+        unfitSince = System.nanoTime();
+    }
+
+    /// Returns whether it was unfit for so long that it is worth another try.
+    boolean isWorthATry() {
+        return unfit && System.nanoTime() - unfitSince > TRY_AGAIN.toNanos();
     }
 
     /// Returns how busy it is: 1 if each worker has something.
