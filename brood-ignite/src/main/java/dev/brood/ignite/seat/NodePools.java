@@ -18,6 +18,7 @@ import dev.brood.local.pool.SentBatch;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -262,7 +263,7 @@ final class NodePools {
             return closed;
         }
         if (order.now()) {
-            part.pool.shutdownNow();
+            List<Runnable> _ = part.pool.shutdownNow(); // their answers are given below
         } else {
             part.pool.shutdown();
         }
@@ -273,6 +274,7 @@ final class NodePools {
                     } catch (InterruptedException _) {
                         // Nobody interrupts this thread; it would be asked to go on with its life.
                     }
+                    part.running.values().forEach(unbegun -> unbegun.cancel(true));
                     closed.complete(DONE);
                 });
         return closed;
