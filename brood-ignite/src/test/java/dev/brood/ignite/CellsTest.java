@@ -31,17 +31,18 @@ class CellsTest {
     private static final Ticket CYD = ticket("two", 3, 3);
 
     private byte @Nullable [] state;
+    private long steps;
 
     private static Ticket ticket(String seat, long pid, long number) {
         return new Ticket(new Holder(seat, pid, "p" + pid, 1), number);
     }
 
     private void make(Cell cell) {
-        state = Step.take(null, new Op.Create(cell), ADA).state();
+        state = Step.take(null, new Op.Create(cell), ADA, ++steps).state();
     }
 
     private Step.Result step(Ticket caller, Op op) {
-        Step step = Step.take(state, op, caller);
+        Step step = Step.take(state, op, caller, ++steps);
         state = step.state();
         return step.result();
     }
@@ -392,10 +393,38 @@ class CellsTest {
         assertThat(step(BEN, new GateCell.Await()).missing()).isTrue();
     }
 
+    /// What Ignite does when the node that has the cell dies after its copy was changed.
+    @Test
+    void step_askedForAgain_isNotTakenAgain_andGivesTheSame() {
+        make(new NumberCell(0));
+        Step first = Step.take(state, new NumberCell.Add(5, NumberCell.Kind.LONG), ADA, 77);
+        state = first.state();
+        give(BEN, new NumberCell.Add(1, NumberCell.Kind.LONG));
+        Step again = Step.take(state, new NumberCell.Add(5, NumberCell.Kind.LONG), ADA, 77);
+        assertThat(again.changed()).isFalse();
+        assertThat(again.result()).isEqualTo(first.result());
+        assertThat(give(ADA, new NumberCell.Get())).isEqualTo(6L);
+    }
+
+    @Test
+    void step_ofLongAgo_isForgotten_soThatACellStaysSmall() {
+        make(new NumberCell(0));
+        for (int i = 0; i < 1000; i++) {
+            give(ADA, new NumberCell.Add(1, NumberCell.Kind.LONG));
+        }
+        assertThat(state).hasSizeLessThan(4000);
+        make(new QueueCell(10));
+        for (int i = 0; i < 100; i++) {
+            give(ADA, new QueueCell.Put(new Item(new byte[2000], null), true));
+            assertThat(items(give(BEN, new QueueCell.Take(true, true)))).hasSize(1);
+        }
+        assertThat(state).hasSizeLessThan(18_000);
+    }
+
     @Test
     void step_thatThrows_changesNothing() {
         make(new LockCell(false));
-        Step step = Step.take(state, new LockCell.Unlock(), ADA);
+        Step step = Step.take(state, new LockCell.Unlock(), ADA, ++steps);
         assertThat(step.changed()).isFalse();
         assertThat(step.state()).isEqualTo(state);
     }

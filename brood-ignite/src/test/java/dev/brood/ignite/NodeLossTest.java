@@ -7,10 +7,13 @@ import static java.util.Comparator.naturalOrder;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
+import dev.brood.ManagedMap;
+import dev.brood.Manager;
 import dev.brood.Outcome;
 import dev.brood.ProcessPool;
 import dev.brood.Retry;
 import dev.brood.SharedLock;
+import dev.brood.SharedLong;
 import dev.brood.TaskOptions;
 import dev.brood.Worker;
 import dev.brood.ignite.client.ClusterNode;
@@ -33,6 +36,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -43,6 +48,10 @@ import java.util.stream.Stream;
 class NodeLossTest {
     private static final long LONG = 120;
     private static final int ITEMS = 10_000;
+
+    private static final int COUNTERS = 12;
+    private static final int THREADS = 8;
+    private static final int STEPS = 400;
 
     /// The workers of three nodes.
     private static final int SLOTS = 6;
@@ -149,6 +158,63 @@ class NodeLossTest {
                     () -> ProcessHandle.of(stopped.pid()).isEmpty());
             assertThat(pool.map(List.of(1, 2, 3), x -> x + 1)).containsExactly(2, 3, 4);
         }
+    }
+
+    /// The node that has an object may die between the step and its answer: then another is asked
+    /// for a step that its copy shows to have been taken.
+    @Test
+    @Order(3)
+    void steps_whileTheNodeOfTheirObjectDies_areTakenOnce() throws Exception {
+        TestCluster cluster = TestCluster.shared(3);
+        Brood brood = TestCluster.openShared(3);
+        try (Manager manager = brood.newManager().open()) {
+            List<SharedLong> counters =
+                    Stream.generate(() -> brood.sharedLong(0)).limit(COUNTERS).toList();
+            ManagedMap<Integer, Integer> merged = manager.map();
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicLongArray done = new AtomicLongArray(COUNTERS);
+            List<CompletableFuture<Void>> threads = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                threads.add(
+                        CompletableFuture.runAsync(
+                                () -> count(counters, merged, done, over),
+                                task -> Thread.ofPlatform().start(task)));
+            }
+            awaitSteps(done, STEPS);
+            ClusterNode mortal = cluster.give();
+            assertThat(ProcessHandle.of(mortal.pid()).orElseThrow().destroyForcibly()).isTrue();
+            awaitSteps(done, total(done) + STEPS);
+            over.set(true);
+            for (CompletableFuture<Void> thread : threads) {
+                thread.get(LONG, TimeUnit.SECONDS);
+            }
+            for (int i = 0; i < COUNTERS; i++) {
+                assertThat(counters.get(i).get()).as("counter " + i).isEqualTo(done.get(i));
+                assertThat(merged.get(i)).as("entry " + i).isEqualTo((int) done.get(i));
+            }
+            mortal.close();
+            counters.forEach(SharedLong::close);
+        }
+    }
+
+    private static void count(
+            List<SharedLong> counters,
+            ManagedMap<Integer, Integer> merged,
+            AtomicLongArray done,
+            AtomicBoolean over) {
+        for (int i = 0; !over.get(); i = (i + 1) % COUNTERS) {
+            counters.get(i).incrementAndGet();
+            merged.merge(i, 1, Integer::sum);
+            done.incrementAndGet(i);
+        }
+    }
+
+    private static long total(AtomicLongArray done) {
+        return IntStream.range(0, COUNTERS).mapToLong(done::get).sum();
+    }
+
+    private static void awaitSteps(AtomicLongArray done, long number) throws Exception {
+        Await.until(Duration.ofSeconds(LONG), number + " steps", () -> total(done) >= number);
     }
 
     private static CompletableFuture<?> endless(ProcessPool pool, SharedLock lock) {

@@ -11,11 +11,11 @@ import java.util.Objects;
 
 /// One step on a cell's bytes.
 ///
-/// @param state the bytes from now on; null if there is no cell
+/// @param state the bytes from now on, with those of [StepLog]; null if there is no cell
 /// @param changed whether they are others than before
-/// @param result what the caller gets
+/// @param given the [Result], encoded
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Step(byte @Nullable [] state, boolean changed, Result result) {
+public record Step(byte @Nullable [] state, boolean changed, byte[] given) {
 
     /// What the caller gets, and whom its seat is to wake.
     ///
@@ -29,37 +29,58 @@ public record Step(byte @Nullable [] state, boolean changed, Result result) {
             List<Ticket> wake,
             boolean missing) {}
 
-    /// Takes a step.
+    /// Takes a step, unless it was taken before: then it changes nothing, and gives the same.
     ///
     /// @param before the cell's bytes; null if there is none
     /// @param op what to do
     /// @param caller whose call it is
+    /// @param number the step's number: that of no other step on this cell
     /// @return what comes of it
-    public static Step take(byte @Nullable [] before, Op op, Ticket caller) {
+    public static Step take(byte @Nullable [] before, Op op, Ticket caller, long number) {
+        byte[] known = before == null ? null : StepLog.find(before, number);
+        if (known != null) {
+            return new Step(before, false, known);
+        }
         if (before == null) {
             return op instanceof Op.Create(Cell initial)
-                    ? new Step(encoded(initial), true, new Result(null, null, List.of(), false))
-                    : new Step(null, false, new Result(null, null, List.of(), true));
+                    ? made(initial, number)
+                    : new Step(null, false, encoded(new Result(null, null, List.of(), true)));
         }
-        Cell cell = (Cell) Objects.requireNonNull(Codec.standard().fromBytes("cell", before));
+        byte[] bytes = StepLog.cell(before);
+        Cell cell = (Cell) Objects.requireNonNull(Codec.standard().fromBytes("cell", bytes));
         if (op instanceof Op.Create(Cell initial)) {
-            return new Step(
-                    cell.isOver() ? encoded(initial) : before,
-                    cell.isOver(),
-                    new Result(null, null, List.of(), false));
+            return cell.isOver() ? made(initial, number) : new Step(before, false, nothing());
+        }
+        if (op instanceof Op.Close) {
+            return new Step(null, true, encoded(new Result(null, null, cell.waiters(), false)));
         }
         List<Ticket> wake = new ArrayList<>();
-        if (op instanceof Op.Close) {
-            return new Step(null, true, new Result(null, null, cell.waiters(), false));
-        }
         try {
             Object value = apply(cell, op, caller, wake);
             byte[] after = encoded(cell);
-            return new Step(
-                    after, !Arrays.equals(before, after), new Result(value, null, wake, false));
+            byte[] given = encoded(new Result(value, null, wake, false));
+            return Arrays.equals(bytes, after)
+                    ? new Step(before, false, given)
+                    : new Step(StepLog.with(before, number, given, after), true, given);
         } catch (RuntimeException e) { // the step's own: nothing is changed
-            return new Step(before, false, new Result(null, e, List.of(), false));
+            return new Step(before, false, encoded(new Result(null, e, List.of(), false)));
         }
+    }
+
+    private static Step made(Cell initial, long number) {
+        byte[] given = nothing();
+        return new Step(StepLog.with(null, number, given, encoded(initial)), true, given);
+    }
+
+    private static byte[] nothing() {
+        return encoded(new Result(null, null, List.of(), false));
+    }
+
+    /// Returns what the caller gets.
+    ///
+    /// @return the decoded result
+    public Result result() {
+        return (Result) Objects.requireNonNull(Codec.standard().fromBytes("result", given));
     }
 
     private static @Nullable Object apply(Cell cell, Op op, Ticket caller, List<Ticket> wake) {
@@ -73,7 +94,7 @@ public record Step(byte @Nullable [] state, boolean changed, Result result) {
         };
     }
 
-    private static byte[] encoded(Cell cell) {
-        return Codec.standard().toBytes("cell", cell);
+    private static byte[] encoded(Object cellOrResult) {
+        return Codec.standard().toBytes(cellOrResult);
     }
 }

@@ -15,8 +15,8 @@ import javax.cache.processor.MutableEntry;
 final class CellProcessor implements CacheEntryProcessor<String, byte[], byte[]> {
     private static final long serialVersionUID = 1;
 
-    /// What is to be done, for whom.
-    record Request(Op op, Ticket caller) {}
+    /// What is to be done, for whom, and the step's number, by which it is not taken twice.
+    record Request(Op op, Ticket caller, long number) {}
 
     @Override
     @SuppressWarnings("NullAway") // a cell that is missing is null
@@ -26,7 +26,11 @@ final class CellProcessor implements CacheEntryProcessor<String, byte[], byte[]>
                         Objects.requireNonNull(
                                 Codec.standard().fromBytes("step", (byte[]) arguments[0]));
         Step step =
-                Step.take(entry.exists() ? entry.getValue() : null, request.op(), request.caller());
+                Step.take(
+                        entry.exists() ? entry.getValue() : null,
+                        request.op(),
+                        request.caller(),
+                        request.number());
         if (step.changed()) {
             if (step.state() == null) {
                 entry.remove();
@@ -34,6 +38,6 @@ final class CellProcessor implements CacheEntryProcessor<String, byte[], byte[]>
                 entry.setValue(step.state());
             }
         }
-        return Codec.standard().toBytes("result", step.result());
+        return step.given();
     }
 }

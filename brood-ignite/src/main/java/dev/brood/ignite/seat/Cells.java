@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import javax.cache.Cache;
@@ -172,12 +173,18 @@ final class Cells {
                                 result.value(), result.failure(), List.of(), result.missing()));
     }
 
+    /// Gives a number that no other step of the cluster has, as far as 64 bits at random go.
+    private static long nextStep() {
+        return ThreadLocalRandom.current().nextLong();
+    }
+
     /// Takes a step, and wakes whom it concerns.
     private CompletableFuture<Step.Result> step(String cell, Op op, Ticket caller) {
         CompletableFuture<Step.Result> done = new CompletableFuture<>();
         try {
             byte[] request =
-                    Codec.standard().toBytes("step", new CellProcessor.Request(op, caller));
+                    Codec.standard()
+                            .toBytes("step", new CellProcessor.Request(op, caller, nextStep()));
             cache.invokeAsync(cell, new CellProcessor(), request)
                     .listen(future -> {
                         try {

@@ -15,12 +15,14 @@ import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.configuration.CacheConfiguration;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 import javax.cache.Cache;
 import javax.cache.processor.MutableEntry;
@@ -30,6 +32,9 @@ final class Maps {
     private static final String PREFIX = "brood-map/";
     private static final String GROUP = "brood-maps";
     private static final int BACKUPS = 1;
+
+    /// Bytes in front of each value: the number of the change that put it there.
+    private static final int STAMP = Long.BYTES;
 
     private final Ignite ignite;
 
@@ -68,7 +73,8 @@ final class Maps {
     private @Nullable Object given(IgniteCache<String, byte[]> cache, MapCall call) {
         switch (call) {
             case MapCall.Change(String key, MapCall.When when, byte[] expected, byte[] value) -> {
-                return cache.invoke(key, new EntryChange(when, expected, value));
+                long number = ThreadLocalRandom.current().nextLong();
+                return cache.invoke(key, new EntryChange(number, when, expected, value));
             }
             case MapCall.GetAll(List<String> keys) -> {
                 return values(cache, keys);
@@ -76,7 +82,7 @@ final class Maps {
             case MapCall.PutAll(List<String> keys, List<byte[]> values) -> {
                 Map<String, byte[]> all = new java.util.TreeMap<>();
                 for (int i = 0; i < keys.size(); i++) {
-                    all.put(keys.get(i), values.get(i));
+                    all.put(keys.get(i), stamped(0, values.get(i)));
                 }
                 cache.putAll(all);
             }
@@ -97,11 +103,11 @@ final class Maps {
             IgniteCache<String, byte[]> cache, List<String> keys) {
         List<byte @Nullable []> values = new ArrayList<>();
         if (keys.size() == 1) {
-            values.add(cache.get(keys.getFirst()));
+            values.add(plain(cache.get(keys.getFirst())));
             return values;
         }
         Map<String, byte[]> found = cache.getAll(new HashSet<>(keys));
-        keys.forEach(key -> values.add(found.get(key)));
+        keys.forEach(key -> values.add(plain(found.get(key))));
         return values;
     }
 
@@ -143,15 +149,34 @@ final class Maps {
         }
     }
 
+    private static byte[] stamped(long number, byte[] value) {
+        return ByteBuffer.allocate(STAMP + value.length).putLong(number).put(value).array();
+    }
+
+    private static byte @Nullable [] plain(byte @Nullable [] stamped) {
+        return stamped == null ? null : Arrays.copyOfRange(stamped, STAMP, stamped.length);
+    }
+
     /// Changes one value, on the node that has it; see [MapCall.Change].
+    ///
+    /// If that node dies before it answers, Ignite asks the next one, whose copy may have the
+    /// change: it shows that by the number in front of the value. Then nothing is changed again,
+    /// and it is told that it fitted; only what was there before is not known any more (null), and
+    /// of a removal nothing is left to show that it was made.
     private static final class EntryChange implements CacheEntryProcessor<String, byte[], Object> {
         private static final long serialVersionUID = 1;
 
+        private final long number;
         private final MapCall.When when;
         private final byte @Nullable [] expected;
         private final byte @Nullable [] value;
 
-        EntryChange(MapCall.When when, byte @Nullable [] expected, byte @Nullable [] value) {
+        EntryChange(
+                long number,
+                MapCall.When when,
+                byte @Nullable [] expected,
+                byte @Nullable [] value) {
+            this.number = number;
             this.when = when;
             this.expected = expected;
             this.value = value;
@@ -160,7 +185,11 @@ final class Maps {
         @Override
         @SuppressWarnings("NullAway") // what is missing is null
         public Object process(MutableEntry<String, byte[]> entry, Object... arguments) {
-            byte[] before = entry.exists() ? entry.getValue() : null;
+            byte[] stored = entry.exists() ? entry.getValue() : null;
+            if (stored != null && ByteBuffer.wrap(stored).getLong() == number) {
+                return when == MapCall.When.EQUAL ? (Object) true : null;
+            }
+            byte[] before = plain(stored);
             boolean fits =
                     switch (when) {
                         case ALWAYS -> true;
@@ -169,7 +198,7 @@ final class Maps {
                         case EQUAL -> before != null && Arrays.equals(before, expected);
                     };
             if (fits && value != null) {
-                entry.setValue(value);
+                entry.setValue(stamped(number, value));
             } else if (fits && before != null) {
                 entry.remove();
             }
