@@ -15,11 +15,18 @@ import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /// What a task costs on a cluster of two nodes, in a pool of this machine, and with Ignite alone,
@@ -28,6 +35,7 @@ final class ClusterFigures {
     private static final int ROUNDS = 5;
     private static final int CALLS = 500;
     private static final int ITEMS = 20_000;
+    private static final int REST_SECONDS = 10;
 
     private ClusterFigures() {}
 
@@ -43,6 +51,7 @@ final class ClusterFigures {
                 pool("cluster", far);
                 pool("local", near);
             }
+            traffic(far);
         }
         int port = TestCluster.freePort();
         String[] flags = Seat.flags().toArray(String[]::new);
@@ -85,6 +94,62 @@ final class ClusterFigures {
                         }));
         List<Integer> items = IntStream.range(0, ITEMS).boxed().toList();
         print(name, "items of a map, per s", perSecond(ITEMS, () -> pool.map(items, x -> x + 1)));
+    }
+
+    /// What the gateway sends to nodes and receives from them: all that it writes and reads but
+    /// what goes to its program, which goes through shared memory.
+    private static void traffic(ProcessPool pool) throws Exception {
+        Path gateway = Path.of("/proc/" + gateway() + "/io");
+        Map<String, Long> idle = figures(gateway);
+        TimeUnit.SECONDS.sleep(REST_SECONDS);
+        print("nothing for " + REST_SECONDS + " s", 1, idle, figures(gateway));
+        byte[] kilobyte = new byte[1 << 10];
+        Map<String, Long> before = figures(gateway);
+        for (int i = 0; i < CALLS; i++) {
+            int _ = pool.submit(() -> 1).get();
+        }
+        Map<String, Long> after = figures(gateway);
+        print("a task", CALLS, before, after);
+        for (int i = 0; i < CALLS; i++) {
+            byte[] _ = pool.submit(() -> kilobyte.clone()).get();
+        }
+        before = figures(gateway);
+        print("a task with 1 KiB there and back", CALLS, after, before);
+        List<Integer> _ = pool.map(IntStream.range(0, ITEMS).boxed().toList(), x -> x + 1);
+        print("an item of a map", ITEMS, before, figures(gateway));
+    }
+
+    private static void print(
+            String what, int times, Map<String, Long> before, Map<String, Long> after) {
+        after.forEach((name, value) -> {
+            if (name.matches("rchar|wchar|syscr|syscw")) {
+                double each = (value - before.getOrDefault(name, 0L)) / (double) times;
+                IO.println("%s\t%s\t%.3f".formatted(what, name, each));
+            }
+        });
+    }
+
+    private static Map<String, Long> figures(Path io) throws IOException {
+        Map<String, Long> all = new TreeMap<>();
+        for (String line : Files.readAllLines(io)) {
+            String[] parts = line.split(": ");
+            all.put(parts[0], Long.parseLong(parts[1]));
+        }
+        return all;
+    }
+
+    /// Returns the JVM with Ignite's flags that is no node: the youngest.
+    private static long gateway() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(each ->
+                        each.info()
+                                .commandLine()
+                                .orElse("")
+                                .contains("--add-opens=java.base/java.nio"))
+                .max(Comparator.comparing(each -> each.info().startInstant().orElseThrow()))
+                .orElseThrow()
+                .pid();
     }
 
     private static double micros(int times, Callable<?> call) throws Exception {

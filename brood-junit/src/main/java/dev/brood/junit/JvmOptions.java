@@ -26,6 +26,7 @@ public final class JvmOptions {
     private final List<String> args = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private String classPath = usualClassPath();
+    private List<String> before = List.of();
     private boolean nativeAccess = true;
     private @Nullable Path directory;
 
@@ -82,6 +83,16 @@ public final class JvmOptions {
         return this;
     }
 
+    /// Puts a command in front, which runs the rest of its command line in its own place, as `nice`
+    /// and `ip netns exec name` do.
+    ///
+    /// @param command its words
+    /// @return this
+    public JvmOptions after(List<String> command) {
+        before = List.copyOf(command);
+        return this;
+    }
+
     /// Leaves out `--enable-native-access=ALL-UNNAMED`.
     ///
     /// @return this
@@ -129,7 +140,7 @@ public final class JvmOptions {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (nativeAccess) {
             command.add("--enable-native-access=ALL-UNNAMED");

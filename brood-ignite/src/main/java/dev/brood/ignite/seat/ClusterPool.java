@@ -175,7 +175,13 @@ final class ClusterPool implements PoolService {
 
     private void answered(
             NodePart part, Assignment done, byte @Nullable [] bytes, @Nullable Throwable failure) {
-        Answer came = bytes == null ? null : (Answer) Codec.standard().fromBytes("answer", bytes);
+        Answer came = null;
+        Throwable reason = failure;
+        try {
+            came = bytes == null ? null : (Answer) Codec.standard().fromBytes("answer", bytes);
+        } catch (RuntimeException | Error e) { // too large for this JVM, for one
+            reason = e;
+        }
         boolean neverBegan =
                 came != null
                         && (came.failure() instanceof InitializerFailedException
@@ -204,7 +210,7 @@ final class ClusterPool implements PoolService {
             each.answer.complete(Objects.requireNonNull(came));
         }
         if (!again) {
-            complete(part, done, came, failure);
+            complete(part, done, came, reason);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.brood.codec.Codec;
 
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteClientDisconnectedException;
-import org.apache.ignite.IgniteException;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.cluster.ClusterTopologyException;
 import org.apache.ignite.lang.IgniteFuture;
@@ -32,7 +31,7 @@ final class Orders {
             sent.listen(done -> {
                 try {
                     answer.complete(done.get());
-                } catch (IgniteException e) {
+                } catch (RuntimeException | Error e) { // too large for this JVM, for one
                     answer.completeExceptionally(e);
                 }
             });

@@ -10,6 +10,7 @@ import dev.brood.LinkOptions;
 import dev.brood.Listener;
 import dev.brood.Secret;
 import dev.brood.junit.Deadline;
+import dev.brood.testkit.Cable;
 
 import org.junit.jupiter.api.Test;
 

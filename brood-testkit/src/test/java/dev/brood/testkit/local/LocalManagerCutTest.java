@@ -16,6 +16,7 @@ import dev.brood.SharedLock;
 import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
+import dev.brood.testkit.Cable;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.Test;

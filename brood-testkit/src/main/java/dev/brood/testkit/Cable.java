@@ -1,4 +1,4 @@
-package dev.brood.testkit.local;
+package dev.brood.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,15 +6,25 @@ import java.io.IOException;
 import java.util.List;
 
 /// What is between two programs, and can be cut and mended.
-interface Cable extends AutoCloseable {
+public interface Cable extends AutoCloseable {
     /// Returns where the other program is to listen.
+    ///
+    /// @return an address of this machine
     String host();
 
     /// Returns what is to be before the other program's command.
+    ///
+    /// @return words; none if it needs nothing
     List<String> prefix();
 
+    /// Cuts it.
+    ///
+    /// @param other the other program
     void cut(Process other);
 
+    /// Mends it.
+    ///
+    /// @param other the other program
     void mend(Process other);
 
     @Override
@@ -41,10 +51,13 @@ interface Cable extends AutoCloseable {
         private final String end = "br" + ProcessHandle.current().pid();
         private final String net = "10.213." + ProcessHandle.current().pid() % 250 + ".";
 
+        /// Has none yet: they are made by [#make()].
+        public Namespaces() {}
+
         /// Makes them.
         ///
         /// @return whether this system and user may have them
-        boolean make() {
+        public boolean make() {
             String other = end + "o";
             return run("ip", "netns", "add", name)
                     && run(
@@ -86,6 +99,9 @@ interface Cable extends AutoCloseable {
 
     /// One machine, on which the other program stands still, which looks the same to this one.
     final class StandingStill implements Cable {
+        /// Nothing has to be made.
+        public StandingStill() {}
+
         @Override
         public String host() {
             return "127.0.0.1";
