@@ -132,8 +132,8 @@ final class ClusterFigures {
     private static Map<String, Long> figures(Path io) throws IOException {
         Map<String, Long> all = new TreeMap<>();
         for (String line : Files.readAllLines(io)) {
-            String[] parts = line.split(": ");
-            all.put(parts[0], Long.parseLong(parts[1]));
+            int colon = line.indexOf(": ");
+            all.put(line.substring(0, colon), Long.parseLong(line.substring(colon + 2)));
         }
         return all;
     }

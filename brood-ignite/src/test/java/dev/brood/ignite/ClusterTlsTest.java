@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,14 +56,18 @@ class ClusterTlsTest {
         command.addAll(List.of("-storepass:file", folder.resolve("password").toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         byte[] said = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor()).as(new String(said)).isZero();
+        assertThat(process.waitFor()).as(new String(said, StandardCharsets.UTF_8)).isZero();
     }
 
     private static URI uri(int port, String wait, SeatConfig.TlsFiles files) {
         return URI.create(
                 "ignite://127.0.0.1:%d?cluster=safe&wait=%s&tls-keys=%s&tls-trust=%s&tls-password=%s"
                         .formatted(
-                                port, wait, files.keyStore(), files.trustStore(), files.password()));
+                                port,
+                                wait,
+                                files.keyStore(),
+                                files.trustStore(),
+                                files.password()));
     }
 
     @Test

@@ -4,10 +4,7 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.SharedEventContract;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-
 @Engine(value = "ignite", slower = 200)
-@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 class IgniteEventTest extends SharedEventContract {
     @Override
     protected Brood open() {

@@ -9,7 +9,6 @@ import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.events.EventType;
 import org.apache.ignite.failure.StopNodeOrHaltFailureHandler;
-import org.apache.ignite.logger.NullLogger;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
@@ -54,7 +53,7 @@ final class IgniteSettings {
     static IgniteConfiguration of(SeatConfig config, Path folder) {
         IgniteConfiguration ignite = new IgniteConfiguration();
         ignite.setIgniteInstanceName(config.name().replaceAll("[^A-Za-z0-9._-]", "_"));
-        ignite.setGridLogger(new NullLogger());
+        ignite.setGridLogger(SeatLog.open(System.getProperty(Seat.LOG), config.name()));
         ignite.setWorkDirectory(folder.toString());
         ignite.setClientMode(!config.worker());
         ignite.setLocalHost(config.host());

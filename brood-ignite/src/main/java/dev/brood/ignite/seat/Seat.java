@@ -31,11 +31,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Stream;
 
 /// A place in a cluster: the JVM that Ignite runs in, as a node with workers or as the gateway of a
 /// program. It is the server of a manager, so that it ends with the program that started it, and
 /// that program's calls fail when it dies.
 public final class Seat implements SeatService {
+    /// The system property that names the file for what Ignite says.
+    static final String LOG = "brood.cluster.log";
+
     /// The flags that Ignite needs on this JDK.
     private static final List<String> FLAGS =
             List.of(
@@ -86,7 +90,10 @@ public final class Seat implements SeatService {
     ///
     /// @return a list
     public static List<String> flags() {
-        return FLAGS;
+        String log = System.getProperty(LOG);
+        return log == null
+                ? FLAGS
+                : Stream.concat(FLAGS.stream(), Stream.of("-D" + LOG + "=" + log)).toList();
     }
 
     /// Joins a cluster, or begins one.

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// @param reasons why tests are not run, by `Contract.method` or `Contract.*`
 /// @param run the contracts that some class runs for it
 record EngineList(String engine, Map<String, String> reasons, Set<String> run) {
-    private static final Pattern ENGINE = Pattern.compile("@Engine\\(\"(\\w+)\"\\)\\s");
+    private static final Pattern ENGINE = Pattern.compile("@Engine\\((?:value = )?\"(\\w+)\"");
     private static final Pattern CONTRACT = Pattern.compile("class \\w+ extends (\\w+Contract)\\b");
 
     /// Returns those of all engines: the local one first, then those that have a list.
