@@ -141,7 +141,7 @@ final class ClusterFigures {
     /// Returns the JVM with Ignite's flags that is no node: the youngest.
     private static long gateway() {
         return ProcessHandle.current()
-                .descendants()
+                .children()
                 .filter(each ->
                         each.info()
                                 .commandLine()
