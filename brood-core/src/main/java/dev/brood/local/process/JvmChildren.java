@@ -2,7 +2,6 @@ package dev.brood.local.process;
 
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
-import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.codec.Codec;
@@ -86,32 +85,21 @@ public final class JvmChildren implements Children {
                             shipsClasses(task),
                             SystemProperties.forChild(options.systemProperties()),
                             bytes);
-            Child child = isPlain(options) ? handToSpare(run) : null;
+            ProcessOptions kind = SpareKinds.of(options);
+            Child child = kind == null ? null : handToSpare(kind, run);
             if (child == null) {
                 child = launch(options, run);
             }
             passage.handOver(child.pid());
             Binding.tie(process, child, options);
             register(child, process, daemon);
+            if (kind != null) {
+                spares.asked(kind);
+            }
             spares.expect(host(task), Codec.site(task));
             spares.refill();
             return process;
         }
-    }
-
-    /// Returns whether a JVM that was started without options will do.
-    private static boolean isPlain(ProcessOptions options) {
-        for (String property : options.systemProperties().keySet()) {
-            if (SystemProperties.isReadAtBoot(property)) {
-                return false;
-            }
-        }
-        return options.maxHeap() == null
-                && options.directory() == null
-                && options.jvmFlags().isEmpty()
-                && options.environment().isEmpty()
-                && options.stdout() instanceof Output.Inherit
-                && options.stderr() instanceof Output.Inherit;
     }
 
     /// Makes classes available to children that can't find them in files: those of the task's
@@ -141,8 +129,8 @@ public final class JvmChildren implements Children {
         return true;
     }
 
-    private @Nullable Child handToSpare(Run run) {
-        for (Child spare = spares.take(); spare != null; spare = spares.take()) {
+    private @Nullable Child handToSpare(ProcessOptions kind, Run run) {
+        for (Child spare = spares.take(kind); spare != null; spare = spares.take(kind)) {
             try {
                 spare.run(run);
                 tree.roster().rename(spare.slot(), run.name);
