@@ -30,14 +30,26 @@ public final class Soak {
 
     private final Brood brood;
     private final Consumer<String> log;
+    private final Duration period;
+
+    /// Makes one that works without a rest.
+    ///
+    /// @param brood where
+    /// @param log takes a line now and then
+    public Soak(Brood brood, Consumer<String> log) {
+        this(brood, log, Duration.ZERO);
+    }
 
     /// Makes one.
     ///
     /// @param brood where
     /// @param log takes a line now and then
-    public Soak(Brood brood, Consumer<String> log) {
+    /// @param period from the begin of a cycle to that of the next at least: leaves the processors
+    ///   to others in between
+    public Soak(Brood brood, Consumer<String> log, Duration period) {
         this.brood = brood;
         this.log = log;
+        this.period = period;
     }
 
     /// Works.
@@ -71,11 +83,13 @@ public final class Soak {
     private int work(ProcessPool pool, long start, Duration until, int least) throws Exception {
         int cycles = 0;
         while (cycles < least || System.nanoTime() - start < until.toNanos()) {
+            long begun = System.nanoTime();
             useLongPool(pool);
             useShortPool();
             useQueueAndLock();
             useManager();
             cycles++;
+            TimeUnit.NANOSECONDS.sleep(period.toNanos() - (System.nanoTime() - begun));
         }
         return cycles;
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.ExitStatus;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBarrier;
 import dev.brood.junit.Await;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -27,6 +30,12 @@ class LocalSparesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WORKERS = 5;
     private static final String SHARE = "-XX:MaxRAMPercentage=20.000";
+
+    @BeforeAll
+    static void needsSpares() {
+        assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "needs Linux: flags not seen");
+        assumeTrue(Integer.getInteger("brood.spares", 1) > 0, "needs spares: switched off");
+    }
 
     /// Returns the largest heap of each worker of a pool.
     private static Map<Long, Long> heaps(Brood brood) throws Exception {
@@ -50,11 +59,11 @@ class LocalSparesTest {
         }
     }
 
-    /// Returns the JVMs with a fifth of the memory that do nothing: after a pool they are spares.
-    private static Set<Long> waiting() {
+    /// Returns the children with a flag. When those that were started have ended they are spares.
+    private static Set<Long> waiting(String flag) {
         return ProcessHandle.current()
                 .children()
-                .filter(each -> flags(each.pid()).contains(SHARE))
+                .filter(each -> flags(each.pid()).contains(flag))
                 .map(ProcessHandle::pid)
                 .collect(Collectors.toSet());
     }
@@ -69,7 +78,6 @@ class LocalSparesTest {
 
     @Test
     void poolOfFive_afterAnother_takesSpares_ofAFifthOfTheMemory() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "needs Linux: flags not seen");
         try (Brood brood = Brood.local()) {
             Map<Long, Long> cold = heaps(brood);
             long most = cold.values().iterator().next();
@@ -81,8 +89,8 @@ class LocalSparesTest {
             // The first time a spare may be there and not be known to its parent yet.
             while (warm.keySet().stream().noneMatch(spares::contains)) {
                 assertThat(System.nanoTime()).as("a worker that was a spare").isLessThan(end);
-                Await.until(PATIENCE, "spares", () -> !waiting().isEmpty());
-                spares.addAll(waiting());
+                Await.until(PATIENCE, "spares", () -> !waiting(SHARE).isEmpty());
+                spares.addAll(waiting(SHARE));
                 warm = heaps(brood);
                 assertThat(warm).hasSize(WORKERS);
                 assertThat(warm.values()).containsOnly(most);
@@ -93,14 +101,18 @@ class LocalSparesTest {
 
     @Test
     void spares_ofAKindNotAskedForAnyMore_makeWay() throws Exception {
-        assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "needs Linux: flags not seen");
         try (Brood brood = Brood.local()) {
             var _ = heaps(brood);
-            Await.until(PATIENCE, "spares of a fifth", () -> !waiting().isEmpty());
-            for (int i = 0; i < 32; i++) {
-                brood.start(() -> {}).join();
+            Await.until(PATIENCE, "spares of a fifth", () -> !waiting(SHARE).isEmpty());
+            for (String heap : List.of("64m", "65m", "64m", "65m")) {
+                ChildProcess child = brood.process().maxHeap(heap).start(() -> {});
+                child.join();
+                assertThat(child.exitStatus()).contains(new ExitStatus.Exited(0));
             }
-            Await.until(PATIENCE, "none of a fifth", () -> waiting().isEmpty());
+            Await.until(
+                    PATIENCE,
+                    "spares of the kind last asked for, and none of a fifth",
+                    () -> waiting(SHARE).isEmpty() && !waiting("-Xmx65m").isEmpty());
         }
     }
 }
