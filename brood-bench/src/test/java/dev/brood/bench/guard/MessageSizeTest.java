@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.brood.Brood;
 import dev.brood.ProcessPool;
 import dev.brood.SharedQueue;
+import dev.brood.TaskOptions;
+import dev.brood.TaskSubmitter;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,13 +37,23 @@ class MessageSizeTest {
     private static final int UNIT = 8;
     private static final int TIMES = 16;
 
+    /// A header and a number, each padded to 8.
     private static final int NUMBER = 16;
-    private static final int RECORD = 80;
-    private static final int KILOBYTE = 1_000 + 24;
-    private static final int TASK = 300;
-    private static final int RESULT = 48;
-    private static final int BATCH = 400;
-    private static final int BATCH_RESULT = 64;
+
+    /// The class by its name, which is most of it.
+    private static final int RECORD = 72;
+
+    private static final int KILOBYTE = 1_000 + 16;
+
+    /// A lambda, by where it is.
+    private static final int TASK = 192;
+
+    private static final int RESULT = 40;
+
+    /// The task, and three to four bytes for each of its hundred numbers.
+    private static final int HUNDRED_TASKS = 560;
+
+    private static final int HUNDRED_RESULTS = 376;
 
     /// What is sent.
     record Point(int x, int y) {}
@@ -78,8 +90,7 @@ class MessageSizeTest {
     }
 
     private static boolean isRing(Path file, String own) {
-        return file.getParent().toString().contains(own)
-                && file.getFileName().toString().startsWith("ring-");
+        return file.toString().contains(own) && file.getFileName().toString().startsWith("ring-");
     }
 
     /// Returns the bytes written to each ring for one of several uses, the least first; only of
@@ -100,11 +111,10 @@ class MessageSizeTest {
     private static double inAQueue(Object item) throws Exception {
         try (SharedQueue<Object> queue = brood.queue(TIMES)) {
             List<Double> bytes =
-                    bytesEach(
-                            () -> {
-                                queue.put(item);
-                                return queue.take();
-                            });
+                    bytesEach(() -> {
+                        queue.put(item);
+                        return queue.take();
+                    });
             System.out.printf("%s: %s bytes in a ring%n", item.getClass().getSimpleName(), bytes);
             return bytes.getLast();
         }
@@ -124,14 +134,15 @@ class MessageSizeTest {
             assertThat(pool.submit(() -> x + 1).get()).isEqualTo(42); // the worker has come
             List<Double> one = bytesEach(() -> pool.submit(() -> x + 1).get());
             List<Integer> numbers = IntStream.range(0, 100).boxed().toList();
-            List<Double> hundred = bytesEach(() -> pool.map(numbers, y -> y + 1));
+            TaskSubmitter atOnce = pool.with(TaskOptions.DEFAULTS.withChunk(100));
+            List<Double> hundred = bytesEach(() -> atOnce.map(numbers, y -> y + 1));
             System.out.printf("a task: %s, a map of 100: %s bytes in rings%n", one, hundred);
             assertThat(one).hasSize(2);
             assertThat(one.getFirst()).as("result").isLessThanOrEqualTo(RESULT);
             assertThat(one.getLast()).as("task").isLessThanOrEqualTo(TASK);
             assertThat(hundred).hasSize(2);
-            assertThat(hundred.getFirst()).isLessThanOrEqualTo(BATCH_RESULT);
-            assertThat(hundred.getLast()).isLessThanOrEqualTo(BATCH);
+            assertThat(hundred.getFirst()).isLessThanOrEqualTo(HUNDRED_RESULTS);
+            assertThat(hundred.getLast()).isLessThanOrEqualTo(HUNDRED_TASKS);
         }
     }
 }

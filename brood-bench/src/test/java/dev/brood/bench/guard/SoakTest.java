@@ -22,7 +22,7 @@ import java.util.List;
 @Deadline(seconds = 7200)
 class SoakTest {
     private static final int SECONDS = Integer.getInteger("brood.soak", 10);
-    private static final Duration PERIOD = Duration.ofSeconds(SECONDS / 60);
+    private static final Duration PERIOD = Duration.ofMillis(SECONDS * 1000L / 40);
 
     @Test
     void mixedWork_forAWhile_leavesNothing() throws Exception {
