@@ -28,6 +28,11 @@ public final class Soak {
     private static final long REST_MILLIS = 1_000;
     private static final int RESTS = 60;
 
+    /// How many times it looks after the first part, so that one sees whether what has grown did so
+    /// evenly.
+    private static final int LOOKS = 6;
+
+
     private final Brood brood;
     private final Consumer<String> log;
     private final Duration period;
@@ -64,7 +69,12 @@ public final class Soak {
             int cycles = work(pool, start, first, LEAST_CYCLES);
             Holdings before = rest();
             log.accept("after %d cycles: %s".formatted(cycles, before.describe()));
-            cycles += work(pool, start, whole, LEAST_CYCLES);
+            Duration step = whole.minus(first).dividedBy(LOOKS);
+            for (int i = 1; i < LOOKS; i++) {
+                cycles += work(pool, start, first.plus(step.multipliedBy(i)), 1);
+                log.accept("after %d cycles: %s".formatted(cycles, rest().describe()));
+            }
+            cycles += work(pool, start, whole, 1);
             // What is still being given back gets the time it needs; what has leaked stays.
             Holdings after = rest();
             for (int i = 0; i < RESTS && !after.growthSince(before).isEmpty(); i++) {
