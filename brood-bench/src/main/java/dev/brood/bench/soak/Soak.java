@@ -32,7 +32,6 @@ public final class Soak {
     /// evenly.
     private static final int LOOKS = 6;
 
-
     private final Brood brood;
     private final Consumer<String> log;
     private final Duration period;
