@@ -89,7 +89,7 @@ public final class JvmChildren extends StartedChildren<Child> {
             if (kind != null) {
                 spares.asked(kind);
             }
-            spares.expect(host(task), Codec.site(task));
+            expect(task);
             spares.refill();
             return process;
         }
@@ -154,6 +154,11 @@ public final class JvmChildren extends StartedChildren<Child> {
         }
         child.watch();
         return child;
+    }
+
+    @Override
+    public void expect(Object work) {
+        spares.expect(host(work), Codec.site(work));
     }
 
     /// Returns the name of the class whose code a task is.

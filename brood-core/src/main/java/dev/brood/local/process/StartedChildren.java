@@ -62,6 +62,10 @@ public abstract class StartedChildren<C extends StartedChild<C>> implements Chil
         }
     }
 
+    /// Those that need not be ready for anything do not care.
+    @Override
+    public void expect(Object work) {}
+
     @Override
     public final void interrupt(ChildProcess process, long work, long part) {
         C child = child(process);

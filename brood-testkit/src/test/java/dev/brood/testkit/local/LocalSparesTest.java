@@ -8,12 +8,15 @@ import dev.brood.ChildProcess;
 import dev.brood.ExitStatus;
 import dev.brood.ProcessPool;
 import dev.brood.SharedBarrier;
+import dev.brood.Task;
 import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,12 +27,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Booted JVMs become workers of pools that divide the memory among many, with their part of it.
 class LocalSparesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WORKERS = 5;
+    private static final String FLAGS = "brood.flags";
     private static final String SHARE = "-XX:MaxRAMPercentage=20.000";
+
+    @TempDir private Path dir = Path.of("");
+
+    /// Where a task comes from.
+    static final class Host {
+        private Host() {}
+
+        static Task<Long> task() {
+            return () -> ProcessHandle.current().pid();
+        }
+    }
 
     @BeforeAll
     static void needsSpares() {
@@ -113,6 +129,35 @@ class LocalSparesTest {
                     PATIENCE,
                     "spares of the kind last asked for, and none of a fifth",
                     () -> waiting(SHARE).isEmpty() && !waiting("-Xmx65m").isEmpty());
+        }
+    }
+
+    @Test
+    void spares_haveLoadedTheClassesOfAPoolsTasks() throws Exception {
+        String flags = System.getProperty(FLAGS, "");
+        System.setProperty(FLAGS, flags + " -Xlog:class+load=info:file=" + dir + "/%p.log:none");
+        try (Brood brood = Brood.local()) {
+            long worker;
+            try (ProcessPool pool = brood.pool(1)) {
+                worker = pool.submit(Host.task()).get();
+            }
+            Await.until(PATIENCE, "a spare that has loaded the class", () -> isLoadedBut(worker));
+        } finally {
+            System.setProperty(FLAGS, flags);
+        }
+    }
+
+    /// Returns whether a child, other than one, has loaded the class of the task.
+    private boolean isLoadedBut(long pid) {
+        try (Stream<Path> logs = Files.list(dir)) {
+            for (Path log : logs.filter(each -> !each.endsWith(pid + ".log")).toList()) {
+                if (Files.readString(log).contains(Host.class.getName() + " ")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
