@@ -20,8 +20,7 @@ final class ServerProcess {
     private final String name;
     private volatile boolean shutDown;
 
-    ServerProcess(
-            Managers managers, ChildProcess process, LocalQueue<byte[]> door, String name) {
+    ServerProcess(Managers managers, ChildProcess process, LocalQueue<byte[]> door, String name) {
         this.managers = managers;
         this.process = process;
         this.door = door;
