@@ -122,10 +122,6 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         main.start();
     }
 
-    InnerContext context() {
-        return context;
-    }
-
     private void run() {
         Throwable thrown = null;
         int code = 0;
@@ -239,8 +235,25 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         interrupt(0, 0);
     }
 
-    void interrupt(long work, long part) {
+    @Override
+    protected void interrupt(long work, long part) {
         context.interrupt(work, part, main);
+    }
+
+    @Override
+    protected void expire(long work, long part) {
+        context.expire(work, part);
+    }
+
+    @Override
+    protected void halt(long work, long part) {
+        context.halt(work, part);
+    }
+
+    /// No one asks: what a process of another JVM must be told, one of this has.
+    @Override
+    protected void mail(byte[] body) {
+        throw new IllegalStateException(this + " asks for what it has");
     }
 
     @Override
@@ -351,7 +364,8 @@ final class ThreadProcess extends StartedChild<ThreadProcess>
         return gone.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    Remains remains() {
+    @Override
+    protected Remains remains() {
         return new Remains(List.of(), null, killed, false);
     }
 

@@ -100,7 +100,7 @@ public final class Html {
         if (theirs != null) {
             values.addAll(theirs.values());
         }
-        Scale scale = new Scale(values, 8, STRIP - 8);
+        Scale scale = Scale.ofPowersOfTen(values, 8, STRIP - 8);
         Svg svg = new Svg(STRIP, STRIP_HEIGHT, "rounds of " + result.row().bench());
         for (double tick : scale.ticks()) {
             svg.line(scale.place(tick), 2, scale.place(tick), STRIP_HEIGHT - 2, Svg.GRID, 1);

@@ -65,8 +65,8 @@ public record LineChart(String name, String title, String xTitle, String yTitle,
                 ys.add(point.y);
             }
         }
-        Scale across = new Scale(xs, LEFT, WIDTH - RIGHT);
-        Scale upward = new Scale(ys, HEIGHT - BOTTOM, TOP);
+        Scale across = Scale.of(xs, LEFT, WIDTH - RIGHT);
+        Scale upward = Scale.ofPowersOfTen(ys, HEIGHT - BOTTOM, TOP);
         Svg svg = new Svg(WIDTH, HEIGHT, title);
         drawAxes(svg, across, upward);
         double legend = LEFT;
@@ -80,12 +80,22 @@ public record LineChart(String name, String title, String xTitle, String yTitle,
         return svg.toString();
     }
 
+    /// Returns where points are, across: there are few of them, so each has its number.
+    private List<Double> measured() {
+        return lines.stream()
+                .flatMap(line -> line.points.stream())
+                .map(Point::x)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private void drawAxes(Svg svg, Scale across, Scale upward) {
         svg.words(LEFT, 20, "start", Svg.INK, title);
-        for (double tick : across.ticks()) {
-            double x = across.place(tick);
+        for (double measured : measured()) {
+            double x = across.place(measured);
             svg.line(x, TOP, x, HEIGHT - BOTTOM, Svg.GRID, 1);
-            svg.words(x, HEIGHT - BOTTOM + 16, "middle", Svg.INK, Scale.label(tick));
+            svg.words(x, HEIGHT - BOTTOM + 16, "middle", Svg.INK, Scale.label(measured));
         }
         for (double tick : upward.ticks()) {
             double y = upward.place(tick);

@@ -31,7 +31,7 @@ final class RatioChart {
             values.add(ratio.max());
         }
         double height = TOP + STEP * shown.size() + 30;
-        Scale scale = new Scale(values, LEFT, WIDTH - RIGHT);
+        Scale scale = Scale.ofPowersOfTen(values, LEFT, WIDTH - RIGHT);
         Svg svg = new Svg(WIDTH, height, "How many times better than CPython");
         for (double tick : scale.ticks()) {
             svg.line(scale.place(tick), TOP - 8, scale.place(tick), height - 22, Svg.GRID, 1);

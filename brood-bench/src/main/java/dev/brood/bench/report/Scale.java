@@ -5,33 +5,47 @@ import java.util.List;
 
 /// A logarithmic axis: values to places on paper.
 final class Scale {
+    private static final long KIBI = 1 << 10;
+    private static final long MEBI = 1 << 20;
+
     private final double low;
     private final double high;
     private final double from;
     private final double to;
+
+    private Scale(double low, double high, double from, double to) {
+        this.low = low;
+        this.high = high;
+        this.from = from;
+        this.to = to;
+    }
 
     /// Makes an axis of whole powers of ten that has room for all values.
     ///
     /// @param values those to be shown; what is not above 0 does not count
     /// @param from the place of the low end
     /// @param to the place of the high end
-    Scale(List<Double> values, double from, double to) {
-        double smallest = Double.MAX_VALUE;
-        double largest = 0;
-        for (double value : values) {
-            if (value > 0 && Double.isFinite(value)) {
-                smallest = Math.min(smallest, value);
-                largest = Math.max(largest, value);
-            }
-        }
-        if (largest == 0) {
-            smallest = 1;
-            largest = 1;
-        }
-        low = Math.floor(Math.log10(smallest) + 1e-9);
-        high = Math.max(low + 1, Math.ceil(Math.log10(largest) - 1e-9));
-        this.from = from;
-        this.to = to;
+    static Scale ofPowersOfTen(List<Double> values, double from, double to) {
+        Scale exact = of(values, from, to);
+        double low = Math.floor(exact.low + 1e-9);
+        return new Scale(low, Math.max(low + 1, Math.ceil(exact.high - 1e-9)), from, to);
+    }
+
+    /// Makes an axis from the smallest to the largest value.
+    ///
+    /// @param values those to be shown; what is not above 0 does not count
+    /// @param from the place of the low end
+    /// @param to the place of the high end
+    static Scale of(List<Double> values, double from, double to) {
+        double[] exponents =
+                values.stream()
+                        .filter(value -> value > 0 && Double.isFinite(value))
+                        .mapToDouble(Math::log10)
+                        .sorted()
+                        .toArray();
+        double low = exponents.length == 0 ? 0 : exponents[0];
+        double high = exponents.length == 0 ? 1 : exponents[exponents.length - 1];
+        return new Scale(low, high > low ? high : low + 1, from, to);
     }
 
     /// Returns the place of a value.
@@ -50,11 +64,17 @@ final class Scale {
         return ticks;
     }
 
-    /// Returns a power of ten as a short label.
-    static String label(double tick) {
-        int exponent = (int) Math.round(Math.log10(tick));
+    /// Returns a number as a short label: of a power of ten, of two, or as it is.
+    static String label(double number) {
+        int exponent = (int) Math.round(Math.log10(number));
+        if (Math.abs(Math.pow(10, exponent) / number - 1) > 1e-9) {
+            long whole = Math.round(number);
+            return whole % MEBI == 0
+                    ? whole / MEBI + " Mi"
+                    : whole % KIBI == 0 ? whole / KIBI + " Ki" : Long.toString(whole);
+        }
         if (exponent >= -2 && exponent <= 3) {
-            return exponent >= 0 ? Long.toString(Math.round(tick)) : Double.toString(tick);
+            return exponent >= 0 ? Long.toString(Math.round(number)) : Double.toString(number);
         }
         StringBuilder label = new StringBuilder("10");
         String digits = Integer.toString(exponent);

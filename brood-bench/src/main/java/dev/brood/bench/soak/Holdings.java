@@ -3,22 +3,33 @@ package dev.brood.bench.soak;
 import dev.brood.bench.proc.Memory;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import javax.management.JMException;
+import javax.management.ObjectName;
+
 /// What this process has of what must not become more with time.
 ///
-/// @param rss MiB of memory, after a collection
+/// @param rss MiB of memory, after a collection, without what the C library keeps for later
+/// @param heap MiB of the heap that are in use after it
 /// @param segments mappings of shared memory
 /// @param files of shared memory, of this process's tree
 /// @param descriptors open files, pipes and the like
 /// @param threads of the system
 /// @param children processes, spares among them
 public record Holdings(
-        double rss, long segments, long files, long descriptors, long threads, long children) {
+        double rss,
+        double heap,
+        long segments,
+        long files,
+        long descriptors,
+        long threads,
+        long children) {
     private static final Path SELF = Path.of("/proc/self");
     private static final Path SHARED = Path.of("/dev/shm");
 
@@ -26,6 +37,8 @@ public record Holdings(
     private static final int SOME = 12;
 
     private static final double SOME_MEMORY = 48;
+    private static final double SOME_HEAP = 16;
+    private static final double MIB = 1 << 20;
 
     /// Looks at this process.
     ///
@@ -33,6 +46,9 @@ public record Holdings(
     /// @throws IOException if this is not Linux
     public static Holdings now() throws IOException {
         System.gc();
+        trimNativeHeap();
+        Runtime runtime = Runtime.getRuntime();
+        double heap = (runtime.totalMemory() - runtime.freeMemory()) / MIB;
         long segments;
         try (Stream<String> maps = Files.lines(SELF.resolve("maps"))) {
             segments = maps.filter(line -> line.contains("/brood-")).count();
@@ -43,11 +59,28 @@ public record Holdings(
         }
         return new Holdings(
                 Memory.of(ProcessHandle.current().pid()).rss(),
+                heap,
                 segments,
                 shared(),
                 count(SELF.resolve("fd")),
                 count(SELF.resolve("task")),
                 children);
+    }
+
+    /// Has the C library give back what compilers have used and freed: how much of it there is says
+    /// nothing of a leak, and it is there or not as they come to compile something large.
+    private static void trimNativeHeap() {
+        try {
+            Object _ =
+                    ManagementFactory.getPlatformMBeanServer()
+                            .invoke(
+                                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                                    "systemTrimNativeHeap",
+                                    new Object[0],
+                                    new String[0]);
+        } catch (JMException e) {
+            throw new IllegalStateException("this JVM can't trim its native heap", e);
+        }
     }
 
     private static long shared() throws IOException {
@@ -79,6 +112,7 @@ public record Holdings(
     public List<String> growthSince(Holdings before) {
         List<String> growth = new ArrayList<>();
         compare(growth, "MiB of memory", before.rss, rss, SOME_MEMORY);
+        compare(growth, "MiB of heap", before.heap, heap, SOME_HEAP);
         compare(
                 growth,
                 "mappings of shared memory",
@@ -103,7 +137,7 @@ public record Holdings(
     ///
     /// @return words for a person
     public String describe() {
-        return "%.0f MiB, %d mappings, %d files, %d descriptors, %d threads, %d children"
-                .formatted(rss, segments, files, descriptors, threads, children);
+        return "%.0f MiB (%.1f of heap in use), %d mappings, %d files, %d descriptors, %d threads, %d children"
+                .formatted(rss, heap, segments, files, descriptors, threads, children);
     }
 }

@@ -28,16 +28,32 @@ public final class Soak {
     private static final long REST_MILLIS = 1_000;
     private static final int RESTS = 60;
 
+    /// How many times it looks after the first part, so that one sees whether what has grown did so
+    /// evenly.
+    private static final int LOOKS = 6;
+
     private final Brood brood;
     private final Consumer<String> log;
+    private final Duration period;
+
+    /// Makes one that works without a rest.
+    ///
+    /// @param brood where
+    /// @param log takes a line now and then
+    public Soak(Brood brood, Consumer<String> log) {
+        this(brood, log, Duration.ZERO);
+    }
 
     /// Makes one.
     ///
     /// @param brood where
     /// @param log takes a line now and then
-    public Soak(Brood brood, Consumer<String> log) {
+    /// @param period from the begin of a cycle to that of the next at least: leaves the processors
+    ///   to others in between
+    public Soak(Brood brood, Consumer<String> log, Duration period) {
         this.brood = brood;
         this.log = log;
+        this.period = period;
     }
 
     /// Works.
@@ -52,7 +68,12 @@ public final class Soak {
             int cycles = work(pool, start, first, LEAST_CYCLES);
             Holdings before = rest();
             log.accept("after %d cycles: %s".formatted(cycles, before.describe()));
-            cycles += work(pool, start, whole, LEAST_CYCLES);
+            Duration step = whole.minus(first).dividedBy(LOOKS);
+            for (int i = 1; i < LOOKS; i++) {
+                cycles += work(pool, start, first.plus(step.multipliedBy(i)), 1);
+                log.accept("after %d cycles: %s".formatted(cycles, rest().describe()));
+            }
+            cycles += work(pool, start, whole, 1);
             // What is still being given back gets the time it needs; what has leaked stays.
             Holdings after = rest();
             for (int i = 0; i < RESTS && !after.growthSince(before).isEmpty(); i++) {
@@ -71,11 +92,13 @@ public final class Soak {
     private int work(ProcessPool pool, long start, Duration until, int least) throws Exception {
         int cycles = 0;
         while (cycles < least || System.nanoTime() - start < until.toNanos()) {
+            long begun = System.nanoTime();
             useLongPool(pool);
             useShortPool();
             useQueueAndLock();
             useManager();
             cycles++;
+            TimeUnit.NANOSECONDS.sleep(period.toNanos() - (System.nanoTime() - begun));
         }
         return cycles;
     }

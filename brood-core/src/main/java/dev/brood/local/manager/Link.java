@@ -45,8 +45,7 @@ final class Link {
     Link(Address address, Way way) {
         this.address = address;
         this.way = way;
-        RemoteInvoker invoker = new RemoteInvoker(this, 0, List.of(Root.class));
-        this.root = (Root) Proxies.make(invoker);
+        this.root = (Root) Proxies.make(RemoteInvoker.ofServer(this, List.of(Root.class)));
     }
 
     void setEnding(Ending known) {
@@ -200,7 +199,7 @@ final class Link {
             WeakReference<Proxied> known = proxies.get(object);
             proxy = known == null ? null : known.get();
             if (proxy == null) {
-                proxy = (Proxied) Proxies.make(new RemoteInvoker(this, object, faces));
+                proxy = (Proxied) Proxies.make(RemoteInvoker.ofObject(this, object, faces));
                 proxies.put(object, new WeakReference<>(proxy));
             }
             ((RemoteInvoker) proxy.invoker()).granted();

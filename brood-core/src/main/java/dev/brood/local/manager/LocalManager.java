@@ -317,6 +317,9 @@ final class LocalManager implements Manager, Portable {
         }
         boolean inOrder = own == null || own.end(timeout);
         link.close(new ClosedException(address + " was shut down"));
+        if (own != null) {
+            own.forget(this);
+        }
         return inOrder;
     }
 

@@ -69,8 +69,9 @@ public final class ManagerBuilder implements Manager.Builder {
             var _ = children.start(process);
             QueueReference place = (QueueReference) ((Portable) door).reference();
             Address address = Address.of(place, process.pid(), label);
-            LocalManager manager = Managers.of(tree).manager(address);
-            manager.setProcess(new ServerProcess(process, door, label));
+            Managers managers = Managers.of(tree);
+            LocalManager manager = managers.manager(address);
+            manager.setProcess(new ServerProcess(managers, process, door, label));
             awaitStart(manager, process);
             done = true;
             return manager;

@@ -37,6 +37,11 @@ public final class Managers {
         known.put(manager.link().address(), manager);
     }
 
+    /// Forgets a manager that has ended: nothing refers to it any more but what has it in hand.
+    void forget(LocalManager manager) {
+        known.remove(manager.link().address(), manager);
+    }
+
     /// Returns the one object that stands for a manager in this process.
     LocalManager manager(Address address) {
         return known.computeIfAbsent(

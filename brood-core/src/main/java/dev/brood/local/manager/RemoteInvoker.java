@@ -18,18 +18,33 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RemoteInvoker implements Invoker {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    /// The number of the server's own object.
+    private static final long SERVER = 0;
+
     private final Link link;
     private final long object;
     private final List<Class<?>> faces;
     private final AtomicLong grants = new AtomicLong();
     private final AtomicBoolean passed = new AtomicBoolean();
 
-    RemoteInvoker(Link link, long object, List<Class<?>> faces) {
+    private RemoteInvoker(Link link, long object, List<Class<?>> faces) {
         this.link = link;
         this.object = object;
         this.faces = faces;
-        AtomicLong count = grants; // what the cleaner has must not refer to this
-        var _ = CLEANER.register(this, () -> link.release(object, count.get()));
+    }
+
+    /// Makes the one of the server's own object. Nobody is told when it is garbage: its link has
+    /// it, so that what the cleaner has, which refers to the link, would keep both for ever.
+    static RemoteInvoker ofServer(Link link, List<Class<?>> faces) {
+        return new RemoteInvoker(link, SERVER, faces);
+    }
+
+    /// Makes the one of an object, whose link must refer to it weakly only.
+    static RemoteInvoker ofObject(Link link, long object, List<Class<?>> faces) {
+        RemoteInvoker made = new RemoteInvoker(link, object, faces);
+        AtomicLong count = made.grants; // what the cleaner has must not refer to the invoker
+        var _ = CLEANER.register(made, () -> link.release(object, count.get()));
+        return made;
     }
 
     Link link() {

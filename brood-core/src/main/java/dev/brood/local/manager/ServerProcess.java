@@ -14,12 +14,14 @@ import java.time.Duration;
 final class ServerProcess {
     private static final Duration DYING = Duration.ofSeconds(10);
 
+    private final Managers managers;
     private final ChildProcess process;
     private final LocalQueue<byte[]> door;
     private final String name;
     private volatile boolean shutDown;
 
-    ServerProcess(ChildProcess process, LocalQueue<byte[]> door, String name) {
+    ServerProcess(Managers managers, ChildProcess process, LocalQueue<byte[]> door, String name) {
+        this.managers = managers;
         this.process = process;
         this.door = door;
         this.name = name;
@@ -74,6 +76,12 @@ final class ServerProcess {
             Thread.currentThread().interrupt();
         }
         return ended;
+    }
+
+    /// Has this process forget the manager, which was shut down: a program may have one after the
+    /// other for ever.
+    void forget(LocalManager manager) {
+        managers.forget(manager);
     }
 
     /// Says why the connection to it is at its end.

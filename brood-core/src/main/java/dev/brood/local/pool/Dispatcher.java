@@ -194,11 +194,18 @@ final class Dispatcher {
                             && !worker.dismissed
                             && worker.initialized
                             && worker.stopping == null;
-            if (free && load < limit && (best == null || load < best.inHand.size())) {
+            if (free && load < limit && (best == null || isBetter(worker, best))) {
                 best = worker;
             }
         }
         return best;
+    }
+
+    /// One with less in hand; of two that have as much one that has answered before, as the other
+    /// may still be booting.
+    private static boolean isBetter(Worker one, Worker other) {
+        int less = other.inHand.size() - one.inHand.size();
+        return less > 0 || (less == 0 && one.hasAnswered && !other.hasAnswered);
     }
 
     private void hireIfNeeded() {
@@ -305,27 +312,12 @@ final class Dispatcher {
         return !task.givenUp;
     }
 
-    /// Lets a worker that has nothing to do take over what a busy one was handed and has not begun.
+    /// Lets a worker that has nothing to do take over what another was handed and has not begun.
     void balance() {
-        boolean moved = false;
+        boolean moved;
         state.lock.lock();
         try {
-            Worker busiest = null;
-            boolean anyIdle = false;
-            for (Worker worker : state.workers) {
-                int load = worker.inHand.size();
-                anyIdle |= load == 0 && !worker.dismissed;
-                if (load > 1 && (busiest == null || load > busiest.inHand.size())) {
-                    busiest = worker;
-                }
-            }
-            if (anyIdle && busiest != null && state.ready.isEmpty()) {
-                Payload payload = busiest.tasks.tryTake();
-                moved = payload != null;
-                if (payload != null) {
-                    recall.makeReady(busiest, payload);
-                }
-            }
+            moved = state.ready.isEmpty() && recall.takeBackForIdle();
         } finally {
             state.lock.unlock();
         }

@@ -91,6 +91,7 @@ final class LocalSubmitter extends BatchSubmitter {
         try {
             task.payload = Messages.task(task.id, travels);
             task.bytes = task.payload.bytes();
+            staff.tellOf(travels instanceof Batch batch ? batch.function() : travels);
             return true;
         } catch (RuntimeException e) {
             staff.state().insight.submitted();

@@ -2,6 +2,8 @@ package dev.brood.local.pool;
 
 import dev.brood.local.channel.Payload;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +31,43 @@ final class Recall {
             some = worker.tasks.takeAll(Integer.MAX_VALUE);
         }
         notBegun.reversed().forEach(payload -> makeReady(worker, payload));
+    }
+
+    /// Under the lock, nothing being ready: takes back a task for a worker that has nothing to do.
+    ///
+    /// @return false if there is no such worker, or no such task
+    boolean takeBackForIdle() {
+        Worker from = overloaded();
+        Payload payload = from == null ? null : from.tasks.tryTake();
+        if (from == null || payload == null) {
+            return false;
+        }
+        makeReady(from, payload);
+        return true;
+    }
+
+    /// Returns the busiest worker; if none has more than it can begin, one that has never answered:
+    /// it may still be booting, which an idle one that has answered has behind it.
+    ///
+    /// @return null if there is none, or no worker that has nothing to do
+    private @Nullable Worker overloaded() {
+        Worker busiest = null;
+        Worker coming = null;
+        boolean anyIdle = false;
+        boolean anyProven = false;
+        for (Worker worker : state.workers) {
+            int load = worker.inHand.size();
+            boolean idle = load == 0 && !worker.dismissed;
+            anyIdle |= idle;
+            anyProven |= idle && worker.hasAnswered;
+            if (load > 1 && (busiest == null || load > busiest.inHand.size())) {
+                busiest = worker;
+            }
+            if (load == 1 && !worker.hasAnswered && !worker.dismissed) {
+                coming = worker;
+            }
+        }
+        return anyIdle && busiest != null ? busiest : anyProven ? coming : null;
     }
 
     /// Under the lock: a task comes back that a worker has not begun.

@@ -8,6 +8,8 @@ import dev.brood.local.roster.Recovery;
 import dev.brood.local.roster.Tree;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -29,12 +31,16 @@ final class Staff {
 
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
 
+    /// Of how many kinds of tasks those are told who start processes.
+    private static final int MOST_TOLD = 8;
+
     private final Tree tree;
     private final Children children;
     private final WorkerOptions options;
     private final Bell bell;
     private final AtomicInteger number = new AtomicInteger();
     private final Recovery recovery = this::recover;
+    private final Set<Class<?>> toldOf = ConcurrentHashMap.newKeySet();
 
     /// Hires, and keeps time. Ends when it has had nothing to do for a while.
     private final ScheduledThreadPoolExecutor office;
@@ -110,6 +116,14 @@ final class Staff {
 
     Bell bell() {
         return bell;
+    }
+
+    /// Says what tasks there are, so that those are ready for them that will be workers of other
+    /// pools. The first of some kinds will do.
+    void tellOf(Object work) {
+        if (toldOf.size() < MOST_TOLD && toldOf.add(work.getClass())) {
+            children.expect(work);
+        }
     }
 
     /// Begins to start a worker; the dispatcher is told how that ended.

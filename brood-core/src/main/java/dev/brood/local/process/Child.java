@@ -107,8 +107,8 @@ final class Child extends StartedChild<Child> {
         return lines.isEmpty() ? "" : ", saying: " + String.join(" / ", lines);
     }
 
-    /// Returns what is known of its death.
-    Remains remains() {
+    @Override
+    protected Remains remains() {
         return new Remains(
                 stderr.lastLines(),
                 CrashReport.of(tree(), pid()),
@@ -166,8 +166,23 @@ final class Child extends StartedChild<Child> {
         order(Orders.INTERRUPT, Interrupts.ANYTHING, Interrupts.WHOLE);
     }
 
+    @Override
+    protected void interrupt(long work, long part) {
+        order(Orders.INTERRUPT, work, part);
+    }
+
+    @Override
+    protected void expire(long work, long part) {
+        order(Orders.EXPIRE, work, part);
+    }
+
+    @Override
+    protected void halt(long work, long part) {
+        order(Orders.HALT, work, part);
+    }
+
     /// Sends an order about a piece of work.
-    void order(int kind, long work, long part) {
+    private void order(int kind, long work, long part) {
         try {
             byte[] frame =
                     Orders.frame(
@@ -185,7 +200,8 @@ final class Child extends StartedChild<Child> {
     }
 
     /// Sends what [Mail] will hold there.
-    void mail(byte[] body) {
+    @Override
+    protected void mail(byte[] body) {
         try {
             byte[] frame = Orders.frame(Orders.MAIL, out -> out.write(body));
             synchronized (process) {

@@ -35,6 +35,12 @@ public interface Children extends AutoCloseable {
     ///   have
     ChildProcess start(ChildProcess process);
 
+    /// Says what children are going to run that are not started for it: tasks of a pool. Spares get
+    /// ready for more of the kind.
+    ///
+    /// @param work a task that was encoded before
+    void expect(Object work);
+
     /// Interrupts a child at a piece of work, if that is what it is doing or will do next.
     ///
     /// @param process a child of this process

@@ -1,8 +1,6 @@
 package dev.brood.local.process;
 
 import dev.brood.ChildProcess;
-import dev.brood.ClosedException;
-import dev.brood.Output;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessStartException;
 import dev.brood.codec.Codec;
@@ -12,23 +10,14 @@ import dev.brood.local.roster.Tree;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Children that are JVMs.
-public final class JvmChildren implements Children {
-    private static final Duration GRACE = Duration.ofMillis(Long.getLong(GRACE_PROPERTY, 3000));
-    private static final Duration DYING = Duration.ofSeconds(10);
+public final class JvmChildren extends StartedChildren<Child> {
     private static final byte[] NO_REHEARSAL = {};
-    private static final int SIGTERM = 15;
-    private static final int SIGKILL = 9;
 
     private final Tree tree;
     private final AotCache aot;
@@ -37,8 +26,6 @@ public final class JvmChildren implements Children {
     private final Keeper keeper = new Keeper();
     private final ClassServer classServer;
     private final AtomicInteger number = new AtomicInteger();
-    private final Map<Child, ChildProcess> living = new LinkedHashMap<>(); // guarded by itself
-    private volatile boolean closed;
 
     /// Makes the children of a process, none so far.
     ///
@@ -47,6 +34,7 @@ public final class JvmChildren implements Children {
     ///   spares practise so that they are fast when they are needed
     /// @param trainings more such classes, which are practised for the AOT cache only
     public JvmChildren(Tree tree, List<String> practices, List<String> trainings) {
+        super(tree);
         this.tree = tree;
         this.aot = new AotCache(Stream.concat(practices.stream(), trainings.stream()).toList());
         this.launcher = new Launcher(tree, aot);
@@ -68,7 +56,7 @@ public final class JvmChildren implements Children {
     @Override
     public ChildProcess start(ChildProcess process) {
         synchronized (process) {
-            requireOpen();
+            requireOpen("Brood.local()");
             Assignment assignment = Assignment.of(process, number);
             Object task = assignment.task();
             Passage passage = Passage.begin();
@@ -86,32 +74,25 @@ public final class JvmChildren implements Children {
                             shipsClasses(task),
                             SystemProperties.forChild(options.systemProperties()),
                             bytes);
-            Child child = isPlain(options) ? handToSpare(run) : null;
+            ProcessOptions kind = SpareKinds.of(options);
+            Child child = kind == null ? null : handToSpare(kind, run);
             if (child == null) {
                 child = launch(options, run);
             }
             passage.handOver(child.pid());
             Binding.tie(process, child, options);
-            register(child, process, daemon);
-            spares.expect(host(task), Codec.site(task));
+            if (!daemon) {
+                keeper.add(child);
+                child.whenRecovered(keeper::remove);
+            }
+            register(child, process);
+            if (kind != null) {
+                spares.asked(kind);
+            }
+            expect(task);
             spares.refill();
             return process;
         }
-    }
-
-    /// Returns whether a JVM that was started without options will do.
-    private static boolean isPlain(ProcessOptions options) {
-        for (String property : options.systemProperties().keySet()) {
-            if (SystemProperties.isReadAtBoot(property)) {
-                return false;
-            }
-        }
-        return options.maxHeap() == null
-                && options.directory() == null
-                && options.jvmFlags().isEmpty()
-                && options.environment().isEmpty()
-                && options.stdout() instanceof Output.Inherit
-                && options.stderr() instanceof Output.Inherit;
     }
 
     /// Makes classes available to children that can't find them in files: those of the task's
@@ -141,8 +122,8 @@ public final class JvmChildren implements Children {
         return true;
     }
 
-    private @Nullable Child handToSpare(Run run) {
-        for (Child spare = spares.take(); spare != null; spare = spares.take()) {
+    private @Nullable Child handToSpare(ProcessOptions kind, Run run) {
+        for (Child spare = spares.take(kind); spare != null; spare = spares.take(kind)) {
             try {
                 spare.run(run);
                 tree.roster().rename(spare.slot(), run.name);
@@ -175,22 +156,9 @@ public final class JvmChildren implements Children {
         return child;
     }
 
-    private void register(Child child, ChildProcess process, boolean daemon) {
-        synchronized (living) {
-            living.put(child, process);
-        }
-        if (!daemon) {
-            keeper.add(child);
-        }
-        child.whenRecovered(ended -> {
-            synchronized (living) {
-                living.remove(ended);
-            }
-            keeper.remove(ended);
-        });
-        if (closed) {
-            child.signal(SIGKILL); // close() may not have seen it
-        }
+    @Override
+    public void expect(Object work) {
+        spares.expect(host(work), Codec.site(work));
     }
 
     /// Returns the name of the class whose code a task is.
@@ -201,112 +169,14 @@ public final class JvmChildren implements Children {
     }
 
     @Override
-    public void interrupt(ChildProcess process, long work, long part) {
-        order(process, Orders.INTERRUPT, work, part);
+    protected List<Child> endOthers() {
+        return spares.close();
     }
 
     @Override
-    public void expire(ChildProcess process, long work, long part) {
-        order(process, Orders.EXPIRE, work, part);
-    }
-
-    @Override
-    public void halt(ChildProcess process, long work, long part) {
-        order(process, Orders.HALT, work, part);
-    }
-
-    private void order(ChildProcess process, int kind, long work, long part) {
-        Child found = child(process);
-        if (found != null) {
-            found.order(kind, work, part);
-        }
-    }
-
-    @Override
-    public void mail(ChildProcess process, byte[] body) {
-        Child child = child(process);
-        if (child != null) {
-            child.mail(body);
-        }
-    }
-
-    @Override
-    public void whenRecovered(ChildProcess process, Consumer<Remains> action) {
-        Child found = child(process);
-        if (found == null) {
-            action.accept(Remains.NONE);
-        } else {
-            found.whenRecovered(child -> action.accept(child.remains()));
-        }
-    }
-
-    private @Nullable Child child(ChildProcess process) {
-        synchronized (living) {
-            for (Map.Entry<Child, ChildProcess> entry : living.entrySet()) {
-                if (entry.getValue().equals(process)) {
-                    return entry.getKey();
-                }
-            }
-        }
-        return null;
-    }
-
-    @Override
-    public List<ChildProcess> active() {
-        synchronized (living) {
-            return new ArrayList<>(living.values());
-        }
-    }
-
-    @Override
-    public void kill() {
-        synchronized (living) {
-            living.keySet().forEach(child -> child.signal(SIGKILL));
-        }
-    }
-
-    private void requireOpen() {
-        if (closed || tree.isClosing()) {
-            throw new ClosedException(tree + " is closed; Brood.local() opens another");
-        }
-    }
-
-    @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        List<Child> ending = new ArrayList<>(spares.close());
-        synchronized (living) {
-            ending.addAll(living.keySet());
-            living.keySet().forEach(child -> child.signal(SIGTERM));
-        }
-        boolean interrupted = !awaitAll(ending, GRACE);
-        ending.forEach(child -> child.signal(SIGKILL));
-        interrupted |= !awaitAll(ending, DYING);
+    protected void allEnded() {
         launcher.close();
         classServer.close();
         aot.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /// Waits for the end of all.
-    ///
-    /// @return false if interrupted
-    private static boolean awaitAll(List<Child> children, Duration timeout) {
-        long end = System.nanoTime() + timeout.toNanos();
-        boolean interrupted = false;
-        for (Child child : children) {
-            try {
-                child.join(Duration.ofNanos(end - System.nanoTime()));
-            } catch (InterruptedException _) {
-                interrupted = true;
-                children.forEach(each -> each.signal(SIGKILL));
-            }
-        }
-        return !interrupted;
     }
 }

@@ -50,36 +50,32 @@ final class Launcher {
     /// @throws ProcessStartException if it can't be started; nothing is left of it
     CompletableFuture<Started> launch(
             String name, ProcessOptions options, Preload preload, byte[] rehearsal) {
-        return launch(Duration.ZERO, name, options, preload, rehearsal);
-    }
-
-    /// As [#launch(String, ProcessOptions, String[], byte[])], but not at once.
-    ///
-    /// @param delay how long to leave the processors to others before
-    CompletableFuture<Started> launch(
-            Duration delay,
-            String name,
-            ProcessOptions options,
-            Preload preload,
-            byte[] rehearsal) {
         CompletableFuture<Started> started = new CompletableFuture<>();
         try {
-            ScheduledFuture<?> _ =
-                    thread.schedule(
-                            () -> {
-                                try {
-                                    started.complete(start(name, options, preload, rehearsal));
-                                } catch (Throwable e) {
-                                    started.completeExceptionally(e);
-                                }
-                            },
-                            delay.toNanos(),
-                            TimeUnit.NANOSECONDS);
+            thread.execute(() -> {
+                try {
+                    started.complete(start(name, options, preload, rehearsal));
+                } catch (Throwable e) {
+                    started.completeExceptionally(e);
+                }
+            });
             return started;
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     new ProcessStartException(
                             "cannot start '%s': %s is closed".formatted(name, tree), e));
+        }
+    }
+
+    /// Runs something on the thread that starts JVMs, unless it has ended by then.
+    ///
+    /// @param delay when
+    /// @param action what; it does not block
+    void later(Duration delay, Runnable action) {
+        try {
+            ScheduledFuture<?> _ = thread.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
+            return; // it is closed: nothing is to be started any more
         }
     }
 

@@ -50,6 +50,34 @@ public abstract class StartedChild<C extends StartedChild<C>> implements ChildPr
         exit.complete(status);
     }
 
+    /// Interrupts it at a piece of work; see [Children#interrupt].
+    ///
+    /// @param work the number of the work
+    /// @param part which part of it
+    protected abstract void interrupt(long work, long part);
+
+    /// Interrupts it when it has told where it is; see [Children#expire].
+    ///
+    /// @param work the number of the work
+    /// @param part which part of it
+    protected abstract void expire(long work, long part);
+
+    /// Ends it by its own hand at a piece of work; see [Children#halt].
+    ///
+    /// @param work the number of the work
+    /// @param part which part of it
+    protected abstract void halt(long work, long part);
+
+    /// Answers what it has asked; see [Children#mail].
+    ///
+    /// @param body the answer
+    protected abstract void mail(byte[] body);
+
+    /// Returns what is known of its death.
+    ///
+    /// @return what there is, when it has been recovered
+    protected abstract Remains remains();
+
     /// Runs something when it has ended and was recovered, before anyone else is told.
     ///
     /// @param action what to run
