@@ -24,6 +24,7 @@ class ReadmeTest {
     private static final String FRAGMENT =
             """
             import dev.brood.*;
+            import java.net.URI;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
@@ -37,7 +38,7 @@ class ReadmeTest {
                 static void render(String page) {}
                 static Report analyse(Path file) { return new Report(file.toString()); }
 
-                void fragment(String page, List<Path> files, Path file) throws Exception {
+                void fragment(String page, List<String> pages, List<Path> files, Path file) throws Exception {
             BODY
                 }
             }

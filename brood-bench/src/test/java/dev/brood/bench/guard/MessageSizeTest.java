@@ -17,14 +17,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// Bytes that a message takes in its ring, with its record's header and what it is padded by.
 ///
@@ -75,22 +76,28 @@ class MessageSizeTest {
 
     /// Returns how far each ring of this process's trees has been written, in bytes.
     private static Map<Path, Long> written() throws IOException {
-        String own = "-" + ProcessHandle.current().pid() + "-";
+        String own = "*-" + ProcessHandle.current().pid() + "-*";
         Map<Path, Long> written = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(SHARED, 2)) {
-            for (Path ring : all.filter(each -> isRing(each, own)).toList()) {
-                ByteBuffer tail = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-                try (FileChannel file = FileChannel.open(ring)) {
-                    file.read(tail, TAIL);
+        try (DirectoryStream<Path> trees = Files.newDirectoryStream(SHARED, own)) {
+            for (Path tree : trees) {
+                try (DirectoryStream<Path> rings = Files.newDirectoryStream(tree, "ring-*")) {
+                    for (Path ring : rings) {
+                        addWritten(ring, written);
+                    }
                 }
-                written.put(ring, UNIT * Integer.toUnsignedLong(tail.getInt(0)));
             }
         }
         return written;
     }
 
-    private static boolean isRing(Path file, String own) {
-        return file.toString().contains(own) && file.getFileName().toString().startsWith("ring-");
+    private static void addWritten(Path ring, Map<Path, Long> written) throws IOException {
+        ByteBuffer tail = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel file = FileChannel.open(ring)) {
+            file.read(tail, TAIL);
+            written.put(ring, UNIT * Integer.toUnsignedLong(tail.getInt(0)));
+        } catch (NoSuchFileException _) {
+            // That of something closed before: it is taken away in the background.
+        }
     }
 
     /// Returns the bytes written to each ring for one of several uses, the least first; only of

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.ProcessPool;
-import dev.brood.SharedEvent;
+import dev.brood.SharedLatch;
 import dev.brood.Worker;
 import dev.brood.junit.Jvm;
 import dev.brood.testkit.Covers;
@@ -96,14 +96,10 @@ class LocalPoolProgramsTest {
 
         /// Prints on which processors each thread of each of two workers may run.
         private static void pinned() throws Exception {
-            try (SharedEvent gate = Brood.local().event();
+            try (SharedLatch both = Brood.local().latch(2);
                     ProcessPool pool = Brood.local().newPool().workers(2).pin(true).open()) {
-                var first = pool.submit(() -> waitAt(gate));
-                var second = pool.submit(() -> waitAt(gate));
-                while (pool.workers().size() < 2) {
-                    Thread.onSpinWait();
-                }
-                gate.set();
+                var first = pool.submit(() -> meet(both));
+                var second = pool.submit(() -> meet(both));
                 first.get();
                 second.get();
                 for (ChildProcess worker : pool.workers()) {
@@ -112,8 +108,10 @@ class LocalPoolProgramsTest {
             }
         }
 
-        private static void waitAt(SharedEvent gate) throws InterruptedException {
-            gate.await();
+        /// Returns when each of the two is in a worker of its own.
+        private static void meet(SharedLatch both) throws InterruptedException {
+            both.countDown();
+            both.await();
         }
 
         private static Set<String> processors(long pid) throws IOException {
