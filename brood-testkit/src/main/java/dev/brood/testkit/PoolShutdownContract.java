@@ -267,7 +267,9 @@ public abstract class PoolShutdownContract extends EngineContract {
 
             long open = futures.stream().filter(future -> !future.isDone()).count();
             assertThat(never).as("those whose futures are not done").hasSize((int) open);
-            assertThat(open).as("of 20, of which one began").isBetween(10L, 19L);
+            // One began; what its worker, and one that was just started, had been handed ahead of
+            // time may be told instead of returned.
+            assertThat(open).as("of 20").isBetween(1L, 19L);
         }
     }
 
