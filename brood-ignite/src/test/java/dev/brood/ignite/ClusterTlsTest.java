@@ -85,6 +85,7 @@ class ClusterTlsTest {
                         1,
                         DETECTION,
                         Duration.ofSeconds(60),
+                        SeatConfig.Room.USUAL,
                         ours);
         try (ClusterNode node = ClusterNode.start(config)) {
             assertThatThrownBy(() -> Brood.open(uri(port, "3s", keys("theirs"))))

@@ -26,13 +26,20 @@ final class TestCluster implements AutoCloseable {
 
     private final String name;
     private final Duration detection;
+    private final SeatConfig.Room room;
     private final List<ClusterNode> nodes = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private int count;
 
     TestCluster(String name, Duration detection) {
+        this(name, detection, SeatConfig.Room.USUAL);
+    }
+
+    /// Makes one whose members have so much memory each.
+    TestCluster(String name, Duration detection, SeatConfig.Room room) {
         this.name = name;
         this.detection = detection;
+        this.room = room;
     }
 
     /// Returns the one for all test classes of this JVM, with as many nodes at least, of two
@@ -108,6 +115,7 @@ final class TestCluster implements AutoCloseable {
                                 workers,
                                 detection,
                                 Duration.ofSeconds(60),
+                                room,
                                 null));
         nodes.add(started);
         ports.add(port);
@@ -120,8 +128,12 @@ final class TestCluster implements AutoCloseable {
 
     URI uri() {
         return URI.create(
-                "ignite://%s?cluster=%s&detection=%dms&wait=60s"
-                        .formatted(String.join(",", addresses()), name, detection.toMillis()));
+                "ignite://%s?cluster=%s&detection=%dms&wait=60s%s"
+                        .formatted(
+                                String.join(",", addresses()),
+                                name,
+                                detection.toMillis(),
+                                room.heap() == null ? "" : "&heap=" + room.heap()));
     }
 
     Brood open() {

@@ -19,6 +19,7 @@ import java.util.Map;
 /// | `wait` | how long to try to join | 30 s |
 /// | `detection` | after how long a peer that does not answer is lost | 10 s |
 /// | `bind` | the address of this machine to use | the one by which the first host is reached |
+/// | `heap` | the largest heap of the gateway, through which tasks and results pass | a quarter of the memory |
 /// | `tls-keys`, `tls-trust`, `tls-password` | files of keys, certificates and their password | no TLS |
 final class ClusterAddress {
     private static final Duration WAIT = Duration.ofSeconds(30);
@@ -41,13 +42,14 @@ final class ClusterAddress {
         String cluster = given.getOrDefault("cluster", "brood");
         String bind = given.getOrDefault("bind", Reachable.from(join.getFirst()));
         given.keySet().removeAll(List.of("cluster", "bind"));
+        SeatConfig.Room room = new SeatConfig.Room(given.remove("heap"), null);
         SeatConfig.TlsFiles tls = tls(given);
         if (!given.isEmpty()) {
             throw new IllegalArgumentException(
-                    "the URI '%s' has unknown parameters %s; there are cluster, wait, detection, bind, tls-keys, tls-trust and tls-password"
+                    "the URI '%s' has unknown parameters %s; there are cluster, wait, detection, bind, heap, tls-keys, tls-trust and tls-password"
                             .formatted(uri, given.keySet()));
         }
-        return new SeatConfig(cluster, name, false, bind, 0, join, 0, detection, wait, tls);
+        return new SeatConfig(cluster, name, false, bind, 0, join, 0, detection, wait, room, tls);
     }
 
     private static SeatConfig.@Nullable TlsFiles tls(Map<String, String> given) {

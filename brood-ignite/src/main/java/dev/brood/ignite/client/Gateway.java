@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
 /// A JVM of this program's tree that Ignite runs in, and what this process asks it for.
 final class Gateway implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final String HEAP = "512m";
 
     private final Manager manager;
     private final SeatService seat;
@@ -41,9 +40,9 @@ final class Gateway implements AutoCloseable {
     /// @throws ProcessStartException if there can't be another process
     static Gateway open(SeatConfig config) {
         ProcessOptions options =
-                ProcessOptions.DEFAULTS
-                        .withMaxHeap(HEAP)
-                        .withJvmFlags(Seat.flags().toArray(String[]::new));
+                ProcessOptions.DEFAULTS.withJvmFlags(Seat.flags().toArray(String[]::new));
+        String heap = config.room().heap();
+        options = heap == null ? options : options.withMaxHeap(heap);
         Manager manager = Brood.local().newManager().name(config.name()).process(options).open();
         boolean done = false;
         try {

@@ -99,6 +99,22 @@ public final class NodeCommand implements Callable<Integer> {
             description = "How long to try to join (default: ${DEFAULT-VALUE}).")
     private int patience = 60;
 
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            description =
+                    "The largest heap of this node's own JVM, through which tasks and results pass,"
+                            + " such as 2g (default: a quarter of the memory).")
+    private @Nullable String heap;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "The most memory for shared objects and maps, such as 2g (default: a fifth of"
+                            + " the memory).")
+    private @Nullable String memory;
+
     @ArgGroup(exclusive = false, heading = "TLS, in which each side must show a certificate:%n")
     private @Nullable Tls tls;
 
@@ -186,6 +202,7 @@ public final class NodeCommand implements Callable<Integer> {
                 workers == 0 ? Runtime.getRuntime().availableProcessors() : workers,
                 Duration.ofSeconds(detection),
                 Duration.ofSeconds(patience),
+                new SeatConfig.Room(heap, memory),
                 tls == null ? null : new SeatConfig.TlsFiles(tls.keys, tls.trust, tls.password));
     }
 

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// How a JVM takes its place in a cluster.
 ///
@@ -16,6 +19,7 @@ import java.util.List;
 /// @param slots how many workers a node has at most, of each pool
 /// @param detection after how long a node that does not answer is taken for lost
 /// @param patience how long to try to join
+/// @param room how much memory it may take
 /// @param tls keys and certificates; null for none
 public record SeatConfig(
         String cluster,
@@ -27,6 +31,7 @@ public record SeatConfig(
         int slots,
         Duration detection,
         Duration patience,
+        Room room,
         @Nullable TlsFiles tls) {
 
     /// The port of a node that is given no other.
@@ -50,6 +55,48 @@ public record SeatConfig(
                 throw new IllegalArgumentException(
                         "an address to join must be host:port, was '" + address + "'");
             }
+        }
+    }
+
+    /// How much memory a seat may take, in the JVM's notation, such as `512m` or `4g`.
+    ///
+    /// @param heap its heap, through which tasks and results pass; null for the JVM's usual, a
+    ///   quarter of the memory
+    /// @param objects what a node has for shared objects and maps; null for a fifth of the memory
+    public record Room(@Nullable String heap, @Nullable String objects) {
+        /// As much as is usual.
+        public static final Room USUAL = new Room(null, null);
+
+        private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})([kKmMgGtT]?)");
+        private static final String UNITS = "kmgt";
+        private static final long LEAST = 16L << 20;
+
+        /// Checks what is given.
+        public Room {
+            require("heap", heap);
+            require("memory", objects);
+        }
+
+        private static void require(String what, @Nullable String size) {
+            if (size != null && bytes(size) < LEAST) {
+                throw new IllegalArgumentException(
+                        "%s must be a number of bytes with k, m, g or t, 16m or more, such as 512m; was '%s'"
+                                .formatted(what, size));
+            }
+        }
+
+        /// Returns how many bytes a size is.
+        ///
+        /// @param size such as `512m`
+        /// @return 0 if it is none
+        public static long bytes(String size) {
+            Matcher parts = SIZE.matcher(size);
+            if (!parts.matches()) {
+                return 0;
+            }
+            int unit = UNITS.indexOf(parts.group(2).toLowerCase(Locale.ROOT));
+            int shift = parts.group(2).isEmpty() ? 0 : 10 * (unit + 1);
+            return Long.parseLong(parts.group(1)) << shift;
         }
     }
 

@@ -30,7 +30,6 @@ final class IgniteSettings {
     private static final int GATEWAY_PORT = 47_600;
     private static final int GATEWAY_PORTS = 400;
     private static final long REGION_START = 16L << 20;
-    private static final long REGION_MOST = 256L << 20;
 
     /// A program reaches the cluster by one of its nodes. If that is lost it needs a detection time
     /// to notice and some more to reach another, and is not to be taken for lost meanwhile.
@@ -73,14 +72,17 @@ final class IgniteSettings {
         ignite.setCommunicationSpi(communication(config));
         ignite.setDataStorageConfiguration(
                 new DataStorageConfiguration()
-                        .setDefaultDataRegionConfiguration(
-                                new DataRegionConfiguration()
-                                        .setInitialSize(REGION_START)
-                                        .setMaxSize(REGION_MOST)));
+                        .setDefaultDataRegionConfiguration(region(config.room())));
         if (config.tls() != null) {
             ignite.setSslContextFactory(tls(config.tls()));
         }
         return ignite;
+    }
+
+    private static DataRegionConfiguration region(SeatConfig.Room room) {
+        DataRegionConfiguration region = new DataRegionConfiguration().setInitialSize(REGION_START);
+        String size = room.objects();
+        return size == null ? region : region.setMaxSize(SeatConfig.Room.bytes(size));
     }
 
     private static TcpDiscoverySpi discovery(SeatConfig config) {
@@ -98,6 +100,12 @@ final class IgniteSettings {
 
     private static TcpCommunicationSpi communication(SeatConfig config) {
         TcpCommunicationSpi communication = new TcpCommunicationSpi();
+        // What was sent is kept until the other side has said that it has it, which it does by
+        // itself only after 32 messages: 32 large tasks fill a heap, and all stands still.
+        communication.setAckSendThreshold(1);
+        // 32 KB are the rule, half of a packet on the loopback; the system finds what fits.
+        communication.setSocketReceiveBuffer(0);
+        communication.setSocketSendBuffer(0);
         communication.setLocalPort(config.worker() ? config.port() + 1 : GATEWAY_PORT);
         communication.setLocalPortRange(config.worker() ? 0 : GATEWAY_PORTS);
         return communication;
