@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.brood.Brood;
+import dev.brood.DecodingException;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
@@ -17,8 +18,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +33,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 
 /// Pools whose workers are on two nodes: what becomes of a task there looks as at home, with the
 /// node's name.
@@ -167,5 +176,23 @@ class ClusterPoolTest {
         assertThatThrownBy(() -> brood.pipe())
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("use a queue of this cluster");
+    }
+
+    @Test
+    void class_thatNodesDoNotHave_isNamed_withTheNode_andWhereItGetsClassesFrom(
+            @TempDir Path folder) throws Exception {
+        Path source = folder.resolve("Elsewhere.java");
+        Files.writeString(source, "public class Elsewhere implements java.io.Serializable {}");
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertThat(compiler.run(null, null, null, source.toString())).isZero();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
+            Object item = loader.loadClass("Elsewhere").getConstructor().newInstance();
+            assertThat(failure(pool.submit(() -> item.hashCode())))
+                    .isInstanceOf(DecodingException.class)
+                    .hasMessageContaining("class Elsewhere is not found here: here is node 'node")
+                    .hasMessageContaining("BROOD_CLASS_PATH");
+            assertThatThrownBy(() -> pool.map(List.of(item), each -> each.hashCode()))
+                    .hasStackTraceContaining("class Elsewhere is not found here: here is node");
+        }
     }
 }

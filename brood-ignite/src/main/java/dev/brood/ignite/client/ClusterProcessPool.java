@@ -40,16 +40,18 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
 
     private final String name;
     private final PoolService service;
+    private final Window window;
     private final PoolLife life;
     private final ClusterSubmitter submitter;
     private final PoolView view;
     private volatile boolean now;
 
-    ClusterProcessPool(String name, PoolService service, TaskOptions tasks) {
+    ClusterProcessPool(String name, PoolService service, Window window, TaskOptions tasks) {
         this.name = name;
         this.service = service;
+        this.window = window;
         this.life = new PoolLife(name, this::end);
-        this.submitter = new ClusterSubmitter(life, service, tasks);
+        this.submitter = new ClusterSubmitter(life, service, window, tasks);
         this.view = new PoolView(name, service, life);
     }
 
@@ -63,7 +65,7 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
 
     @Override
     public TaskSubmitter with(TaskOptions options) {
-        return new ClusterSubmitter(life, service, options);
+        return new ClusterSubmitter(life, service, window, options);
     }
 
     @Override
@@ -204,6 +206,8 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
     public List<Runnable> shutdownNow() {
         now = true;
         List<SubmittedTask<?>> all = life.stop();
+        Set<SubmittedTask<?>> here = new HashSet<>(all);
+        here.removeIf(task -> !task.takeBack()); // first, as what the stop makes room for is sent
         List<Runnable> never = new ArrayList<>();
         Set<Long> withdrawn = Set.of();
         try {
@@ -212,7 +216,7 @@ final class ClusterProcessPool implements ProcessPool, Serializable {
             withdrawn = Set.of(); // what it had is told to each future
         }
         for (SubmittedTask<?> task : all) {
-            if (withdrawn.contains(task.id)) {
+            if (here.contains(task) || withdrawn.contains(task.id)) {
                 never.add(task);
                 task.forget();
             }

@@ -26,12 +26,14 @@ import java.util.concurrent.TimeUnit;
 final class ClusterSubmitter extends BatchSubmitter {
     private final PoolLife life;
     private final PoolService service;
+    private final Window window;
     private final TaskOptions options;
     private final byte[] encodedOptions;
 
-    ClusterSubmitter(PoolLife life, PoolService service, TaskOptions options) {
+    ClusterSubmitter(PoolLife life, PoolService service, Window window, TaskOptions options) {
         this.life = life;
         this.service = service;
+        this.window = window;
         this.options = Objects.requireNonNull(options, "options");
         this.encodedOptions = Codec.standard().toBytes("options", options);
     }
@@ -52,7 +54,9 @@ final class ClusterSubmitter extends BatchSubmitter {
         SubmittedTask<T> task = new SubmittedTask<>(life, travels, fixedResult);
         life.begin(task);
         try {
-            task.send(new Sending(service, task.id, task.work(encodedOptions), options.retry()));
+            task.send(
+                    new Sending(
+                            window, service, task.id, task.work(encodedOptions), options.retry()));
         } catch (CodecException e) {
             task.fail(e);
         }
@@ -75,7 +79,7 @@ final class ClusterSubmitter extends BatchSubmitter {
         life.begin(isOfCall);
         long id = life.nextId();
         Work work = new Work(encodedOptions, function, items.toArray(byte[][]::new));
-        Sent sent = new Sent(id, outcomes, new Sending(service, id, work, options.retry()));
+        Sent sent = new Sent(id, outcomes, new Sending(window, service, id, work, options.retry()));
         sent.begin(!items.isEmpty());
         return sent;
     }

@@ -49,6 +49,7 @@ final class IgniteBrood implements Brood, Refusals {
     private final SeatConfig config;
     private final Gateway gateway;
     private final ClusterObjects objects;
+    private final Window window;
     private final Set<ProcessPool> pools = ConcurrentHashMap.newKeySet();
     private final AtomicInteger poolCount = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -57,6 +58,7 @@ final class IgniteBrood implements Brood, Refusals {
         this.config = config;
         this.gateway = gateway;
         this.objects = new ClusterObjects(gateway.cluster(), gateway.self(), gateway.seat().seat());
+        this.window = new Window(gateway.seat().mostBytes());
     }
 
     static IgniteBrood join(URI uri) {
@@ -82,7 +84,7 @@ final class IgniteBrood implements Brood, Refusals {
     private ProcessPool open(PoolSpec spec, TaskOptions tasks) {
         requireOpen();
         ProcessPool pool =
-                new ClusterProcessPool(spec.name(), gateway.seat().openPool(spec), tasks);
+                new ClusterProcessPool(spec.name(), gateway.seat().openPool(spec), window, tasks);
         pools.removeIf(ProcessPool::isTerminated);
         pools.add(pool);
         return pool;

@@ -44,6 +44,14 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
         var _ = made.begin().thenAccept(this::answered);
     }
 
+    /// Takes it back if it is still here.
+    ///
+    /// @return whether it was so
+    boolean takeBack() {
+        Sending under = sending;
+        return under != null && under.takeBack();
+    }
+
     private void giveUp(boolean interrupt) {
         Sending under = sending;
         if (under != null && interrupt) {

@@ -48,6 +48,12 @@ public interface SeatService {
     @Quick
     String seat();
 
+    /// Returns how large a task or result may be, and how much work there may be at a time.
+    ///
+    /// @return bytes
+    @Quick
+    long mostBytes();
+
     /// Takes a step on a shared object, waiting for others' if need be.
     ///
     /// @param cell the object's key

@@ -10,6 +10,19 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Work(byte[] options, byte[] code, byte @Nullable [][] items) {
 
+    /// Returns how large it is.
+    ///
+    /// @return bytes, of what travels with it
+    public long bytes() {
+        long sum = (long) options.length + code.length;
+        if (items != null) {
+            for (byte[] item : items) {
+                sum += item.length;
+            }
+        }
+        return sum;
+    }
+
     /// Returns what it is, for messages.
     ///
     /// @return `a task`, or how many items

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 final class Assignment {
     final long id;
     final Work work;
+    final long bytes;
     final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
     /// The node that has it; null if none has.
@@ -19,5 +20,6 @@ final class Assignment {
     Assignment(long id, Work work) {
         this.id = id;
         this.work = work;
+        this.bytes = work.bytes();
     }
 }

@@ -148,6 +148,7 @@ final class ClusterPool implements PoolService {
 
     /// Takes what is to be sent next, if some node has room for it.
     private @Nullable Assignment next() {
+        misfits().forEach(this::refuse);
         lock.lock();
         try {
             Assignment first = ready.peek();
@@ -158,6 +159,7 @@ final class ClusterPool implements PoolService {
             Optional<NodePart> part =
                     parts.values().stream()
                             .filter(NodePart::hasRoom)
+                            .filter(p -> p.takes(first))
                             .filter(p -> !p.unfit || noneIsFit || p.isWorthATry())
                             .min(
                                     Comparator.comparingDouble(NodePart::load)
@@ -171,6 +173,45 @@ final class ClusterPool implements PoolService {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Takes what is next and too large for all nodes there are.
+    private List<Assignment> misfits() {
+        lock.lock();
+        try {
+            if (parts.values().stream().noneMatch(part -> part.open)) {
+                return List.of();
+            }
+            List<Assignment> all = new ArrayList<>();
+            for (Assignment each = ready.peek();
+                    each != null && !isTaken(each);
+                    each = ready.peek()) {
+                all.add(ready.remove());
+            }
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isTaken(Assignment work) {
+        return parts.values().stream().anyMatch(part -> part.open && part.takes(work));
+    }
+
+    private void refuse(Assignment work) {
+        long most;
+        lock.lock();
+        try {
+            most = parts.values().stream().mapToLong(part -> part.mostBytes).max().orElse(0);
+        } finally {
+            lock.unlock();
+        }
+        work.answer.complete(
+                Answer.failed(
+                        new ClusterException(
+                                "%s of %,d bytes is too large for all nodes, which take %,d, an eighth of their heaps: give them more (brood node --heap), or leave the data where they can read it"
+                                        .formatted(work.work.described(), work.bytes, most),
+                                null)));
     }
 
     private void answered(

@@ -26,6 +26,7 @@ final class IgniteSettings {
     static final String CLUSTER = "brood.cluster";
     static final String NAME = "brood.name";
     static final String SLOTS = "brood.slots";
+    static final String MOST_BYTES = "brood.bytes";
 
     private static final int GATEWAY_PORT = 47_600;
     private static final int GATEWAY_PORTS = 400;
@@ -49,6 +50,12 @@ final class IgniteSettings {
         return slots == null ? 0 : slots;
     }
 
+    /// Returns how large a task a node takes.
+    static long mostBytes(ClusterNode node) {
+        Long bytes = node.attribute(MOST_BYTES);
+        return bytes == null ? Long.MAX_VALUE : bytes;
+    }
+
     static IgniteConfiguration of(SeatConfig config, Path folder) {
         IgniteConfiguration ignite = new IgniteConfiguration();
         ignite.setIgniteInstanceName(config.name().replaceAll("[^A-Za-z0-9._-]", "_"));
@@ -67,7 +74,15 @@ final class IgniteSettings {
         ignite.setFailureHandler(new StopNodeOrHaltFailureHandler(false, 0));
         ignite.setIncludeEventTypes(EventType.EVTS_DISCOVERY);
         ignite.setUserAttributes(
-                Map.of(CLUSTER, config.cluster(), NAME, config.name(), SLOTS, config.slots()));
+                Map.of(
+                        CLUSTER,
+                        config.cluster(),
+                        NAME,
+                        config.name(),
+                        SLOTS,
+                        config.slots(),
+                        MOST_BYTES,
+                        Heap.mostBytes()));
         ignite.setDiscoverySpi(discovery(config));
         ignite.setCommunicationSpi(communication(config));
         ignite.setDataStorageConfiguration(

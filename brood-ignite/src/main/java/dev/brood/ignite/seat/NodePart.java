@@ -17,6 +17,10 @@ final class NodePart {
     final ClusterNode node;
     final String name;
     final int slots;
+
+    /// How large a task it takes.
+    final long mostBytes;
+
     final Map<Long, Assignment> inHand = new HashMap<>();
 
     /// How many workers it may have.
@@ -47,12 +51,18 @@ final class NodePart {
         this.node = node;
         this.name = IgniteSettings.name(node);
         this.slots = IgniteSettings.slots(node);
+        this.mostBytes = IgniteSettings.mostBytes(node);
     }
 
     /// Returns whether it has a free worker. What was handed ahead of time could wait behind a long
     /// task while another node has nothing to do.
     boolean hasRoom() {
         return open && inHand.size() < share.most();
+    }
+
+    /// Returns whether its heap has room for it.
+    boolean takes(Assignment work) {
+        return work.bytes <= mostBytes;
     }
 
     /// Notes whether a worker could be started.

@@ -2,6 +2,7 @@ package dev.brood.ignite.seat;
 
 import dev.brood.Brood;
 import dev.brood.ChildProcess;
+import dev.brood.DecodingException;
 import dev.brood.ProcessPool;
 import dev.brood.TaskOptions;
 import dev.brood.codec.Codec;
@@ -57,13 +58,15 @@ final class NodePools {
     private record Part(
             UUID owner,
             LocalPool pool,
+            long mostBytes,
             Map<Long, CompletableFuture<?>> running,
             Map<Long, Boolean> early,
             AtomicLong resized) {
-        Part(UUID owner, LocalPool pool) {
+        Part(UUID owner, LocalPool pool, long mostBytes) {
             this(
                     owner,
                     pool,
+                    mostBytes,
                     new ConcurrentHashMap<>(),
                     new ConcurrentHashMap<>(),
                     new AtomicLong());
@@ -145,7 +148,12 @@ final class NodePools {
 
     private void open(Order.Open order) {
         parts.computeIfAbsent(
-                order.pool(), _ -> new Part(order.owner(), open(order.spec(), order.share())));
+                order.pool(),
+                _ ->
+                        new Part(
+                                order.owner(),
+                                open(order.spec(), order.share()),
+                                Math.min(order.mostBytes(), Heap.mostBytes())));
     }
 
     private LocalPool open(PoolSpec spec, Share share) {
@@ -197,8 +205,7 @@ final class NodePools {
         }
     }
 
-    private static CompletableFuture<Answer> runTask(
-            Part part, TaskOptions options, Order.Run order) {
+    private CompletableFuture<Answer> runTask(Part part, TaskOptions options, Order.Run order) {
         Work work = order.work();
         CompletableFuture<byte[]> result =
                 part.pool.with(options).submit(new PackedTask(work.code()));
@@ -206,12 +213,15 @@ final class NodePools {
         return result.handle((bytes, failure) -> {
             part.running.remove(order.id());
             return failure == null
-                    ? new Answer(new Object[] {bytes}, null, 1, bytes.length)
-                    : Answer.failed(failure);
+                    ? fitting(
+                            part,
+                            order.work(),
+                            new Answer(new Object[] {bytes}, null, 1, bytes.length))
+                    : Answer.failed(placed(failure));
         });
     }
 
-    private static CompletableFuture<Answer> runBatch(
+    private CompletableFuture<Answer> runBatch(
             Part part, TaskOptions options, Order.Run order, byte[][] items) {
         SentBatch sent =
                 part.pool
@@ -221,20 +231,53 @@ final class NodePools {
         return sent.future()
                 .handle((outcomes, failure) -> {
                     part.running.remove(order.id());
-                    return new Answer(
-                            failure == null ? portable(outcomes) : null,
-                            failure,
-                            sent.ranNanos(),
-                            sent.bytes());
+                    return fitting(
+                            part,
+                            order.work(),
+                            new Answer(
+                                    failure == null ? portable(outcomes) : null,
+                                    failure == null ? null : placed(failure),
+                                    sent.ranNanos(),
+                                    sent.bytes()));
                 });
     }
 
-    private static @Nullable Object[] portable(@Nullable Object[] outcomes) {
+    /// Says of a missing class where it is missing, and what to do.
+    private Throwable placed(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ClassNotFoundException && failure instanceof DecodingException) {
+                return new DecodingException(
+                        "%s: here is node '%s', whose workers have the classes that BROOD_CLASS_PATH named when it was started"
+                                .formatted(failure.getMessage(), node),
+                        failure);
+            }
+        }
+        return failure;
+    }
+
+    /// Refuses a result that would fill a heap on its way: it would be lost, and others with it.
+    private Answer fitting(Part part, Work work, Answer answer) {
+        long bytes = 0;
+        if (answer.outcomes() != null) {
+            for (Object each : answer.outcomes()) {
+                bytes += each instanceof byte[] result ? result.length : 0;
+            }
+        }
+        return bytes <= part.mostBytes
+                ? answer
+                : Answer.failed(
+                        new ClusterException(
+                                "the result of %s has %,d bytes, too large for the way from node '%s' to the program, which takes %,d, an eighth of the smaller heap: give more to both (--heap and heap=...), smaller chunks to a map, or leave the data where the program can read it"
+                                        .formatted(work.described(), bytes, node, part.mostBytes),
+                                null));
+    }
+
+    private @Nullable Object[] portable(@Nullable Object[] outcomes) {
         @Nullable Object[] all = new Object[outcomes.length];
         for (int i = 0; i < all.length; i++) {
             all[i] =
                     outcomes[i] instanceof Batch.Failed(Throwable cause)
-                            ? new Answer.Failed(cause)
+                            ? new Answer.Failed(placed(cause))
                             : outcomes[i];
         }
         return all;

@@ -13,7 +13,9 @@ sealed interface Order {
     /// @param owner Ignite's id of the gateway: the pool ends when that leaves the cluster
     /// @param spec how
     /// @param share how many workers on this node
-    record Open(String pool, UUID owner, PoolSpec spec, Share share) implements Order {}
+    /// @param mostBytes how large a result the gateway takes
+    record Open(String pool, UUID owner, PoolSpec spec, Share share, long mostBytes)
+            implements Order {}
 
     /// Runs something; answered by an encoded [dev.brood.ignite.link.Answer].
     record Run(String pool, long id, Work work) implements Order {}

@@ -176,7 +176,9 @@ final class PoolMembers {
     private void open(NodePart part) {
         CompletableFuture<byte[]> opening = Objects.requireNonNull(part.opening);
         var _ =
-                orders.ask(part.node, new Order.Open(key(), self.id(), spec, part.told))
+                orders.ask(
+                                part.node,
+                                new Order.Open(key(), self.id(), spec, part.told, Heap.mostBytes()))
                         .whenComplete((answer, failure) -> {
                             opened(part, failure);
                             if (failure == null) {

@@ -49,6 +49,7 @@ public final class Seat implements SeatService {
                     "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-Djava.net.preferIPv4Stack=true",
+                    "-XX:+ExitOnOutOfMemoryError", // Ignite's threads go on without what they lost
                     "-XX:AOTMode=off", // a cache is of one set of flags, and not of these
                     "-Xlog:disable",
                     "-DIGNITE_QUIET=true",
@@ -266,6 +267,11 @@ public final class Seat implements SeatService {
     @Override
     public String seat() {
         return self.id().toString();
+    }
+
+    @Override
+    public long mostBytes() {
+        return Heap.mostBytes();
     }
 
     @Override
