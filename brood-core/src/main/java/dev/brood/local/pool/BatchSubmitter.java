@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 /// Makes maps and streams of batches, wherever these are taken to: to the pool of this process, or
 /// by way of a manager's server to the pool of that.
 public abstract class BatchSubmitter implements TaskSubmitter {
+    private static final long WORTH_NANOS = 500_000;
+
     /// How long a pool that ends waits for the callbacks of a call.
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
@@ -52,6 +54,14 @@ public abstract class BatchSubmitter implements TaskSubmitter {
     ///
     /// @return 0 if it is all the same
     protected abstract int chunk();
+
+    /// Returns how long a message should keep a worker at work, if the caller leaves that open:
+    /// some hundred times what it costs to bring it there.
+    ///
+    /// @return nanoseconds
+    protected long worthNanos() {
+        return WORTH_NANOS;
+    }
 
     /// Has something done a little later, by a thread that must not be held up.
     ///

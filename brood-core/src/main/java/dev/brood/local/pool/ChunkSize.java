@@ -1,17 +1,16 @@
 package dev.brood.local.pool;
 
-/// How many items of a `map` or stream go to a worker in one message: as many as are worth one,
-/// which costs about as much as a few microseconds of work, and no more, so that items go to the
-/// worker that is free first and results do not wait for others.
+/// How many items of a `map` or stream go to a worker in one message: as many as are worth one, and
+/// no more, so that items go to the worker that is free first and results do not wait for others.
 ///
 /// It begins with single items and at most doubles with each batch that comes back, so that a few
 /// quick items before slow ones do little harm. Guarded by the lock of its [ItemFlow].
 final class ChunkSize {
-    private static final long WORTH_NANOS = 500_000;
     private static final long MOST_BYTES = 256 << 10;
     private static final int MOST = 1024;
 
     private final boolean fixed;
+    private final double worthNanos;
     private int size;
     private double nanosPerItem;
     private double bytesPerItem;
@@ -19,8 +18,10 @@ final class ChunkSize {
     /// Makes one.
     ///
     /// @param given what the caller wants, or 0 to learn it
-    ChunkSize(int given) {
+    /// @param worthNanos how much work is worth a message
+    ChunkSize(int given, long worthNanos) {
         this.fixed = given > 0;
+        this.worthNanos = worthNanos;
         this.size = Math.max(1, given);
     }
 
@@ -45,7 +46,7 @@ final class ChunkSize {
         bytesPerItem = average(bytesPerItem, (double) bytes / items);
         double worth =
                 Math.min(
-                        WORTH_NANOS / Math.max(nanosPerItem, 1),
+                        worthNanos / Math.max(nanosPerItem, 1),
                         MOST_BYTES / Math.max(bytesPerItem, 1));
         size = (int) Math.clamp(worth, 1, Math.min(MOST, 2 * size));
     }

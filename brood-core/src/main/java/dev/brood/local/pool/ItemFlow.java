@@ -104,7 +104,7 @@ final class ItemFlow {
         this.expected = expected;
         this.workers = pool.mostWorkers();
         this.arrived = new Arrivals(pool);
-        this.chunk = new ChunkSize(pool.chunk());
+        this.chunk = new ChunkSize(pool.chunk(), pool.worthNanos());
     }
 
     /// Pulls items and sends them, as many as may be under way; fewer if the source is slow and

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Makes tasks and batches with certain options, and sends them to the gateway.
 final class ClusterSubmitter extends BatchSubmitter {
+    private static final long WORTH_NANOS = 20_000_000;
+
     private final PoolLife life;
     private final PoolService service;
     private final Window window;
@@ -199,6 +201,12 @@ final class ClusterSubmitter extends BatchSubmitter {
     @Override
     public void endCall() {
         life.endCall();
+    }
+
+    /// A message takes a millisecond or two to a node and back.
+    @Override
+    protected long worthNanos() {
+        return WORTH_NANOS;
     }
 
     @Override
