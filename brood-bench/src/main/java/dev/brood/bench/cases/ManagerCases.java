@@ -24,14 +24,20 @@ final class ManagerCases {
     private static final int PIPELINED = 30_000;
     private static final int WORKERS = 5;
 
+    /// Client and server compile what is called until some 100,000 calls have been made.
+    private static final int WARM_UPS = 40;
+
+    /// Whole programs are measured with the counter, each of which takes long and begins cold.
+    private static final int COUNTER_WARM_UPS = 4;
+
     static final List<Case> ALL =
             List.of(
-                    managed("manager.dict.put", ManagerCases::put),
-                    managed("manager.dict.get", ManagerCases::get),
-                    managed("manager.list.append", ManagerCases::append),
-                    managed("manager.queue", ManagerCases::queue),
-                    managed("manager.value", ManagerCases::value),
-                    managed("manager.custom_counter", ManagerCases::counter));
+                    managed("manager.dict.put", WARM_UPS, ManagerCases::put),
+                    managed("manager.dict.get", WARM_UPS, ManagerCases::get),
+                    managed("manager.list.append", WARM_UPS, ManagerCases::append),
+                    managed("manager.queue", WARM_UPS, ManagerCases::queue),
+                    managed("manager.value", WARM_UPS, ManagerCases::value),
+                    managed("manager.custom_counter", COUNTER_WARM_UPS, ManagerCases::counter));
 
     private ManagerCases() {}
 
@@ -75,9 +81,10 @@ final class ManagerCases {
         void make(int number) throws Exception;
     }
 
-    private static Case managed(String name, Opening opening) {
+    private static Case managed(String name, int warmUps, Opening opening) {
         return new Case(
                 name,
+                warmUps,
                 setup -> {
                     Manager manager = setup.brood().manager();
                     Session session = opening.open(setup, manager);
