@@ -75,6 +75,13 @@ public interface Cable extends AutoCloseable {
             return net + "2";
         }
 
+        /// Returns the address of this program's end.
+        ///
+        /// @return an address that the other program reaches it by
+        public String nearHost() {
+            return net + "1";
+        }
+
         @Override
         public List<String> prefix() {
             return List.of("ip", "netns", "exec", name);

@@ -39,6 +39,15 @@ final class Gateway implements AutoCloseable {
     /// @throws dev.brood.ignite.ClusterException if it can't join
     /// @throws ProcessStartException if there can't be another process
     static Gateway open(SeatConfig config) {
+        Gateway gateway = start(config);
+        if (!config.worker()) { // a node that this process runs is no way of its own
+            Attachment.attach(gateway.cluster, gateway.seat);
+        }
+        return gateway;
+    }
+
+    /// Starts one that is not to be the way of this process.
+    static Gateway start(SeatConfig config) {
         ProcessOptions options =
                 ProcessOptions.DEFAULTS.withJvmFlags(Seat.flags().toArray(String[]::new));
         String heap = config.room().heap();
@@ -49,9 +58,6 @@ final class Gateway implements AutoCloseable {
             SeatService seat = manager.share(SeatService.class, () -> Seat.take(config));
             Gateway gateway = new Gateway(manager, seat);
             seat.introduce(gateway.self);
-            if (!config.worker()) { // a node that this process runs is no way of its own
-                Attachment.attach(gateway.cluster, seat);
-            }
             done = true;
             return gateway;
         } finally {

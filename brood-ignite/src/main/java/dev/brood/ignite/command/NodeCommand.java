@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -160,9 +161,11 @@ public final class NodeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+        SeatConfig next = config;
         boolean again = false;
         while (!told.isDone()) {
-            try (ClusterNode node = ClusterNode.start(config)) {
+            boolean yielded = false;
+            try (ClusterNode node = ClusterNode.start(next)) {
                 again = true;
                 out.println(described(config, node));
                 out.flush();
@@ -172,20 +175,38 @@ public final class NodeCommand implements Callable<Integer> {
                                         .map(ProcessHandle::onExit)
                                         .orElse(CompletableFuture.completedFuture(null)))
                         .join();
+                next = rejoining(config, node);
+                yielded = node.hasYielded();
             } catch (BroodException e) {
                 err.println("brood node: " + e.getMessage());
                 if (!again) {
                     return FAILED;
                 }
+                next = config; // as at first: those it knew may all be gone
             }
             if (!told.isDone()) {
-                err.println("brood node: was cut off from the cluster, or died; joins again");
+                err.println(
+                        yielded
+                                ? "brood node: the cluster had split, and this was the smaller part"
+                                        + " or the younger; joins the other at "
+                                        + next.join()
+                                : "brood node: was cut off from the cluster, or died; joins again");
                 Thread.sleep(AGAIN_MILLIS);
             }
         }
         out.println("left cluster '" + config.cluster() + "'");
         out.flush();
         return 0;
+    }
+
+    /// Returns how to join those that the node knew: even the first node of a cluster has others to
+    /// join now.
+    private static SeatConfig rejoining(SeatConfig config, ClusterNode node) {
+        List<String> others = new ArrayList<>(node.others());
+        if (!node.hasYielded()) {
+            others.addAll(config.join());
+        }
+        return config.joining(others.stream().distinct().toList());
     }
 
     private SeatConfig config() {

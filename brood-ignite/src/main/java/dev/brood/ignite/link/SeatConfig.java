@@ -58,6 +58,35 @@ public record SeatConfig(
         }
     }
 
+    /// Returns the same with others to join.
+    ///
+    /// @param others where they listen, each `host:port`
+    /// @return a configuration
+    public SeatConfig joining(List<String> others) {
+        return new SeatConfig(
+                cluster, name, worker, host, port, others, slots, detection, patience, room, tls);
+    }
+
+    /// Returns how a program's gateway would join, from where this node is.
+    ///
+    /// @param visitor its name
+    /// @param where a node's `host:port`
+    /// @return a configuration
+    public SeatConfig visiting(String visitor, String where) {
+        return new SeatConfig(
+                cluster,
+                visitor,
+                false,
+                host,
+                0,
+                List.of(where),
+                0,
+                detection,
+                detection,
+                room,
+                tls);
+    }
+
     /// How much memory a seat may take, in the JVM's notation, such as `512m` or `4g`.
     ///
     /// @param heap its heap, through which tasks and results pass; null for the JVM's usual, a

@@ -27,8 +27,17 @@ public interface SeatService {
     ///
     /// @param name its name
     /// @param host where it runs
+    /// @param port where it listens for discovery
     /// @param slots how many workers it has at most, of each pool
-    record NodeInfo(String name, String host, int slots) {}
+    /// @param order the how manieth it was to join
+    record NodeInfo(String name, String host, int port, int slots, long order) {
+        /// Returns by which address others join it.
+        ///
+        /// @return `host:port`
+        public String address() {
+            return host + ":" + port;
+        }
+    }
 
     /// Says how workers find this seat.
     ///

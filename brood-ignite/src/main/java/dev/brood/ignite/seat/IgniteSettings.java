@@ -26,6 +26,7 @@ final class IgniteSettings {
     static final String CLUSTER = "brood.cluster";
     static final String NAME = "brood.name";
     static final String SLOTS = "brood.slots";
+    static final String PORT = "brood.port";
     static final String MOST_BYTES = "brood.bytes";
 
     private static final int GATEWAY_PORT = 47_600;
@@ -42,6 +43,12 @@ final class IgniteSettings {
     static String name(ClusterNode node) {
         String name = node.attribute(NAME);
         return name == null ? node.id().toString() : name;
+    }
+
+    /// Returns where a node listens for discovery.
+    static int port(ClusterNode node) {
+        Integer port = node.attribute(PORT);
+        return port == null ? 0 : port;
     }
 
     /// Returns how many workers a node has.
@@ -79,6 +86,8 @@ final class IgniteSettings {
                         config.cluster(),
                         NAME,
                         config.name(),
+                        PORT,
+                        config.port(),
                         SLOTS,
                         config.slots(),
                         MOST_BYTES,

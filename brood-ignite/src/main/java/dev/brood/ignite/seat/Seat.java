@@ -243,7 +243,9 @@ public final class Seat implements SeatService {
                         new NodeInfo(
                                 IgniteSettings.name(node),
                                 node.addresses().iterator().next(),
-                                IgniteSettings.slots(node)))
+                                IgniteSettings.port(node),
+                                IgniteSettings.slots(node),
+                                node.order()))
                 .toList();
     }
 
