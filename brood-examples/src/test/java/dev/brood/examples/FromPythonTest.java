@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 class FromPythonTest {
     private static final Path PAGE = Path.of("../docs/from-python.md");
     private static final Path FEATURES =
-            Path.of("../brood-testkit/src/test/resources/conformance/features.tsv");
+            Path.of("../brood-engines/src/test/resources/conformance/features.tsv");
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern ID = Pattern.compile("[A-Z]-\\d\\d");

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class Page {
     /// What makes the page anew.
     static final String COMMAND =
-            "mvn -pl brood-testkit -am test -Dtest=ConformanceTest"
+            "mvn -pl brood-engines -am test -Dtest=ConformanceTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dbrood.conformance=write";
 
     private static final String HEAD =

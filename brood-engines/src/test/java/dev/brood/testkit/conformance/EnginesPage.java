@@ -8,7 +8,7 @@ import java.util.Set;
 final class EnginesPage {
     /// What makes the page anew.
     static final String COMMAND =
-            "mvn -pl brood-testkit -am test -Dtest=EnginesTest"
+            "mvn -pl brood-engines -am test -Dtest=EnginesTest"
                     + " -Dsurefire.failIfNoSpecifiedTests=false -Dbrood.conformance=write";
 
     private static final String HEAD =
