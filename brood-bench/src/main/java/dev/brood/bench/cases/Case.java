@@ -6,7 +6,8 @@ package dev.brood.bench.cases;
 /// @param warmUps how many samples are thrown away first, for JVMs to compile what is measured
 /// @param opening sets it up
 public record Case(String name, int warmUps, Opening opening) {
-    private static final int USUAL_WARM_UPS = 4;
+    /// With 4, pipes and queues were measured while they were still being compiled.
+    private static final int USUAL_WARM_UPS = 30;
 
     Case(String name, Opening opening) {
         this(name, USUAL_WARM_UPS, opening);

@@ -9,6 +9,7 @@ import java.util.List;
 /// Pipes: one message to and fro, and many one way, as objects and as bytes, through pipes that
 /// lead both ways and one way.
 final class PipeCases {
+    private static final int LARGE_WARM_UPS = 4;
     private static final int TURNS = 10_000;
     private static final int KILOS = 400_000;
     private static final int LARGE = 16 << 20;
@@ -20,6 +21,7 @@ final class PipeCases {
                     new Case("pipe.throughput.1k", s -> allWays(s, s.count(KILOS), 1024)),
                     new Case(
                             "pipe.throughput.16m",
+                            LARGE_WARM_UPS,
                             s ->
                                     Sessions.of(
                                             allWays(s, s.count(LARGES), LARGE),
