@@ -2,13 +2,16 @@ package dev.brood.ignite.object;
 
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
+import dev.brood.ManagerDiedException;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Portable;
 import dev.brood.codec.Reference;
 import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.ClusterFullException;
 import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.cell.Step;
 import dev.brood.ignite.link.CellCaller;
+import dev.brood.ignite.link.Full;
 import dev.brood.ignite.link.SeatService;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The handle of a shared object: makes calls, waits for what they give, takes them back.
 public abstract class ClusterObject implements Portable {
@@ -128,7 +133,7 @@ public abstract class ClusterObject implements Portable {
         }
 
         @Nullable Object await(long nanos, boolean interruptible) throws InterruptedException {
-            CompletableFuture<byte[]> answer = begin();
+            CompletableFuture<byte[]> answer = reached(() -> seat.step(name.key(), caller, op));
             long end = System.nanoTime() + nanos;
             boolean withdrawn = false;
             boolean interrupted = false;
@@ -141,15 +146,15 @@ public abstract class ClusterObject implements Portable {
                                     : answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException _) {
                     withdrawn = true;
-                    seat.withdraw(caller, false);
+                    withdraw(false);
                 } catch (InterruptedException _) {
                     interrupted = true;
                     if (interruptible && !withdrawn) {
                         withdrawn = true;
-                        seat.withdraw(caller, true);
+                        withdraw(true);
                     }
                 } catch (ExecutionException e) {
-                    throw failure(e.getCause());
+                    throw unreachable(e.getCause());
                 }
             }
             Object value = result(bytes);
@@ -163,12 +168,12 @@ public abstract class ClusterObject implements Portable {
             return value;
         }
 
-        private CompletableFuture<byte[]> begin() {
-            try {
-                return seat.step(name.key(), caller, op);
-            } catch (dev.brood.ManagerDiedException | ClosedException e) {
-                throw failure(e);
-            }
+        private void withdraw(boolean interrupted) {
+            boolean _ =
+                    reached(() -> {
+                        seat.withdraw(caller, interrupted);
+                        return true;
+                    });
         }
 
         private @Nullable Object result(byte[] bytes) {
@@ -179,8 +184,12 @@ public abstract class ClusterObject implements Portable {
                 throw new ClosedException(
                         described() + (closedHere ? " was closed by this process" : " was closed"));
             }
+            if (result.value() instanceof Full full) {
+                throw full.failure(described(), "");
+            }
             return switch (result.failure()) {
                 case null -> result.value();
+                case ClusterException e -> throw named(e);
                 case IllegalMonitorStateException e -> {
                     IllegalMonitorStateException named =
                             new IllegalMonitorStateException(described() + " " + e.getMessage());
@@ -195,7 +204,32 @@ public abstract class ClusterObject implements Portable {
         }
     }
 
-    private RuntimeException failure(@Nullable Throwable cause) {
+    /// Asks the cluster for something that is no step.
+    ///
+    /// @throws ClusterException if it can't be reached, or says that it can't do that
+    final <T extends @Nullable Object> T ask(Function<? super SeatService, ? extends T> request) {
+        return reached(() -> request.apply(name.seat()));
+    }
+
+    private <T extends @Nullable Object> T reached(Supplier<? extends T> request) {
+        try {
+            return request.get();
+        } catch (ManagerDiedException | ClosedException e) {
+            throw unreachable(e);
+        } catch (ClusterException e) {
+            throw named(e);
+        }
+    }
+
+    /// Says of which object a failure is.
+    private ClusterException named(ClusterException failure) {
+        String message = described() + ": " + failure.getMessage();
+        return failure instanceof ClusterFullException
+                ? new ClusterFullException(message)
+                : new ClusterException(message, failure);
+    }
+
+    private ClusterException unreachable(@Nullable Throwable cause) {
         return new ClusterException(
                 "'%s' can't be reached: this process's way to the cluster is gone (%s)"
                         .formatted(name.label(), cause == null ? "no cause" : cause.getMessage()),

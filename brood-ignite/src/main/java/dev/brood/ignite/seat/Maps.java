@@ -1,6 +1,7 @@
 package dev.brood.ignite.seat;
 
 import dev.brood.ignite.link.CellCaller;
+import dev.brood.ignite.link.Full;
 import dev.brood.ignite.link.MapCall;
 
 import org.apache.ignite.Ignite;
@@ -13,25 +14,37 @@ import org.apache.ignite.cache.query.QueryCursor;
 import org.apache.ignite.cache.query.ScanQuery;
 import org.apache.ignite.cluster.ClusterNode;
 import org.apache.ignite.configuration.CacheConfiguration;
+import org.apache.ignite.resources.IgniteInstanceResource;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 import javax.cache.Cache;
+import javax.cache.processor.EntryProcessorResult;
 import javax.cache.processor.MutableEntry;
 
 /// The maps of the cluster: each is a cache of Ignite's, all of one group.
 final class Maps {
     private static final String PREFIX = "brood-map/";
     private static final String GROUP = "brood-maps";
+
+    /// A map that nobody uses. It makes the group, whose partitions take memory, when there is some.
+    private static final String FIRST = "brood-maps-first";
+
     private static final int BACKUPS = 1;
+
+    /// What part of a node's memory for objects one value may be.
+    private static final int LARGEST_PART = 4;
 
     /// Bytes in front of each value: the number of the change that put it there.
     private static final int STAMP = Long.BYTES;
@@ -40,11 +53,14 @@ final class Maps {
 
     Maps(Ignite ignite) {
         this.ignite = ignite;
+        if (!ignite.configuration().isClientMode()) {
+            var _ = ignite.getOrCreateCache(configuration(FIRST));
+        }
     }
 
     MapCall.Result call(String map, MapCall call) {
         if (call instanceof MapCall.Open) {
-            var _ = ignite.getOrCreateCache(configuration(map));
+            var _ = ignite.getOrCreateCache(configuration(PREFIX + map));
             return new MapCall.Result(false, null);
         }
         IgniteCache<String, byte[]> cache = ignite.cache(PREFIX + map);
@@ -61,8 +77,8 @@ final class Maps {
         }
     }
 
-    private static CacheConfiguration<String, byte[]> configuration(String map) {
-        return new CacheConfiguration<String, byte[]>(PREFIX + map)
+    private static CacheConfiguration<String, byte[]> configuration(String cache) {
+        return new CacheConfiguration<String, byte[]>(cache)
                 .setGroupName(GROUP)
                 .setCacheMode(CacheMode.PARTITIONED)
                 .setAtomicityMode(CacheAtomicityMode.ATOMIC)
@@ -73,18 +89,14 @@ final class Maps {
     private @Nullable Object given(IgniteCache<String, byte[]> cache, MapCall call) {
         switch (call) {
             case MapCall.Change(String key, MapCall.When when, byte[] expected, byte[] value) -> {
-                long number = ThreadLocalRandom.current().nextLong();
-                return cache.invoke(key, new EntryChange(number, when, expected, value));
+                return cache.invoke(
+                        key, new EntryChange(cache.getName(), when, expected, value, true));
             }
             case MapCall.GetAll(List<String> keys) -> {
                 return values(cache, keys);
             }
             case MapCall.PutAll(List<String> keys, List<byte[]> values) -> {
-                Map<String, byte[]> all = new java.util.TreeMap<>();
-                for (int i = 0; i < keys.size(); i++) {
-                    all.put(keys.get(i), stamped(0, values.get(i)));
-                }
-                cache.putAll(all);
+                return putAll(cache, keys, values);
             }
             case MapCall.Keys _ -> {
                 return keys(cache);
@@ -97,6 +109,25 @@ final class Maps {
             case MapCall.Open _ -> throw new AssertionError("is not asked of a map");
         }
         return null;
+    }
+
+    /// Gives null if all were put; else how many, and the first reason why others were not.
+    private static MapCall.@Nullable PartlyPut putAll(
+            IgniteCache<String, byte[]> cache, List<String> keys, List<byte[]> values) {
+        Map<String, EntryChange> all = new TreeMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            all.put(
+                    keys.get(i),
+                    new EntryChange(
+                            cache.getName(), MapCall.When.ALWAYS, null, values.get(i), false));
+        }
+        Collection<EntryProcessorResult<Object>> refused = cache.invokeAll(all).values();
+        return refused.isEmpty()
+                ? null
+                : new MapCall.PartlyPut(
+                        all.size() - refused.size(),
+                        all.size(),
+                        (Full) refused.iterator().next().get());
     }
 
     private static List<byte @Nullable []> values(
@@ -166,20 +197,25 @@ final class Maps {
     private static final class EntryChange implements CacheEntryProcessor<String, byte[], Object> {
         private static final long serialVersionUID = 1;
 
-        private final long number;
+        private final long number = ThreadLocalRandom.current().nextLong();
+        private final String cache;
         private final MapCall.When when;
         private final byte @Nullable [] expected;
         private final byte @Nullable [] value;
+        private final boolean tells;
+        @IgniteInstanceResource private transient @Nullable Ignite ignite;
 
         EntryChange(
-                long number,
+                String cache,
                 MapCall.When when,
                 byte @Nullable [] expected,
-                byte @Nullable [] value) {
-            this.number = number;
+                byte @Nullable [] value,
+                boolean tells) {
+            this.cache = cache;
             this.when = when;
             this.expected = expected;
             this.value = value;
+            this.tells = tells;
         }
 
         @Override
@@ -187,7 +223,7 @@ final class Maps {
         public Object process(MutableEntry<String, byte[]> entry, Object... arguments) {
             byte[] stored = entry.exists() ? entry.getValue() : null;
             if (stored != null && ByteBuffer.wrap(stored).getLong() == number) {
-                return when == MapCall.When.EQUAL ? (Object) true : null;
+                return given(true, null);
             }
             byte[] before = plain(stored);
             boolean fits =
@@ -198,11 +234,34 @@ final class Maps {
                         case EQUAL -> before != null && Arrays.equals(before, expected);
                     };
             if (fits && value != null) {
+                Full full = refusal(entry.getKey(), before);
+                if (full != null) {
+                    return full;
+                }
                 entry.setValue(stamped(number, value));
             } else if (fits && before != null) {
                 entry.remove();
             }
-            return when == MapCall.When.EQUAL ? (Object) fits : before;
+            return given(fits, before);
+        }
+
+        @SuppressWarnings("NullAway") // what is missing is null
+        private Object given(boolean fits, byte @Nullable [] before) {
+            return when == MapCall.When.EQUAL ? (Object) fits : tells ? before : null;
+        }
+
+        private @Nullable Full refusal(String key, byte @Nullable [] before) {
+            int length = value == null ? 0 : value.length;
+            int growth = before == null ? key.length() + length : length - before.length;
+            return growth <= 0 && before != null && before.length == length
+                    ? null
+                    : Regions.refusal(
+                            Objects.requireNonNull(ignite),
+                            cache,
+                            key,
+                            growth,
+                            length,
+                            LARGEST_PART);
         }
     }
 }
