@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -41,8 +42,10 @@ class ClusterMemoryTest {
     private static final int KILOBYTE = 1 << 10;
     private static final int MEGABYTE = 1 << 20;
 
-    /// More of these than a node has room for.
     private static final int TOO_MANY = 64;
+
+    /// So many items of 5 MB are more than a node has room for.
+    private static final int ENOUGH = 10;
 
     private static final String FULL =
             " takes no more: of the 64\\.0 MB that node 'small[12]' has for objects 5\\d\\.\\d MB"
@@ -101,8 +104,8 @@ class ClusterMemoryTest {
     }
 
     private static int number(byte @Nullable [] page) {
-        assertThat(page).isNotNull();
-        return page[page.length / 2];
+        byte[] there = Objects.requireNonNull(page);
+        return there[there.length / 2];
     }
 
     @Test
@@ -126,14 +129,14 @@ class ClusterMemoryTest {
             ClusterFullException refusal = refusal(put, i -> queue.put(page(i, MEGABYTE)));
             assertThat(refusal).hasMessageMatching("queue 'pages'" + FULL);
             assertThat(queue).hasSize(put.size());
-            lock.lock();
+            assertThat(lock.tryLock()).isTrue();
             lock.unlock();
             assertThatThrownBy(() -> queue.offer(page(0, MEGABYTE)))
                     .isInstanceOf(ClusterFullException.class);
             for (int number : put) {
                 assertThat(number(queue.take())).isEqualTo(number);
             }
-            assertThat(put).hasSizeGreaterThanOrEqualTo(Math.max(30, before));
+            assertThat(put).hasSizeGreaterThanOrEqualTo(Math.max(30, before - 2));
             before = put.size();
         }
         lock.close();
@@ -189,45 +192,38 @@ class ClusterMemoryTest {
 
     @Test
     void largeItemsThatWereNotPut_takeNoRoom() throws Exception {
-        byte[] large = new byte[2 * MEGABYTE];
+        byte[] large = new byte[5 * MEGABYTE];
         SharedQueue<byte[]> queue = brood.queue(1);
         queue.put(large);
-        for (int i = 0; i < TOO_MANY / 2; i++) {
+        for (int i = 0; i < ENOUGH; i++) {
             assertThat(queue.offer(large)).isFalse();
+        }
+        for (int i = 0; i < ENOUGH; i++) {
             assertThat(queue.offer(large, Duration.ofNanos(1))).isFalse();
         }
-        for (int i = 0; i < TOO_MANY / 2; i++) {
+        for (int i = 0; i < ENOUGH; i++) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> queue.put(large)).isInstanceOf(InterruptedException.class);
         }
         queue.close();
-        for (int i = 0; i < TOO_MANY / 2; i++) {
+        for (int i = 0; i < ENOUGH; i++) {
             assertThatThrownBy(() -> queue.put(large)).isInstanceOf(ClosedException.class);
         }
         assertThat(queue.take()).hasSameSizeAs(large);
     }
 
-    /// Leaves room for so many values of that size, and puts others in all the rest.
+    /// Puts so much in a map that there is room for little more.
+    ///
+    /// @param free of how many values of that size
     private static ManagedMap<Integer, byte[]> ballast(Manager manager, int free, int size)
             throws Exception {
         ManagedMap<Integer, byte[]> map = manager.map();
-        List<Integer> large = new ArrayList<>();
-        ClusterFullException _ = refusal(large, i -> map.put(-1 - i, new byte[MEGABYTE]));
+        ClusterFullException _ =
+                refusal(new ArrayList<>(), i -> map.put(-1 - i, new byte[MEGABYTE]));
+        map.remove(-1);
         List<Integer> put = new ArrayList<>();
         ClusterFullException _ = refusal(put, i -> map.put(i, new byte[size]));
-        assertThat(put).hasSizeLessThanOrEqualTo(2 * MEGABYTE / size);
-        int more = free;
-        for (int key : put) {
-            if (more-- > 0) {
-                map.remove(key);
-            }
-        }
-        if (more > 0) {
-            map.remove(-1);
-            for (int i = MEGABYTE / size; i > more; i--) {
-                map.put(put.size() + i, new byte[size]);
-            }
-        }
+        put.subList(0, free).forEach(map::remove);
         return map;
     }
 
@@ -251,35 +247,6 @@ class ClusterMemoryTest {
     }
 
     @Test
-    void callThatWaitsForAPlace_andFindsTheMemoryFull_isRefusedThen_andHoldsUpNobody()
-            throws Exception {
-        SharedQueue<byte[]> queue = brood.queue(1);
-        byte[] large = new byte[KILOBYTE];
-        queue.put(new byte[0]);
-        CompletableFuture<Boolean> waiting =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try {
-                                return queue.offer(large, Duration.ofSeconds(LONG));
-                            } catch (InterruptedException e) {
-                                throw new AssertionError(e);
-                            }
-                        },
-                        task -> Thread.ofPlatform().start(task));
-        try (Manager manager = brood.newManager().open()) {
-            ManagedMap<Integer, byte[]> map = ballast(manager, 0, 4 * KILOBYTE);
-            assertThat(queue.take()).isEmpty();
-            Throwable refused =
-                    catchThrowableOfType(
-                            Exception.class, () -> waiting.get(LONG, TimeUnit.SECONDS));
-            assertThat(refused).hasCauseInstanceOf(ClusterFullException.class);
-            map.remove(-1);
-            assertThat(queue.offer(large, Duration.ofSeconds(LONG))).isTrue();
-            assertThat(queue.take()).hasSameSizeAs(large);
-        }
-    }
-
-    @Test
     void map_thatIsFull_refusesOne_keepsTheOthers_andHasRoomAgain() throws Exception {
         int size = MEGABYTE / 2;
         try (Manager manager = brood.newManager().open()) {
@@ -296,7 +263,7 @@ class ClusterMemoryTest {
                 for (int number : put) {
                     assertThat(number(map.remove(number))).isEqualTo(number == 0 ? 1 : number);
                 }
-                assertThat(put).hasSizeGreaterThanOrEqualTo(Math.max(60, before));
+                assertThat(put).hasSizeGreaterThanOrEqualTo(Math.max(60, before - 4));
                 before = put.size();
             }
         }
@@ -335,8 +302,7 @@ class ClusterMemoryTest {
             ManagedMap<Integer, byte[]> map = ballast(manager, 5, 64 * KILOBYTE);
             for (int round = 0; round < 2; round++) {
                 List<Integer> put = new ArrayList<>();
-                ClusterFullException refusal =
-                        refusal(put, i -> list.add(page(i, 10 * KILOBYTE)));
+                ClusterFullException refusal = refusal(put, i -> list.add(page(i, 10 * KILOBYTE)));
                 assertThat(refusal).hasMessageMatching("list 'list-\\d+'" + FULL);
                 assertThat(list).hasSize(put.size()).hasSizeGreaterThan(10);
                 assertThatThrownBy(() -> value.set(new byte[MEGABYTE]))
@@ -344,7 +310,7 @@ class ClusterMemoryTest {
                         .hasMessageMatching("value 'value-\\d+'" + FULL);
                 assertThatThrownBy(() -> reference.set(new byte[MEGABYTE]))
                         .isInstanceOf(ClusterFullException.class)
-                        .hasMessageMatching("reference 'reference-\\d+'" + FULL);
+                        .hasMessageMatching("shared reference '.+'" + FULL);
                 value.set(new byte[KILOBYTE / 2]);
                 reference.set(new byte[KILOBYTE]);
                 assertThat(value.get()).hasSize(KILOBYTE / 2);

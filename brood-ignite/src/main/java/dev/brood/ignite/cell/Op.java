@@ -40,8 +40,8 @@ public interface Op {
         return false;
     }
 
-    /// Returns whether it is there to put something into the cell: then it is refused if there is no
-    /// room. Those that take away, pass on or wait never are.
+    /// Returns whether it is there to put something into the cell: then it is refused if there is
+    /// no room. Those that take away, pass on or wait never are.
     ///
     /// @return true if so
     default boolean puts() {

@@ -101,9 +101,7 @@ public record Step(byte @Nullable [] state, boolean changed, byte[] given) {
     ///
     /// @return a step
     public Step shortened() {
-        return changed && state != null
-                ? new Step(StepLog.shortened(state), true, given)
-                : this;
+        return changed && state != null ? new Step(StepLog.shortened(state), true, given) : this;
     }
 
     /// Returns whether the cell is larger than it was. What it notes of its last steps does not

@@ -353,10 +353,10 @@ final class ClusterManager extends ClusterObject implements Manager {
     public void close() {
         super.close();
         try {
-            boolean _ =
+            Object _ =
                     ask(seat -> {
                         seat.closeAll(objectName().key() + "/");
-                        return true;
+                        return null;
                     });
         } catch (ClusterException _) {
             // It is gone with its cluster, or ends with this program.

@@ -24,8 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 /// The handle of a shared object: makes calls, waits for what they give, takes them back.
 public abstract class ClusterObject implements Portable {
@@ -133,7 +131,7 @@ public abstract class ClusterObject implements Portable {
         }
 
         @Nullable Object await(long nanos, boolean interruptible) throws InterruptedException {
-            CompletableFuture<byte[]> answer = reached(() -> seat.step(name.key(), caller, op));
+            CompletableFuture<byte[]> answer = begin();
             long end = System.nanoTime() + nanos;
             boolean withdrawn = false;
             boolean interrupted = false;
@@ -168,12 +166,22 @@ public abstract class ClusterObject implements Portable {
             return value;
         }
 
+        private CompletableFuture<byte[]> begin() {
+            try {
+                return seat.step(name.key(), caller, op);
+            } catch (ManagerDiedException | ClosedException e) {
+                throw unreachable(e);
+            }
+        }
+
         private void withdraw(boolean interrupted) {
-            boolean _ =
-                    reached(() -> {
-                        seat.withdraw(caller, interrupted);
-                        return true;
-                    });
+            Object _ =
+                    ask(
+                            seat,
+                            each -> {
+                                each.withdraw(caller, interrupted);
+                                return null;
+                            });
         }
 
         private @Nullable Object result(byte[] bytes) {
@@ -204,16 +212,23 @@ public abstract class ClusterObject implements Portable {
         }
     }
 
-    /// Asks the cluster for something that is no step.
-    ///
-    /// @throws ClusterException if it can't be reached, or says that it can't do that
-    final <T extends @Nullable Object> T ask(Function<? super SeatService, ? extends T> request) {
-        return reached(() -> request.apply(name.seat()));
+    /// Something that a seat is asked for.
+    interface Request {
+        @Nullable Object of(SeatService seat);
     }
 
-    private <T extends @Nullable Object> T reached(Supplier<? extends T> request) {
+    /// Asks the cluster for something that is no step.
+    ///
+    /// @return what it gives
+    ///
+    /// @throws ClusterException if it can't be reached, or says that it can't do that
+    final @Nullable Object ask(Request request) {
+        return ask(name.seat(), request);
+    }
+
+    private @Nullable Object ask(SeatService seat, Request request) {
         try {
-            return request.get();
+            return request.of(seat);
         } catch (ManagerDiedException | ClosedException e) {
             throw unreachable(e);
         } catch (ClusterException e) {

@@ -40,8 +40,7 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
             return new Item(bytes, null);
         }
         String key = "item/" + objectName().key() + "/" + UUID.randomUUID();
-        Full full = ask(seat -> seat.store(key, bytes));
-        if (full != null) {
+        if (ask(seat -> seat.store(key, bytes)) instanceof Full full) {
             throw full.failure(described(), "");
         }
         return new Item(null, key);
@@ -50,7 +49,7 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
     final void drop(Item item) {
         if (item.key() != null) {
             String key = item.key();
-            byte[] _ = ask(seat -> seat.fetch(key, true));
+            Object _ = ask(seat -> seat.fetch(key, true));
         }
     }
 
@@ -67,7 +66,10 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
     @SuppressWarnings("unchecked") // what was put in
     final E value(Item item, boolean remove) {
         String key = item.key();
-        byte[] bytes = key == null ? item.bytes() : ask(seat -> seat.fetch(key, remove));
+        byte @Nullable [] bytes = item.bytes();
+        if (key != null) {
+            bytes = (byte[]) ask(seat -> seat.fetch(key, remove));
+        }
         if (bytes == null) {
             throw new NoSuchElementException("the item was taken by another meanwhile");
         }

@@ -53,7 +53,9 @@ final class MapCore extends ClusterObject {
     }
 
     private @Nullable Object ask(MapCall call) {
-        MapCall.Result result = ask(seat -> seat.map(objectName().key(), call));
+        MapCall.Result result =
+                (MapCall.Result)
+                        Objects.requireNonNull(ask(seat -> seat.map(objectName().key(), call)));
         if (result.missing()) {
             throw new ClosedException(described() + " was closed");
         }

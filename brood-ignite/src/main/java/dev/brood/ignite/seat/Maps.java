@@ -1,5 +1,6 @@
 package dev.brood.ignite.seat;
 
+import dev.brood.codec.Codec;
 import dev.brood.ignite.link.CellCaller;
 import dev.brood.ignite.link.Full;
 import dev.brood.ignite.link.MapCall;
@@ -17,6 +18,7 @@ import org.apache.ignite.configuration.CacheConfiguration;
 import org.apache.ignite.resources.IgniteInstanceResource;
 import org.jspecify.annotations.Nullable;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +40,8 @@ final class Maps {
     private static final String PREFIX = "brood-map/";
     private static final String GROUP = "brood-maps";
 
-    /// A map that nobody uses. It makes the group, whose partitions take memory, when there is some.
+    /// A map that nobody uses. It makes the group, whose partitions take memory, when there is
+    /// some.
     private static final String FIRST = "brood-maps-first";
 
     private static final int BACKUPS = 1;
@@ -89,8 +92,10 @@ final class Maps {
     private @Nullable Object given(IgniteCache<String, byte[]> cache, MapCall call) {
         switch (call) {
             case MapCall.Change(String key, MapCall.When when, byte[] expected, byte[] value) -> {
-                return cache.invoke(
-                        key, new EntryChange(cache.getName(), when, expected, value, true));
+                Object given =
+                        cache.invoke(
+                                key, new EntryChange(cache.getName(), when, expected, value, true));
+                return given instanceof Refused refused ? refused(refused.why) : given;
             }
             case MapCall.GetAll(List<String> keys) -> {
                 return values(cache, keys);
@@ -127,7 +132,7 @@ final class Maps {
                 : new MapCall.PartlyPut(
                         all.size() - refused.size(),
                         all.size(),
-                        (Full) refused.iterator().next().get());
+                        refused((byte[]) refused.iterator().next().get()));
     }
 
     private static List<byte @Nullable []> values(
@@ -188,6 +193,22 @@ final class Maps {
         return stamped == null ? null : Arrays.copyOfRange(stamped, STAMP, stamped.length);
     }
 
+    /// What a change gives that was not made, and else would give bytes. No record, as Ignite can't
+    /// send those.
+    private static final class Refused implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final byte[] why;
+
+        Refused(byte[] why) {
+            this.why = why;
+        }
+    }
+
+    private static Full refused(byte[] why) {
+        return (Full) Objects.requireNonNull(Codec.standard().fromBytes("full", why));
+    }
+
     /// Changes one value, on the node that has it; see [MapCall.Change].
     ///
     /// If that node dies before it answers, Ignite asks the next one, whose copy may have the
@@ -236,7 +257,8 @@ final class Maps {
             if (fits && value != null) {
                 Full full = refusal(entry.getKey(), before);
                 if (full != null) {
-                    return full;
+                    byte[] why = Codec.standard().toBytes("full", full);
+                    return tells ? new Refused(why) : why;
                 }
                 entry.setValue(stamped(number, value));
             } else if (fits && before != null) {

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 /// How full the memory for objects is, of this node and of others as far as they have said.
 ///
 /// Ignite fails when it is at the end, in the middle of what it does: the copy of a node's may have
-/// what the node has not. So what puts something is refused before. What is left is for locks,
-/// for those who wait, and for taking away: Ignite makes the new state of a cell beside the old one.
+/// what the node has not. So what puts something is refused before. What is left is for locks, for
+/// those who wait, and for taking away: Ignite makes the new state of a cell beside the old one.
 ///
 /// ```
 ///   0 %                                                   90 %    96 %  100 %
@@ -41,14 +41,18 @@ final class Regions {
 
     private static final int MOST_MEANWHILE = 96;
 
+    /// The first of both where the copy is. It is more, as what is known of there is a little old:
+    /// of two nodes that have the same, it is not to be what refuses.
+    private static final int MOST_ELSEWHERE = 93;
+
     /// From what percentage on a node tells the others, and how often. Until then a copy that they
     /// have there has room in any case.
     private static final int TELLING = 60;
 
     private static final long TELL_MILLIS = 250;
 
-    /// What the others have said. Static, as it is asked by what Ignite brings to the node, and a
-    /// JVM has one.
+    /// What those others have said that are nearly full. Static, as it is asked by what Ignite
+    /// brings to the node, and a JVM has one.
     private static final Map<UUID, Region> OTHERS = new ConcurrentHashMap<>();
 
     /// How full one is.
@@ -71,20 +75,20 @@ final class Regions {
             return;
         }
         Regions own = new Regions(ignite);
-        ignite.message()
-                .localListen(
-                        TOPIC,
-                        (UUID node, byte[] region) -> {
-                            OTHERS.put(
-                                    node,
-                                    (Region)
-                                            Objects.requireNonNull(
-                                                    Codec.standard().fromBytes(region)));
-                            return true;
-                        });
+        ignite.message().localListen(TOPIC, (UUID node, byte[] region) -> own.hear(node, region));
         var _ =
                 timer.scheduleWithFixedDelay(
                         own::tell, TELL_MILLIS, TELL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private boolean hear(UUID node, byte[] bytes) {
+        Region region = (Region) Objects.requireNonNull(Codec.standard().fromBytes(bytes));
+        if (region.isNearlyFull()) {
+            OTHERS.put(node, region);
+        } else {
+            OTHERS.remove(node);
+        }
+        return true;
     }
 
     static void forget(UUID node) {
@@ -110,8 +114,11 @@ final class Regions {
     @SuppressWarnings("deprecation") // what replaces it has the figures by their names only
     private static Region own(Ignite ignite) {
         DataRegionConfiguration region =
-                ignite.configuration().getDataStorageConfiguration().getDefaultDataRegionConfiguration();
-        DataRegionMetrics metrics = ignite.dataRegionMetrics(region.getName());
+                ignite.configuration()
+                        .getDataStorageConfiguration()
+                        .getDefaultDataRegionConfiguration();
+        DataRegionMetrics metrics =
+                Objects.requireNonNull(ignite.dataRegionMetrics(region.getName()));
         return new Region(
                 IgniteSettings.name(ignite.cluster().localNode()),
                 metrics.getTotalUsedSize(),
@@ -129,13 +136,13 @@ final class Regions {
     /// @return null if there is room
     static @Nullable Full refusal(
             Ignite ignite, String cache, String key, long growth, long length, int part) {
-        Full full = refusal(own(ignite), growth, length, part);
+        Full full = refusal(own(ignite), MOST, growth, length, part);
         if (full != null || OTHERS.isEmpty()) {
             return full;
         }
         for (ClusterNode node : ignite.<String>affinity(cache).mapKeyToPrimaryAndBackups(key)) {
             Region other = OTHERS.get(node.id());
-            full = other == null ? null : refusal(other, growth, length, part);
+            full = other == null ? null : refusal(other, MOST_ELSEWHERE, growth, length, part);
             if (full != null) {
                 return full;
             }
@@ -143,13 +150,14 @@ final class Regions {
         return null;
     }
 
-    private static @Nullable Full refusal(Region region, long growth, long length, int part) {
+    private static @Nullable Full refusal(
+            Region region, int most, long growth, long length, int part) {
         long size = region.size();
         if (length > size / part) {
             return new Full(region.node(), region.used(), size, length, size / part);
         }
         boolean fits =
-                100 * (region.used() + growth) <= MOST * size
+                100 * (region.used() + growth) <= most * size
                         && 100 * (region.used() + length) <= MOST_MEANWHILE * size;
         return fits ? null : new Full(region.node(), region.used(), size, growth, 0);
     }
