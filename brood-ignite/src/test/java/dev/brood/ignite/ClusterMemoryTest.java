@@ -227,11 +227,12 @@ class ClusterMemoryTest {
         return map;
     }
 
+    /// The first time Ignite makes lists of pages that are partly free, which take room as well.
     @Test
     void queueOfSmallItems_whereTheMemoryIsFull_refusesOne_andAllCanBeTaken() throws Exception {
         SharedQueue<byte[]> queue = brood.<byte[]>newQueue().name("small").capacity(9999).open();
         try (Manager manager = brood.newManager().open()) {
-            ManagedMap<Integer, byte[]> _ = ballast(manager, 2, 64 * KILOBYTE);
+            ManagedMap<Integer, byte[]> _ = ballast(manager, 10, 64 * KILOBYTE);
             int before = 0;
             for (int round = 0; round < 2; round++) {
                 List<Integer> put = new ArrayList<>();
@@ -240,7 +241,7 @@ class ClusterMemoryTest {
                 for (int number : put) {
                     assertThat(number(queue.take())).isEqualTo((byte) number);
                 }
-                assertThat(put).hasSizeGreaterThanOrEqualTo(Math.max(30, before * 3 / 4));
+                assertThat(put).hasSizeGreaterThanOrEqualTo(Math.max(30, before / 2));
                 before = put.size();
             }
         }
