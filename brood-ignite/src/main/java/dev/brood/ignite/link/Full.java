@@ -27,7 +27,8 @@ public record Full(String node, long used, long size, long wanted, long most)
             return new ClusterFullException(
                     "%s can't keep %s in one piece: node '%s' has %s for objects, and one of this kind may have %s of it%s; divide it, or start nodes with more: --memory"
                             .formatted(
-                                    object, text(wanted), node, text(size), text(most), end(done)));
+                                    object, text(wanted), node, text(size), text(most), end(done)),
+                    null);
         }
         return new ClusterFullException(
                 "%s takes no more: of the %s that node '%s' has for objects %s (%d %%) are taken, and %s were to be added%s; take from it, close objects, add nodes, or start nodes with more: --memory"
@@ -38,7 +39,8 @@ public record Full(String node, long used, long size, long wanted, long most)
                                 text(used),
                                 100 * used / size,
                                 text(wanted),
-                                end(done)));
+                                end(done)),
+                null);
     }
 
     private static String end(String done) {

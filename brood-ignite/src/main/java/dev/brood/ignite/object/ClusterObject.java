@@ -240,7 +240,7 @@ public abstract class ClusterObject implements Portable {
     private ClusterException named(ClusterException failure) {
         String message = described() + ": " + failure.getMessage();
         return failure instanceof ClusterFullException
-                ? new ClusterFullException(message)
+                ? new ClusterFullException(message, failure)
                 : new ClusterException(message, failure);
     }
 

@@ -40,16 +40,31 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
             return new Item(bytes, null);
         }
         String key = "item/" + objectName().key() + "/" + UUID.randomUUID();
-        if (ask(seat -> seat.store(key, bytes)) instanceof Full full) {
-            throw full.failure(described(), "");
-        }
+        store(key, bytes);
         return new Item(null, key);
+    }
+
+    /// Keeps a large item, on two nodes or on none.
+    private void store(String key, byte[] bytes) {
+        try {
+            if (ask(seat -> seat.store(key, bytes)) instanceof Full full) {
+                throw full.failure(described(), "");
+            }
+        } catch (ClusterFullException e) {
+            if (e.getCause() != null) {
+                remove(key); // one of them has it
+            }
+            throw e;
+        }
+    }
+
+    private void remove(String key) {
+        Object _ = ask(seat -> seat.fetch(key, true));
     }
 
     final void drop(Item item) {
         if (item.key() != null) {
-            String key = item.key();
-            Object _ = ask(seat -> seat.fetch(key, true));
+            remove(item.key());
         }
     }
 
@@ -94,10 +109,9 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
             Object result = waits ? callInterruptibly(put, timeout) : call(put);
             kept = Boolean.TRUE.equals(checked(result));
             return kept;
-        } catch (ClusterFullException e) {
-            throw e;
         } catch (ClusterException e) {
-            kept = true; // it may be in the queue, and is not to be taken from whoever gets it
+            // If it may be in the queue, it is not to be taken from whoever gets it.
+            kept = !(e instanceof ClusterFullException) || e.getCause() != null;
             throw e;
         } finally {
             if (!kept) {

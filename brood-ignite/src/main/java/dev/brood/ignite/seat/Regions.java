@@ -171,7 +171,9 @@ final class Regions {
     /// Makes what the caller gets then.
     static ClusterFullException failure() {
         return new ClusterFullException(
-                "the memory that a node has for objects became full in this moment; take from"
-                        + " objects, close some, add nodes, or start nodes with more: --memory");
+                "the memory that a node has for objects became full in the middle of it, so whether"
+                        + " it was put is not known; take from objects, close some, add nodes, or"
+                        + " start nodes with more: --memory",
+                null);
     }
 }
