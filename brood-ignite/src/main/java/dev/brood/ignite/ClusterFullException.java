@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Thrown when something is put into a shared object or map of a cluster, and the memory that a
 /// node has for them is nearly full. Nothing was changed, unless the message says that some of many
-/// were put, or that it is not known. What is in the objects can be taken out, and then there is room again.
+/// were put, or that it is not known. What is in the objects can be taken out, and then there is
+/// room again.
 ///
 /// ```java
 /// try {
