@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Thrown when a cluster can't be joined, has no nodes to work, or could not carry something out:
 /// nobody answers at the addresses, it is another cluster, a connection was lost. The message says
 /// which, and what to do.
-public final class ClusterException extends BroodException {
+public sealed class ClusterException extends BroodException permits ClusterFullException {
     private static final long serialVersionUID = 1;
 
     /// Makes one.

@@ -428,4 +428,37 @@ class CellsTest {
         assertThat(step.changed()).isFalse();
         assertThat(step.state()).isEqualTo(state);
     }
+
+    // ---- steps for which there is no room
+
+    @Test
+    void putThatWaits_andIsRefused_waitsNoLonger_andWakesTheNext() {
+        make(new QueueCell(1));
+        QueueCell.Put put = new QueueCell.Put(new Item(new byte[] {1}, null), true);
+        give(ADA, put);
+        assertWaits(BEN, put);
+        assertWaits(CYD, put);
+        assertThat(step(ADA, new QueueCell.Take(true, false)).wake()).containsExactly(BEN);
+        Step refused = Step.refused(state, put, BEN, 99, "full");
+        assertThat(refused.result().value()).isEqualTo("full");
+        assertThat(refused.result().wake()).containsExactly(CYD);
+        assertThat(Step.take(refused.state(), put, BEN, 99).result().value()).isEqualTo("full");
+        state = refused.state();
+        assertThat(give(CYD, put)).isEqualTo(true);
+        assertThat(step(ADA, new QueueCell.Take(true, false)).wake()).isEmpty();
+    }
+
+    @Test
+    void stepWhereThereIsHardlyRoom_keepsNoneOfThoseBefore_andIsStillTakenOnce() {
+        make(new NumberCell(0));
+        Op add = new NumberCell.Add(5, NumberCell.Kind.LONG);
+        Step before = Step.take(state, add, ADA, 98);
+        Step step = Step.take(before.state(), add, ADA, 99);
+        Step shortened = step.shortened();
+        assertThat(shortened.enlarges(step.state())).isFalse();
+        assertThat(Objects.requireNonNull(shortened.state()))
+                .hasSizeLessThan(Objects.requireNonNull(step.state()).length);
+        assertThat(Step.take(shortened.state(), add, ADA, 99).changed()).isFalse();
+        assertThat(Step.take(shortened.state(), add, ADA, 98).changed()).isTrue();
+    }
 }

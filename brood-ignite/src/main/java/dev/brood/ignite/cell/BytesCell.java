@@ -26,7 +26,23 @@ public final class BytesCell extends Cell {
     ///
     /// @param bytes the new one
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Swap(byte[] bytes) implements Op {}
+    public record Swap(byte[] bytes) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
+
+    /// Sets the value; gives nothing.
+    ///
+    /// @param bytes the new one
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Set(byte[] bytes) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
 
     /// Gives a [Whole].
     public record Look() implements Op {}
@@ -36,7 +52,12 @@ public final class BytesCell extends Cell {
     /// @param version as in [Whole]
     /// @param bytes the new one
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Replace(long version, byte[] bytes) implements Op {}
+    public record Replace(long version, byte[] bytes) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
 
     /// All there is.
     ///
@@ -53,6 +74,10 @@ public final class BytesCell extends Cell {
                 byte[] before = bytes;
                 set(value);
                 yield before;
+            }
+            case Set(byte[] value) -> {
+                set(value);
+                yield null;
             }
             case Look _ -> new Whole(version, bytes);
             case Replace(long seen, byte[] value) -> {

@@ -53,13 +53,23 @@ public final class ListCell extends Cell {
     /// @param index where
     /// @param element by what
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Set(int index, byte[] element) implements Op {}
+    public record Set(int index, byte[] element) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
 
     /// Inserts some.
     ///
     /// @param index before which; -1 for at the end
     /// @param elements what
-    public record Insert(int index, List<byte[]> elements) implements Op {}
+    public record Insert(int index, List<byte[]> elements) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
 
     /// Removes one; gives it.
     ///
@@ -98,7 +108,12 @@ public final class ListCell extends Cell {
     ///
     /// @param version as in [Whole]
     /// @param elements as many as before, if the size never changes
-    public record Replace(long version, List<byte[]> elements) implements Op {}
+    public record Replace(long version, List<byte[]> elements) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
 
     /// All there is.
     ///

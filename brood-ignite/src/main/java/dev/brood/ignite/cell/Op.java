@@ -7,7 +7,12 @@ public interface Op {
     /// Makes the cell, if there is none of its name. Gives nothing.
     ///
     /// @param initial what to begin with
-    record Create(Cell initial) implements Op {}
+    record Create(Cell initial) implements Op {
+        @Override
+        public boolean puts() {
+            return true;
+        }
+    }
 
     /// Ends the cell: whoever waits is told. Gives nothing.
     record Close() implements Op {}
@@ -32,6 +37,14 @@ public interface Op {
     ///
     /// @return true if so
     default boolean ties() {
+        return false;
+    }
+
+    /// Returns whether it is there to put something into the cell: then it is refused if there is
+    /// no room. Those that take away, pass on or wait never are.
+    ///
+    /// @return true if so
+    default boolean puts() {
         return false;
     }
 

@@ -62,6 +62,11 @@ public class QueueCell extends Cell {
     /// @param waits whether to wait for room
     public record Put(Item item, boolean waits) implements Op {
         @Override
+        public boolean puts() {
+            return true;
+        }
+
+        @Override
         public boolean ties() {
             return waits;
         }

@@ -56,15 +56,66 @@ public record Step(byte @Nullable [] state, boolean changed, byte[] given) {
         }
         List<Ticket> wake = new ArrayList<>();
         try {
-            Object value = apply(cell, op, caller, wake);
-            byte[] after = encoded(cell);
-            byte[] given = encoded(new Result(value, null, wake, false));
-            return Arrays.equals(bytes, after)
-                    ? new Step(before, false, given)
-                    : new Step(StepLog.with(before, number, given, after), true, given);
+            return after(before, bytes, cell, number, apply(cell, op, caller, wake), wake);
         } catch (RuntimeException e) { // the step's own: nothing is changed
             return new Step(before, false, encoded(new Result(null, e, List.of(), false)));
         }
+    }
+
+    private static Step after(
+            byte[] before,
+            byte[] bytes,
+            Cell cell,
+            long number,
+            @Nullable Object value,
+            List<Ticket> wake) {
+        byte[] after = encoded(cell);
+        byte[] given = encoded(new Result(value, null, wake, false));
+        return Arrays.equals(bytes, after)
+                ? new Step(before, false, given)
+                : new Step(StepLog.with(before, number, given, after), true, given);
+    }
+
+    /// Refuses a step: if its call has waited it waits no longer, and nothing else changes.
+    ///
+    /// @param before the cell's bytes; null if there is none
+    /// @param op what was to be done
+    /// @param caller whose call it is
+    /// @param number the step's number
+    /// @param why what the caller gets
+    /// @return what comes of it
+    public static Step refused(
+            byte @Nullable [] before, Op op, Ticket caller, long number, Object why) {
+        if (before == null || !op.ties()) {
+            return new Step(before, false, encoded(new Result(why, null, List.of(), false)));
+        }
+        byte[] bytes = StepLog.cell(before);
+        Cell cell = (Cell) Objects.requireNonNull(Codec.standard().fromBytes("cell", bytes));
+        List<Ticket> wake = new ArrayList<>();
+        Object _ = cell.withdraw(new Op.Withdraw(false), caller, wake);
+        return after(before, bytes, cell, number, why, wake).shortened();
+    }
+
+    /// Returns the same, with none of the steps before it: where there is hardly any room, those in
+    /// doubt are taken twice rather than none at all.
+    ///
+    /// @return a step
+    public Step shortened() {
+        return changed && state != null ? new Step(StepLog.shortened(state), true, given) : this;
+    }
+
+    /// Returns whether the cell is larger than it was. What it notes of its last steps does not
+    /// count, unless that is much.
+    ///
+    /// @param before the bytes it was
+    /// @return true if so
+    public boolean enlarges(byte @Nullable [] before) {
+        if (!changed || state == null) {
+            return false;
+        }
+        return before == null
+                || StepLog.cell(state).length > StepLog.cell(before).length
+                || state.length > before.length + StepLog.MOST_BYTES;
     }
 
     private static Step made(Cell initial, long number) {

@@ -19,7 +19,7 @@ final class StepLog {
     /// A step is in doubt only while its node dies, and a caller has one at a time.
     private static final int MOST_STEPS = 32;
 
-    private static final int MOST_BYTES = 16 << 10;
+    static final int MOST_BYTES = 16 << 10;
     private static final int HEAD = Integer.BYTES;
     private static final int STEP_HEAD = Long.BYTES + Integer.BYTES;
 
@@ -73,6 +73,22 @@ final class StepLog {
                 .putLong(step)
                 .putInt(given.length)
                 .put(given)
+                .put(cell)
+                .array();
+    }
+
+    /// Returns the same with the last step only.
+    static byte[] shortened(byte[] state) {
+        ByteBuffer log = log(state);
+        int last = 0;
+        for (int at = 0; at < log.limit(); at += STEP_HEAD + log.getInt(at + Long.BYTES)) {
+            last = at;
+        }
+        byte[] cell = cell(state);
+        ByteBuffer step = log.position(last).slice();
+        return ByteBuffer.allocate(HEAD + step.remaining() + cell.length)
+                .putInt(step.remaining())
+                .put(step)
                 .put(cell)
                 .array();
     }

@@ -13,7 +13,7 @@ public sealed interface MapCall {
     /// Ends it. Gives nothing.
     record Close() implements MapCall {}
 
-    /// Changes the value of one key, in one step; gives the value before, null for none.
+    /// Changes the value of one key, in one step; gives the value before, null for none, or [Full].
     ///
     /// @param key which
     /// @param when what there must be for it to be changed
@@ -40,7 +40,7 @@ public sealed interface MapCall {
     /// @param keys which
     record GetAll(List<String> keys) implements MapCall {}
 
-    /// Sets the values of keys. Gives nothing.
+    /// Sets the values of keys. Gives nothing, or [PartlyPut] if there was no room for all.
     ///
     /// @param keys which
     /// @param values as many
@@ -54,6 +54,13 @@ public sealed interface MapCall {
 
     /// Removes all. Gives nothing.
     record Clear() implements MapCall {}
+
+    /// What was put of many.
+    ///
+    /// @param put how many
+    /// @param all of how many
+    /// @param full why not the others
+    record PartlyPut(int put, int all, Full full) {}
 
     /// What a call gives.
     ///

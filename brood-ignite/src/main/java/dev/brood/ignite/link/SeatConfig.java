@@ -98,19 +98,22 @@ public record SeatConfig(
 
         private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})([kKmMgGtT]?)");
         private static final String UNITS = "kmgt";
-        private static final long LEAST = 16L << 20;
+        private static final int LEAST_HEAP = 16;
+
+        /// Ignite takes 16 MB for itself, whatever there is.
+        private static final int LEAST_OBJECTS = 32;
 
         /// Checks what is given.
         public Room {
-            require("heap", heap);
-            require("memory", objects);
+            require("heap", heap, LEAST_HEAP);
+            require("memory", objects, LEAST_OBJECTS);
         }
 
-        private static void require(String what, @Nullable String size) {
-            if (size != null && bytes(size) < LEAST) {
+        private static void require(String what, @Nullable String size, int least) {
+            if (size != null && bytes(size) < (long) least << 20) {
                 throw new IllegalArgumentException(
-                        "%s must be a number of bytes with k, m, g or t, 16m or more, such as 512m; was '%s'"
-                                .formatted(what, size));
+                        "%s must be a number of bytes with k, m, g or t, %dm or more, such as 512m; was '%s'"
+                                .formatted(what, least, size));
             }
         }
 

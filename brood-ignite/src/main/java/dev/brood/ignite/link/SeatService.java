@@ -82,7 +82,8 @@ public interface SeatService {
     ///
     /// @param key where
     /// @param bytes what
-    void store(String key, byte[] bytes);
+    /// @return null if they are kept; why they are not, if a node that should has no room
+    @Nullable Full store(String key, byte[] bytes);
 
     /// Returns what was kept.
     ///

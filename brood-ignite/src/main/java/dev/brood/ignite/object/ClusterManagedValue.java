@@ -62,7 +62,7 @@ final class ClusterManagedValue<T extends @Nullable Object> implements ManagedVa
 
     @Override
     public void set(T value) {
-        Object _ = core.call(new BytesCell.Swap(MapCore.encoded(value)));
+        Object _ = core.call(new BytesCell.Set(MapCore.encoded(value)));
     }
 
     @Override

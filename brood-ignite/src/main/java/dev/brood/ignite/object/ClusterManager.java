@@ -27,6 +27,7 @@ import dev.brood.SharedSemaphore;
 import dev.brood.Task;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Portable;
+import dev.brood.ignite.ClusterException;
 import dev.brood.ignite.cell.BytesCell;
 import dev.brood.ignite.cell.ListCell;
 
@@ -352,9 +353,13 @@ final class ClusterManager extends ClusterObject implements Manager {
     public void close() {
         super.close();
         try {
-            objectName().seat().closeAll(objectName().key() + "/");
-        } catch (dev.brood.ManagerDiedException | ClosedException e) {
-            return; // it is gone with its cluster
+            Object _ =
+                    ask(seat -> {
+                        seat.closeAll(objectName().key() + "/");
+                        return null;
+                    });
+        } catch (ClusterException _) {
+            // It is gone with its cluster, or ends with this program.
         }
     }
 

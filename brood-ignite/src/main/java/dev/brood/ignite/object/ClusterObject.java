@@ -2,13 +2,16 @@ package dev.brood.ignite.object;
 
 import dev.brood.ChildProcess;
 import dev.brood.ClosedException;
+import dev.brood.ManagerDiedException;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Portable;
 import dev.brood.codec.Reference;
 import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.ClusterFullException;
 import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.cell.Step;
 import dev.brood.ignite.link.CellCaller;
+import dev.brood.ignite.link.Full;
 import dev.brood.ignite.link.SeatService;
 
 import org.jspecify.annotations.Nullable;
@@ -141,15 +144,15 @@ public abstract class ClusterObject implements Portable {
                                     : answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException _) {
                     withdrawn = true;
-                    seat.withdraw(caller, false);
+                    withdraw(false);
                 } catch (InterruptedException _) {
                     interrupted = true;
                     if (interruptible && !withdrawn) {
                         withdrawn = true;
-                        seat.withdraw(caller, true);
+                        withdraw(true);
                     }
                 } catch (ExecutionException e) {
-                    throw failure(e.getCause());
+                    throw unreachable(e.getCause());
                 }
             }
             Object value = result(bytes);
@@ -166,9 +169,19 @@ public abstract class ClusterObject implements Portable {
         private CompletableFuture<byte[]> begin() {
             try {
                 return seat.step(name.key(), caller, op);
-            } catch (dev.brood.ManagerDiedException | ClosedException e) {
-                throw failure(e);
+            } catch (ManagerDiedException | ClosedException e) {
+                throw unreachable(e);
             }
+        }
+
+        private void withdraw(boolean interrupted) {
+            Object _ =
+                    ask(
+                            seat,
+                            each -> {
+                                each.withdraw(caller, interrupted);
+                                return null;
+                            });
         }
 
         private @Nullable Object result(byte[] bytes) {
@@ -179,8 +192,12 @@ public abstract class ClusterObject implements Portable {
                 throw new ClosedException(
                         described() + (closedHere ? " was closed by this process" : " was closed"));
             }
+            if (result.value() instanceof Full full) {
+                throw full.failure(described(), "");
+            }
             return switch (result.failure()) {
                 case null -> result.value();
+                case ClusterException e -> throw named(e);
                 case IllegalMonitorStateException e -> {
                     IllegalMonitorStateException named =
                             new IllegalMonitorStateException(described() + " " + e.getMessage());
@@ -195,7 +212,39 @@ public abstract class ClusterObject implements Portable {
         }
     }
 
-    private RuntimeException failure(@Nullable Throwable cause) {
+    /// Something that a seat is asked for.
+    interface Request {
+        @Nullable Object of(SeatService seat);
+    }
+
+    /// Asks the cluster for something that is no step.
+    ///
+    /// @return what it gives
+    ///
+    /// @throws ClusterException if it can't be reached, or says that it can't do that
+    final @Nullable Object ask(Request request) {
+        return ask(name.seat(), request);
+    }
+
+    private @Nullable Object ask(SeatService seat, Request request) {
+        try {
+            return request.of(seat);
+        } catch (ManagerDiedException | ClosedException e) {
+            throw unreachable(e);
+        } catch (ClusterException e) {
+            throw named(e);
+        }
+    }
+
+    /// Says of which object a failure is.
+    private ClusterException named(ClusterException failure) {
+        String message = described() + ": " + failure.getMessage();
+        return failure instanceof ClusterFullException
+                ? new ClusterFullException(message, failure)
+                : new ClusterException(message, failure);
+    }
+
+    private ClusterException unreachable(@Nullable Throwable cause) {
         return new ClusterException(
                 "'%s' can't be reached: this process's way to the cluster is gone (%s)"
                         .formatted(name.label(), cause == null ? "no cause" : cause.getMessage()),

@@ -3,9 +3,12 @@ package dev.brood.ignite.object;
 import dev.brood.ClosedException;
 import dev.brood.SharedQueue;
 import dev.brood.codec.Codec;
+import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.ClusterFullException;
 import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.cell.QueueCell;
 import dev.brood.ignite.cell.QueueCell.Item;
+import dev.brood.ignite.link.Full;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +40,31 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
             return new Item(bytes, null);
         }
         String key = "item/" + objectName().key() + "/" + UUID.randomUUID();
-        objectName().seat().store(key, bytes);
+        store(key, bytes);
         return new Item(null, key);
+    }
+
+    /// Keeps a large item, on two nodes or on none.
+    private void store(String key, byte[] bytes) {
+        try {
+            if (ask(seat -> seat.store(key, bytes)) instanceof Full full) {
+                throw full.failure(described(), "");
+            }
+        } catch (ClusterFullException e) {
+            if (e.getCause() != null) {
+                remove(key); // one of them has it
+            }
+            throw e;
+        }
+    }
+
+    private void remove(String key) {
+        Object _ = ask(seat -> seat.fetch(key, true));
     }
 
     final void drop(Item item) {
         if (item.key() != null) {
-            byte[] _ = objectName().seat().fetch(item.key(), true);
+            remove(item.key());
         }
     }
 
@@ -59,8 +80,11 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
 
     @SuppressWarnings("unchecked") // what was put in
     final E value(Item item, boolean remove) {
-        byte[] bytes =
-                item.key() == null ? item.bytes() : objectName().seat().fetch(item.key(), remove);
+        String key = item.key();
+        byte @Nullable [] bytes = item.bytes();
+        if (key != null) {
+            bytes = (byte[]) ask(seat -> seat.fetch(key, remove));
+        }
         if (bytes == null) {
             throw new NoSuchElementException("the item was taken by another meanwhile");
         }
@@ -79,14 +103,18 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
     private boolean put(E value, @Nullable Duration timeout, boolean waits)
             throws InterruptedException {
         Item item = item(value);
-        boolean done = false;
+        boolean kept = false;
         try {
             Op put = new QueueCell.Put(item, waits);
             Object result = waits ? callInterruptibly(put, timeout) : call(put);
-            done = Boolean.TRUE.equals(checked(result));
-            return done;
+            kept = Boolean.TRUE.equals(checked(result));
+            return kept;
+        } catch (ClusterException e) {
+            // If it may be in the queue, it is not to be taken from whoever gets it.
+            kept = !(e instanceof ClusterFullException) || e.getCause() != null;
+            throw e;
         } finally {
-            if (!done) {
+            if (!kept) {
                 drop(item);
             }
         }
@@ -254,7 +282,7 @@ class ClusterQueue<E> extends QueueBase<E> implements SharedQueue<E> {
     public void close() {
         try {
             Object _ = call(new QueueCell.CloseQueue());
-        } catch (ClosedException | dev.brood.ignite.ClusterException _) {
+        } catch (ClosedException | ClusterException _) {
             // It is, or is gone with its cluster.
         }
     }

@@ -36,7 +36,7 @@ final class ClusterReference<T extends @Nullable Object> extends ClusterValue
 
     @Override
     public void set(T value) {
-        Object _ = call(new BytesCell.Swap(encoded(value)));
+        Object _ = call(new BytesCell.Set(encoded(value)));
     }
 
     @Override

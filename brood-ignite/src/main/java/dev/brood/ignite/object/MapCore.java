@@ -3,6 +3,7 @@ package dev.brood.ignite.object;
 import dev.brood.ClosedException;
 import dev.brood.codec.Codec;
 import dev.brood.ignite.ClusterException;
+import dev.brood.ignite.link.Full;
 import dev.brood.ignite.link.MapCall;
 import dev.brood.ignite.link.MapCall.When;
 
@@ -52,17 +53,14 @@ final class MapCore extends ClusterObject {
     }
 
     private @Nullable Object ask(MapCall call) {
-        MapCall.Result result;
-        try {
-            result = objectName().seat().map(objectName().key(), call);
-        } catch (dev.brood.ManagerDiedException | ClosedException e) {
-            throw new ClusterException(
-                    "'%s' can't be reached: this process's way to the cluster is gone (%s)"
-                            .formatted(name(), e.getMessage()),
-                    e);
-        }
+        MapCall.Result result =
+                (MapCall.Result)
+                        Objects.requireNonNull(ask(seat -> seat.map(objectName().key(), call)));
         if (result.missing()) {
             throw new ClosedException(described() + " was closed");
+        }
+        if (result.value() instanceof Full full) {
+            throw full.failure(described(), "");
         }
         return result.value();
     }
@@ -93,7 +91,11 @@ final class MapCore extends ClusterObject {
 
     void putAll(List<String> keys, List<byte[]> values) {
         if (!keys.isEmpty()) {
-            Object _ = ask(new MapCall.PutAll(keys, values));
+            Object partly = ask(new MapCall.PutAll(keys, values));
+            if (partly instanceof MapCall.PartlyPut(int put, int all, Full full)) {
+                String done = "of %d entries %d were put all the same".formatted(all, put);
+                throw full.failure(described(), done);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.cell.Step;
 import dev.brood.ignite.cell.Ticket;
 import dev.brood.ignite.link.CellCaller;
+import dev.brood.ignite.link.Full;
 
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -39,7 +40,7 @@ import javax.cache.Cache;
 
 /// The shared objects of the cluster, as a seat gets at them for the processes of its tree.
 final class Cells {
-    private static final String CACHE = "brood-cells";
+    static final String CACHE = "brood-cells";
     private static final String WAKE = "brood-wake";
     private static final String LARGE_ITEMS = "item/";
     private static final int BACKUPS = 1;
@@ -137,20 +138,11 @@ final class Cells {
     private void answered(
             WaitingCall call, Step.@Nullable Result result, @Nullable Throwable failure) {
         if (result == null) {
-            call.answer.complete(
-                    encoded(
-                            new Step.Result(
-                                    null,
-                                    new ClusterException(
-                                            "the cluster could not carry out a step of '%s': %s"
-                                                    .formatted(
-                                                            call.cell,
-                                                            failure == null
-                                                                    ? "no answer"
-                                                                    : Seat.reason(failure)),
-                                            null),
-                                    List.of(),
-                                    false)));
+            Throwable why =
+                    failure == null
+                            ? new ClusterException("the cluster gave no answer", null)
+                            : Seat.failure("the cluster could not carry it out", failure);
+            call.answer.complete(encoded(new Step.Result(null, why, List.of(), false)));
             return;
         }
         if (!Op.waits(result.value())) {
@@ -354,8 +346,10 @@ final class Cells {
 
     // ---- large items
 
-    void store(String key, byte[] bytes) {
-        cache.put(key, bytes);
+    /// Keeps one, if there is room.
+    @Nullable Full store(String key, byte[] bytes) {
+        byte[] full = cache.invoke(key, new StoreProcessor(), bytes);
+        return full == null ? null : (Full) Codec.standard().fromBytes("full", full);
     }
 
     byte @Nullable [] fetch(String key, boolean remove) {

@@ -8,7 +8,6 @@ import org.apache.ignite.configuration.DataRegionConfiguration;
 import org.apache.ignite.configuration.DataStorageConfiguration;
 import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.events.EventType;
-import org.apache.ignite.failure.StopNodeOrHaltFailureHandler;
 import org.apache.ignite.spi.communication.tcp.TcpCommunicationSpi;
 import org.apache.ignite.spi.discovery.tcp.TcpDiscoverySpi;
 import org.apache.ignite.spi.discovery.tcp.ipfinder.vm.TcpDiscoveryVmIpFinder;
@@ -77,8 +76,7 @@ final class IgniteSettings {
         ignite.setFailureDetectionTimeout(config.detection().toMillis());
         ignite.setClientFailureDetectionTimeout(
                 PATIENCE_WITH_PROGRAMS * config.detection().toMillis());
-        // A node that the others go on without is of no use, and its JVM has nothing else to do.
-        ignite.setFailureHandler(new StopNodeOrHaltFailureHandler(false, 0));
+        ignite.setFailureHandler(new HaltUnlessFull());
         ignite.setIncludeEventTypes(EventType.EVTS_DISCOVERY);
         ignite.setUserAttributes(
                 Map.of(

@@ -3,6 +3,7 @@ package dev.brood.ignite.seat;
 import dev.brood.ignite.ClusterException;
 import dev.brood.ignite.cell.Op;
 import dev.brood.ignite.link.CellCaller;
+import dev.brood.ignite.link.Full;
 import dev.brood.ignite.link.MapCall;
 import dev.brood.ignite.link.PoolService;
 import dev.brood.ignite.link.PoolSpec;
@@ -10,6 +11,7 @@ import dev.brood.ignite.link.SeatConfig;
 import dev.brood.ignite.link.SeatService;
 
 import org.apache.ignite.Ignite;
+import org.apache.ignite.IgniteClientDisconnectedException;
 import org.apache.ignite.IgniteException;
 import org.apache.ignite.Ignition;
 import org.apache.ignite.cluster.ClusterNode;
@@ -17,6 +19,7 @@ import org.apache.ignite.configuration.IgniteConfiguration;
 import org.apache.ignite.events.DiscoveryEvent;
 import org.apache.ignite.events.Event;
 import org.apache.ignite.events.EventType;
+import org.apache.ignite.internal.util.typedef.X;
 import org.apache.ignite.lang.IgnitePredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+
+import javax.cache.CacheException;
 
 /// A place in a cluster: the JVM that Ignite runs in, as a node with workers or as the gateway of a
 /// program. It is the server of a manager, so that it ends with the program that started it, and
@@ -79,6 +85,7 @@ public final class Seat implements SeatService {
         this.self = new Self(ignite);
         this.cells = new Cells(ignite, self, events);
         this.maps = new Maps(ignite);
+        Regions.watch(ignite, events);
         IgnitePredicate<Event> listener =
                 event -> {
                     events.execute(() -> happened((DiscoveryEvent) event));
@@ -180,6 +187,31 @@ public final class Seat implements SeatService {
         return message == null ? cause.toString() : message.lines().findFirst().orElse("");
     }
 
+    /// Makes what the caller gets, which knows nothing of Ignite.
+    ///
+    /// @param what what could not be done
+    static ClusterException failure(String what, Throwable failure) {
+        if (Regions.isFull(failure)) {
+            return Regions.failure();
+        }
+        return new ClusterException(
+                X.hasCause(failure, IgniteClientDisconnectedException.class)
+                        ? what
+                                + ": the connection to all nodes is lost; another call may find one"
+                                + " again"
+                        : what + ": " + reason(failure),
+                null);
+    }
+
+    private static <T extends @Nullable Object> T asked(String failed, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CacheException | IgniteException | IllegalStateException e) {
+            // The last is what Ignite says when it ends.
+            throw failure(failed, e);
+        }
+    }
+
     private static boolean isAlone(SeatConfig config, Ignite ignite) {
         return config.worker()
                 && !config.join().isEmpty()
@@ -219,6 +251,7 @@ public final class Seat implements SeatService {
                 NodePools own = nodePools;
                 if (own != null) {
                     own.ownerGone(event.eventNode().id());
+                    Regions.forget(event.eventNode().id());
                     cells.seatGone(event.eventNode().id());
                     maps.sweep();
                 }
@@ -233,20 +266,23 @@ public final class Seat implements SeatService {
 
     @Override
     public String cluster() {
-        return ignite.cluster().id().toString();
+        return asked("the cluster has no name", () -> ignite.cluster().id().toString());
     }
 
     @Override
     public List<NodeInfo> nodes() {
-        return ignite.cluster().forServers().nodes().stream()
-                .map(node ->
-                        new NodeInfo(
-                                IgniteSettings.name(node),
-                                node.addresses().iterator().next(),
-                                IgniteSettings.port(node),
-                                IgniteSettings.slots(node),
-                                node.order()))
-                .toList();
+        return asked(
+                "the nodes can't be told",
+                () ->
+                        ignite.cluster().forServers().nodes().stream()
+                                .map(node ->
+                                        new NodeInfo(
+                                                IgniteSettings.name(node),
+                                                node.addresses().iterator().next(),
+                                                IgniteSettings.port(node),
+                                                IgniteSettings.slots(node),
+                                                node.order()))
+                                .toList());
     }
 
     @Override
@@ -260,10 +296,14 @@ public final class Seat implements SeatService {
 
     @Override
     public PoolService openPool(PoolSpec spec) {
-        ClusterPool pool = new ClusterPool(ignite, self, spec, pools::remove);
-        pools.add(pool);
-        pool.members().lookAround();
-        return pool;
+        return asked(
+                "pool '%s' can't be opened".formatted(spec.name()),
+                () -> {
+                    ClusterPool pool = new ClusterPool(ignite, self, spec, pools::remove);
+                    pools.add(pool);
+                    pool.members().lookAround();
+                    return pool;
+                });
     }
 
     @Override
@@ -287,24 +327,30 @@ public final class Seat implements SeatService {
     }
 
     @Override
-    public void store(String key, byte[] bytes) {
-        cells.store(key, bytes);
+    public @Nullable Full store(String key, byte[] bytes) {
+        return asked("the cluster could not keep it", () -> cells.store(key, bytes));
     }
 
     @Override
     public byte @Nullable [] fetch(String key, boolean remove) {
-        return cells.fetch(key, remove);
+        return asked("the cluster could not fetch it", () -> cells.fetch(key, remove));
     }
 
     @Override
     public MapCall.Result map(String map, MapCall call) {
-        return maps.call(map, call);
+        return asked("the cluster could not carry it out", () -> maps.call(map, call));
     }
 
     @Override
     public void closeAll(String prefix) {
-        cells.closeAll(prefix);
-        maps.closeAll(prefix);
+        boolean _ =
+                asked(
+                        "the cluster could not end all of it",
+                        () -> {
+                            cells.closeAll(prefix);
+                            maps.closeAll(prefix);
+                            return true;
+                        });
     }
 
     @Override
