@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/// Workers that have nothing to do sleep: their own threads look once in ten seconds whether there is
-/// something after all, and of the JVM's own those are quiet that can be told to.
+/// Workers that have nothing to do sleep: their own threads look once in ten seconds whether there
+/// is something after all, and of the JVM's own those are quiet that can be told to.
 class IdleTest {
     private static final int WORKERS = 3;
     private static final int SECONDS = 3;
