@@ -56,6 +56,12 @@ record WorkerLoop(
                             sending,
                             done,
                             () -> Journal.create(tree, journal));
+            CrashPoint.reach("worker.ready");
+            if (!shown.beginLife()) {
+                WorkerExit.leave();
+                return; // the pool has ended, and kills it next
+            }
+            CrashPoint.reach("worker.begun");
             life.begin();
             Payload task = next(taking, tree);
             while (task != null) {
