@@ -8,6 +8,7 @@ import dev.brood.ExitStatus;
 import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.SharedEvent;
+import dev.brood.SharedQueue;
 import dev.brood.junit.Await;
 import dev.brood.junit.Pause;
 
@@ -79,6 +80,37 @@ class LocalPoolUnbegunTest {
     @Test
     void workerThatHasBegun_endsInOrder() throws Exception {
         assertThat(endWhilePausedAt("worker.begun")).isEqualTo(IN_ORDER);
+    }
+
+    @Test
+    void workerThatMustNotBegin_ofAPoolThatDiesBeforeItKillsIt_ends() throws Exception {
+        Pause pause = Pause.in(dir);
+        String at = pause.at("worker.ready");
+        try (Brood brood = Brood.local();
+                SharedQueue<Long> worker = brood.queue(1)) {
+            ChildProcess owner =
+                    brood.process()
+                            .systemProperty("brood.crash", "pool.forbade")
+                            .start(() -> openAndShutDown(at, worker));
+            long pid = worker.take();
+            assertThat(owner.join(PATIENCE)).isTrue();
+            assertThat(owner.exitStatus()).contains(KILLED);
+            pause.close();
+            Await.until(
+                    PATIENCE,
+                    "the end of the worker",
+                    () -> ProcessHandle.of(pid).map(each -> !each.isAlive()).orElse(true));
+        }
+    }
+
+    private static void openAndShutDown(String pause, SharedQueue<Long> told) throws Exception {
+        ProcessOptions pausing = ProcessOptions.DEFAULTS.withSystemProperty("brood.pause", pause);
+        try (ProcessPool pool =
+                Brood.local().newPool().workers(1).minWorkers(1).process(pausing).open()) {
+            pool.prestart();
+            told.put(worker(pool, 0).pid());
+            pool.shutdown();
+        }
     }
 
     private ExitStatus endWhilePausedAt(String place) throws Exception {
