@@ -20,6 +20,10 @@ final class CpuWork {
     private static final int WARM_UPS = 40;
     private static final int LONG_WARM_UPS = 2;
 
+    /// How often the pool hands out pieces that are nothing, so that what does so is compiled: in
+    /// long pieces there is too little of that for the compiler to come to it before the end.
+    private static final int EMPTY_WARM_UPS = 3_000;
+
     private CpuWork() {}
 
     /// A range of numbers.
@@ -74,6 +78,9 @@ final class CpuWork {
                             pool.with(PoolCases.SINGLY).map(all, CpuWork::primes).stream()
                                     .mapToInt(Integer::intValue)
                                     .sum();
+            for (int i = warmUps[0] > 0 ? EMPTY_WARM_UPS : 0; i > 0; i--) {
+                pooled.primes(ranges(PIECES));
+            }
             for (; warmUps[0] > 0; warmUps[0]--) { // every worker compiles for itself
                 compare(suffix, ranges, pooled, (_, _, _) -> {});
             }

@@ -27,6 +27,7 @@ public final class BlockingRing {
 
     private final Tree tree;
     private final Ring ring;
+    private final WaitPoint notEmpty;
     private final String what;
     private final @Nullable CellId cell;
     private final int part;
@@ -43,6 +44,17 @@ public final class BlockingRing {
     /// @param ring an open ring
     public BlockingRing(Tree tree, Ring ring) {
         this(tree, ring, "a ring", null);
+    }
+
+    /// Makes the access of a taker that ends with the one process that puts: it need not look often
+    /// whether that has died.
+    ///
+    /// @param tree the ring's tree
+    /// @param ring an open ring
+    /// @return the access
+    public static BlockingRing ofDependant(Tree tree, Ring ring) {
+        WaitPoint rarely = ring.notEmpty().lookingRarely();
+        return new BlockingRing(tree, ring, "a ring", null, 0, () -> false, rarely);
     }
 
     /// As the one below, never given up.
@@ -64,6 +76,18 @@ public final class BlockingRing {
             @Nullable CellId cell,
             int part,
             BooleanSupplier givenUp) {
+        this(tree, ring, what, cell, part, givenUp, ring.notEmpty());
+    }
+
+    private BlockingRing(
+            Tree tree,
+            Ring ring,
+            String what,
+            @Nullable CellId cell,
+            int part,
+            BooleanSupplier givenUp,
+            WaitPoint notEmpty) {
+        this.notEmpty = notEmpty;
         this.tree = tree;
         this.cell = cell;
         this.part = part << WANT_BITS;
@@ -172,7 +196,7 @@ public final class BlockingRing {
             if (taken != null || closed || givenUp.getAsBoolean()) {
                 return taken;
             }
-            if (!await(ring.notEmpty(), takeSpin, nothingToTake, TAKE, deadline)) {
+            if (!await(notEmpty, takeSpin, nothingToTake, TAKE, deadline)) {
                 return null;
             }
         }
@@ -188,7 +212,7 @@ public final class BlockingRing {
             return taken;
         } finally {
             if (!done) {
-                passOn(ring.notEmpty(), nothingToTake);
+                passOn(notEmpty, nothingToTake);
             }
         }
     }
@@ -212,8 +236,8 @@ public final class BlockingRing {
     boolean awaitItem(long deadline) throws InterruptedException {
         boolean ready =
                 !nothingToTake.getAsBoolean()
-                        || await(ring.notEmpty(), takeSpin, nothingToTake, TAKE, deadline);
-        passOn(ring.notEmpty(), nothingToTake);
+                        || await(notEmpty, takeSpin, nothingToTake, TAKE, deadline);
+        passOn(notEmpty, nothingToTake);
         return ready;
     }
 
@@ -240,7 +264,7 @@ public final class BlockingRing {
 
     /// Where takers wait.
     WaitPoint notEmpty() {
-        return ring.notEmpty();
+        return notEmpty;
     }
 
     /// Waits as long as there is an obstacle.

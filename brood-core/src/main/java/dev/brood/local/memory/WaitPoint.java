@@ -59,6 +59,9 @@ public final class WaitPoint {
     /// it was lost, is for ever.
     private static final long BACKSTOP_NANOS = 2_000_000_000;
 
+    /// The longest sleep of one for whom no process can leave a wake-up out by dying.
+    private static final long RARE_BACKSTOP_NANOS = 10_000_000_000L;
+
     private static final int ALL = 1 << 16;
     private static final long COUNT_MASK = 0xffff_ffffL;
     private static final long EPOCH_UNIT = 1L << 32;
@@ -91,6 +94,15 @@ public final class WaitPoint {
         this.seq = offset;
         this.entered = offset + 4;
         this.waiters = offset + 8;
+    }
+
+    /// Returns the same place for a waiter that sleeps longer before it looks again by itself: one
+    /// who either ends with each process that could have woken it, or is told of its death in the
+    /// same process. Others need the shorter backstop if who should recover them can't.
+    ///
+    /// @return the place
+    public WaitPoint lookingRarely() {
+        return new WaitPoint(system, memory, seq, RARE_BACKSTOP_NANOS);
     }
 
     /// Announces a waiter. Must be followed by [#leave].

@@ -3,16 +3,24 @@ package dev.brood.local.os;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/// `syscall(2)` of the C library, the only native function Brood calls: one function for all calls
-/// keeps the cost of linking (tens of milliseconds in a young JVM) to a minimum. The only class
-/// with restricted methods. Each link is made on first use.
+/// What Brood calls of the C library: `syscall(2)`, one function for all calls of the kernel, as
+/// that keeps the cost of linking (tens of milliseconds in a young JVM) to a minimum; and
+/// `malloc_trim(3)`, where there is one. The only class with restricted methods. Each link is made
+/// on first use.
 @SuppressWarnings("restricted")
 final class LibC {
+    private static final FunctionDescriptor LONGS =
+            FunctionDescriptor.of(
+                    JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                    JAVA_LONG);
+
     private LibC() {}
 
     /// Makes a call whose error number is of no interest.
@@ -39,6 +47,19 @@ final class LibC {
         }
     }
 
+    /// Gives freed memory back to the kernel, if this library is one that can.
+    static void trim() {
+        MethodHandle trim = Trim.MALLOC_TRIM;
+        if (trim == null) {
+            return;
+        }
+        try {
+            long _ = (long) trim.invokeExact(0L, 0L, 0L, 0L, 0L, 0L, 0L);
+        } catch (Throwable t) {
+            throw rethrow(t);
+        }
+    }
+
     /// Returns the error number a failed call has left.
     static int errno(MemorySegment errno) {
         return errno.get(JAVA_INT, 0);
@@ -56,17 +77,27 @@ final class LibC {
 
     private static MethodHandle link(Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
-        MemorySegment address = linker.defaultLookup().findOrThrow("syscall");
-        return linker.downcallHandle(
-                address,
-                FunctionDescriptor.of(
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                        JAVA_LONG),
-                options);
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow("syscall"), LONGS, options);
     }
 
     private static final class Plain {
         static final MethodHandle SYSCALL = link(Linker.Option.firstVariadicArg(1));
+    }
+
+    private static final class Trim {
+        /// Of the shape of [Plain#SYSCALL], which is linked already: another one would cost a new
+        /// class. The six arguments too many are in registers that nobody reads.
+        static final @Nullable MethodHandle MALLOC_TRIM = link();
+
+        private static @Nullable MethodHandle link() {
+            Linker linker = Linker.nativeLinker();
+            return linker.defaultLookup()
+                    .find("malloc_trim")
+                    .map(address ->
+                            linker.downcallHandle(
+                                    address, LONGS, Linker.Option.firstVariadicArg(1)))
+                    .orElse(null);
+        }
     }
 
     private static final class WithErrno {

@@ -213,6 +213,11 @@ final class LinuxKernel implements OperatingSystem {
     }
 
     @Override
+    public void trim() {
+        LibC.trim();
+    }
+
+    @Override
     public int[] processors() {
         return Affinity.ofThisProcess();
     }

@@ -178,6 +178,11 @@ public sealed interface OperatingSystem permits LinuxKernel, PortableSystem {
     ///   also where the system can't do it
     boolean dieWithParent(long parentPid);
 
+    /// Gives back to the system what native memory this process has freed and the C library keeps:
+    /// what compilers have used, some megabytes. Takes about a millisecond; does nothing where the
+    /// library can't.
+    default void trim() {}
+
     /// Returns the processors that this process may run on.
     ///
     /// @return their numbers in order; empty if this system can't give them to threads

@@ -34,7 +34,8 @@ final class Bell {
     private Bell(Tree tree, Cell cell) {
         this.tree = tree;
         this.cell = cell;
-        this.forCollector = tree.waitPoint(cell.memory(), cell.offset());
+        // Deaths of those who ring are recovered by the very process that waits.
+        this.forCollector = tree.waitPoint(cell.memory(), cell.offset()).lookingRarely();
         this.forHelper = tree.waitPoint(cell.memory(), cell.offset() + HELPER);
     }
 

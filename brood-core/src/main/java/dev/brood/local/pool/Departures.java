@@ -67,7 +67,8 @@ final class Departures {
     boolean isStillWanted() {
         state.lock.lock();
         try {
-            if (!state.isStopping()) {
+            boolean nothingToDo = state.isClosing() && state.firstReady() == null;
+            if (!state.isStopping() && !nothingToDo) {
                 return true;
             }
             state.starting--;

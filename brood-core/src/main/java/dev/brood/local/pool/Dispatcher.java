@@ -380,6 +380,7 @@ final class Dispatcher {
         for (Worker worker : state.workers) {
             if (worker.inHand.isEmpty()) {
                 staff.recycling().dismiss(worker);
+                worker.killUnbegun(); // it would boot, to find that there is nothing to do
             }
         }
         if (state.isOver()) {

@@ -29,7 +29,9 @@ final class Staff {
     /// How long a pool does not try to grow when there are as many processes as there may be.
     private static final Duration BUDGET_PAUSE = Duration.ofSeconds(1);
 
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(1);
+    /// How long the office's thread stays with nothing to do. As long as something is planned for
+    /// later it wakes as often, in vain.
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(20);
 
     /// Of how many kinds of tasks those are told who start processes.
     private static final int MOST_TOLD = 8;

@@ -4,6 +4,7 @@ import dev.brood.ChildProcess;
 import dev.brood.local.channel.BlockingRing;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.channel.Ring;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.process.Children;
 import dev.brood.local.process.Interrupts;
 import dev.brood.local.process.Remains;
@@ -239,6 +240,15 @@ final class Worker {
     void dismiss() {
         dismissed = true;
         tasks.closePut(pid);
+    }
+
+    /// Kills it if it has not come so far as to run anything of anybody's: neither an initializer
+    /// nor a task. It can't from then on.
+    void killUnbegun() {
+        if (children.areJvms() && status.forbid()) {
+            CrashPoint.reach("pool.forbade");
+            process.kill();
+        }
     }
 
     /// Takes a task back that it has not begun.

@@ -12,6 +12,10 @@ import dev.brood.local.process.Interrupts;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
 /// What a worker process runs: takes a task, runs it, sends the result, until its ring is closed.
 ///
 /// A task that was taken and whose result was not sent is the one the worker was running when it
@@ -27,13 +31,16 @@ record WorkerLoop(
         long tasks, long results, long journal, CellId bell, CellId status, WorkerBrief brief)
         implements Action {
 
+    /// How long a worker has nothing to do before it tidies up.
+    private static final Duration REST = Duration.ofSeconds(5);
+
     @Override
     public void perform() throws Exception {
         CrashPoint.reach("worker.begins");
         Tree tree = ThisProcess.tree();
         try {
             // Not closed: what is printed until the very end goes through them.
-            BlockingRing taking = new BlockingRing(tree, Ring.open(tree, tasks));
+            BlockingRing taking = BlockingRing.ofDependant(tree, Ring.open(tree, tasks));
             BlockingRing sending = new BlockingRing(tree, Ring.open(tree, results));
             Bell done = Bell.of(tree, bell);
             WorkerStatus shown = WorkerStatus.of(tree, status);
@@ -49,8 +56,14 @@ record WorkerLoop(
                             sending,
                             done,
                             () -> Journal.create(tree, journal));
+            CrashPoint.reach("worker.ready");
+            if (!shown.beginLife()) {
+                WorkerExit.leave();
+                return; // the pool has ended, and kills it next
+            }
+            CrashPoint.reach("worker.begun");
             life.begin();
-            Payload task = taking.take(Deadline.NEVER);
+            Payload task = next(taking, tree);
             while (task != null) {
                 boolean usable = run.run(task);
                 CrashPoint.reach("worker.sent");
@@ -59,7 +72,7 @@ record WorkerLoop(
                     break;
                 }
                 life.betweenTasks();
-                task = taking.take(Deadline.NEVER);
+                task = next(taking, tree);
             }
             life.end();
         } catch (ClosedException _) {
@@ -67,6 +80,21 @@ record WorkerLoop(
             // throws does not come here.
         }
         WorkerExit.leave();
+    }
+
+    /// Takes the next task. When there is none for a while, what compilers have used until now is
+    /// given back. The JVM could do that by itself, but wakes every five seconds for it.
+    private static @Nullable Payload next(BlockingRing taking, Tree tree)
+            throws InterruptedException {
+        long rest = Deadline.after(REST);
+        Payload task = taking.take(rest);
+        if (task != null || Deadline.remaining(rest) > 0) {
+            return task;
+        }
+        if (!ThisProcess.isInner()) {
+            tree.system().trim();
+        }
+        return taking.take(Deadline.NEVER);
     }
 
     /// Tells the pool where a task is.

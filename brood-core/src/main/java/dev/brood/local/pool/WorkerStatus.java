@@ -12,22 +12,28 @@ import java.lang.foreign.MemorySegment;
 /// What a worker is doing, as its pool sees it without asking.
 ///
 /// ```
-///   0        8        16       24       32
-///   +--------+--------+--------+--------+--------+
-///   | task   | begun  | done   | busy   | item   |
-///   +--------+--------+--------+--------+--------+
+///   0        8        16       24       32       40
+///   +--------+--------+--------+--------+--------+--------+
+///   | task   | begun  | done   | busy   | item   | life   |
+///   +--------+--------+--------+--------+--------+--------+
 /// ```
 ///
-/// Written by the worker's thread alone, read by the pool's process at any time; made and given
-/// back by the pool. `task` is the number of the task that runs, 0 between two. `begun` is when
-/// that began, in [System#nanoTime], which all processes of a machine share; written before `task`,
-/// so that who reads `task`, `begun` and the same `task` again has a pair. `done` and `busy` count
-/// tasks and nanoseconds, written after the task has ended and before its result is sent. A worker
-/// that dies leaves the task it was running, or 0 if it had none or had ended it.
+/// All but `life` is written by the worker's thread alone, read by the pool's process at any time;
+/// made and given back by the pool. `task` is the number of the task that runs, 0 between two.
+/// `begun` is when that began, in [System#nanoTime], which all processes of a machine share;
+/// written before `task`, so that who reads `task`, `begun` and the same `task` again has a pair.
+/// `done` and `busy` count tasks and nanoseconds, written after the task has ended and before its
+/// result is sent. A worker that dies leaves the task it was running, or 0 if it had none or had
+/// ended it.
 ///
 /// `item` is the item of a batch that runs or was the last to run, -1 if none has begun; written,
 /// as a volatile, before the item begins, so that a worker that dies leaves what it died of. Where
 /// someone watches the time, `begun` is the item's, and written before `item`.
+///
+/// `life` is 0 until, by compare-and-set, either the worker says that it begins, or the pool that
+/// it must not any more; who comes second has lost. So a worker that the pool kills before it has
+/// begun has run nothing of anybody's, and one that finds that it must not begin ends. If it dies
+/// before or after, nothing here has to be repaired.
 final class WorkerStatus {
     private static final int TYPE = 3;
     private static final int BYTES = 64;
@@ -36,6 +42,13 @@ final class WorkerStatus {
     private static final int DONE = 16;
     private static final int BUSY = 24;
     private static final int ITEM = 32;
+    private static final int LIFE = 40;
+
+    /// Values of `life`.
+    private static final long NEW = 0;
+
+    private static final long BEGUN_LIFE = 1;
+    private static final long UNWANTED = 2;
 
     /// The item of a task that is no batch.
     static final int NONE = -1;
@@ -77,6 +90,21 @@ final class WorkerStatus {
 
     CellId id() {
         return cell.id();
+    }
+
+    /// Told by the worker that it begins: from now on it may run what is somebody's.
+    ///
+    /// @return false if it must not
+    boolean beginLife() {
+        return Words.compareAndSetLong(memory, base + LIFE, NEW, BEGUN_LIFE);
+    }
+
+    /// Told by the pool that the worker must not begin.
+    ///
+    /// @return whether this call has seen to that: false if it has begun, or must not already
+    boolean forbid() {
+        return Words.getLongVolatile(memory, base + LIFE) == NEW
+                && Words.compareAndSetLong(memory, base + LIFE, NEW, UNWANTED);
     }
 
     /// Told by the worker that it begins a task.

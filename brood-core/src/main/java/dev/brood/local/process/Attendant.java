@@ -14,6 +14,10 @@ final class Attendant extends Thread {
     /// process after another no spare is idle that long, and none pays for what it doesn't use.
     private static final long IDLE_MILLIS = 100;
 
+    /// How long after what begins a child's life it gives back what compilers have used: when they
+    /// are done with that.
+    private static final long TIDY_MILLIS = 3_000;
+
     private static final long GUARDED_AFTER_MILLIS = 1000;
     private static final long LONGEST_PAUSE_MILLIS = 200;
     private static final int ORPHANED = 113;
@@ -40,15 +44,18 @@ final class Attendant extends Thread {
 
     @Override
     public void run() {
-        if (!boot.runFollows && isIdle()) {
+        if (!boot.runFollows && isStillIdle(IDLE_MILLIS)) {
             getReady();
+        }
+        if (ready && isStillIdle(TIDY_MILLIS)) {
+            OperatingSystem.current().trim();
         }
         awaitOrders();
         receive();
     }
 
-    private synchronized boolean isIdle() {
-        long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
+    private synchronized boolean isStillIdle(long millis) {
+        long deadline = System.nanoTime() + millis * 1_000_000;
         try {
             while (!running) {
                 long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -85,15 +92,22 @@ final class Attendant extends Thread {
     /// the kernel is expensive at first, and until then the end of the orders tells. The thread
     /// stays: what it asks for holds as long as it lives.
     private void guardLater() {
-        long asking = System.nanoTime() + GUARDED_AFTER_MILLIS * 1_000_000;
-        for (long left = 1; left > 0; left = asking - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-        }
-        if (!OperatingSystem.current().dieWithParent(boot.parentPid)) {
+        pause(GUARDED_AFTER_MILLIS);
+        OperatingSystem system = OperatingSystem.current();
+        if (!system.dieWithParent(boot.parentPid)) {
             Runtime.getRuntime().halt(ORPHANED);
         }
+        pause(TIDY_MILLIS);
+        system.trim();
         while (true) {
             LockSupport.park(this);
+        }
+    }
+
+    private void pause(long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        for (long left = 1; left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
         }
     }
 

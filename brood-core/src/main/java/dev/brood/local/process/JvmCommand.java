@@ -16,10 +16,10 @@ import java.util.List;
 /// |---|---|
 /// | `-XX:+UseSerialGC` | least memory and threads, and the quickest start; unless the options name another |
 /// | `-XX:-UsePerfData` | no file in the temporary directory, which a killed JVM would leave there |
-/// | `-XX:TrimNativeHeapInterval=10000` | what compilers used is given back, where the C library can: 4 to 6 MB |
 /// | `-XX:-AOTReplayTraining` | what was hot in the training is not compiled at once: a third of a young child's time, for nothing that was measured |
 /// | `-XX:ArchiveRelocationMode=0` | archived classes at the same address in all children: their pages are shared, 5 MB less for each |
 /// | `-XX:AsyncDeflationInterval=10000` | a JVM that does nothing wakes each 10 s for idle monitors, not four times a second |
+/// | `-XX:ServiceThreadCleanupInterval=60000` | the same for empty blocks of handles, each minute and not each second; collections of garbage look, too |
 /// | `-Xlog:disable` | a JVM that dislikes its cache says so on standard output |
 /// | `--enable-native-access` | futexes, without a warning |
 /// | `-XX:ErrorFile` | a crash is told in a file of the tree's directory, where it is found, and goes with it; unless the options name another |
@@ -38,8 +38,8 @@ final class JvmCommand {
 
     private static final String MAIN = ChildMain.class.getName();
 
-    /// The JDK that is known to have that option, which is one for diagnosis and may go.
-    private static final int WITH_REPLAY = 25;
+    /// The JDK that is known to have these options, which are for diagnosis and may go.
+    private static final int KNOWN = 25;
 
     private JvmCommand() {}
 
@@ -98,15 +98,15 @@ final class JvmCommand {
                                 "-XX:+UnlockDiagnosticVMOptions",
                                 "-XX:ArchiveRelocationMode=0",
                                 "-XX:AsyncDeflationInterval=10000",
-                                "-XX:TrimNativeHeapInterval=10000",
                                 "-Xlog:disable",
                                 "-Xlog:all=error:stderr",
                                 "--enable-native-access="
                                         + (ParentJvm.isModular()
                                                 ? "dev.brood,ALL-UNNAMED"
                                                 : "ALL-UNNAMED")));
-        if (Runtime.version().feature() == WITH_REPLAY) {
+        if (Runtime.version().feature() == KNOWN) {
             flags.add("-XX:-AOTReplayTraining");
+            flags.add("-XX:ServiceThreadCleanupInterval=60000");
         }
         return List.copyOf(flags);
     }

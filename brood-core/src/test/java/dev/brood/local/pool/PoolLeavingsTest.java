@@ -125,6 +125,26 @@ class PoolLeavingsTest {
     }
 
     @Test
+    void pool_whoseWorkersHaveNotBegun_leavesNothing() throws Exception {
+        try (ProcessPool first = open()) {
+            use(first);
+        }
+        int files = ringsAndSpills().size();
+        for (int i = 0; i < POOLS; i++) {
+            try (ProcessPool pool =
+                    LocalPool.builder(tree, children, _ -> {}).workers(2).minWorkers(2).open()) {
+                pool.prestart();
+                Await.until(LONG, "a worker", () -> !pool.workers().isEmpty());
+            }
+        }
+        requireNothing();
+        Await.until(
+                LONG,
+                "as few files as before: " + ringsAndSpills(),
+                () -> ringsAndSpills().size() <= files + 2);
+    }
+
+    @Test
     void pool_whoseCallbackBlocksAsItEnds_leavesNothingAfterwards() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch blocked = new CountDownLatch(1);
