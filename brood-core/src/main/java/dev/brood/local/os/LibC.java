@@ -9,6 +9,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 
 /// What Brood calls of the C library: `syscall(2)`, one function for all calls of the kernel, as
 /// that keeps the cost of linking (tens of milliseconds in a young JVM) to a minimum; and
@@ -75,33 +76,31 @@ final class LibC {
         throw new AssertionError("a system call throws nothing checked", t);
     }
 
-    private static MethodHandle link(Linker.Option... options) {
+    private static @Nullable MethodHandle link(String function, Linker.Option... options) {
         Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(linker.defaultLookup().findOrThrow("syscall"), LONGS, options);
+        MemorySegment address = linker.defaultLookup().find(function).orElse(null);
+        return address == null ? null : linker.downcallHandle(address, LONGS, options);
+    }
+
+    private static MethodHandle linkSyscall(Linker.Option... options) {
+        return Objects.requireNonNull(link("syscall", options), "a C library without syscall(2)");
     }
 
     private static final class Plain {
-        static final MethodHandle SYSCALL = link(Linker.Option.firstVariadicArg(1));
+        static final MethodHandle SYSCALL = linkSyscall(Linker.Option.firstVariadicArg(1));
     }
 
     private static final class Trim {
         /// Of the shape of [Plain#SYSCALL], which is linked already: another one would cost a new
-        /// class. The six arguments too many are in registers that nobody reads.
-        static final @Nullable MethodHandle MALLOC_TRIM = link();
-
-        private static @Nullable MethodHandle link() {
-            Linker linker = Linker.nativeLinker();
-            return linker.defaultLookup()
-                    .find("malloc_trim")
-                    .map(address ->
-                            linker.downcallHandle(
-                                    address, LONGS, Linker.Option.firstVariadicArg(1)))
-                    .orElse(null);
-        }
+        /// class. The six arguments too many are where nobody looks: in registers, or on the stack,
+        /// which the caller takes back. Nobody looks at the result.
+        static final @Nullable MethodHandle MALLOC_TRIM =
+                link("malloc_trim", Linker.Option.firstVariadicArg(1));
     }
 
     private static final class WithErrno {
         static final MethodHandle SYSCALL =
-                link(Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+                linkSyscall(
+                        Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
     }
 }
