@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -144,6 +145,7 @@ class ClusterMemoryTest {
 
     /// Several are let in while each of them fits: then Ignite itself is at its end.
     @Test
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void queueFilledByManyAtOnce_refusesSome_andLosesNoneOfTheOthers() throws Exception {
         SharedQueue<byte[]> queue = brood.<byte[]>newQueue().name("rush").capacity(1000).open();
         for (int round = 0; round < 2; round++) {
@@ -179,6 +181,7 @@ class ClusterMemoryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void largeItemsThatWereNotPut_takeNoRoom() throws Exception {
         byte[] large = new byte[5 * MEGABYTE];
         SharedQueue<byte[]> queue = brood.queue(1);
@@ -217,6 +220,7 @@ class ClusterMemoryTest {
 
     /// The first time Ignite makes lists of pages that are partly free, which take room as well.
     @Test
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void queueOfSmallItems_whereTheMemoryIsFull_refusesOne_andAllCanBeTaken() throws Exception {
         SharedQueue<byte[]> queue = brood.<byte[]>newQueue().name("small").capacity(9999).open();
         try (Manager manager = brood.newManager().open()) {
@@ -259,6 +263,7 @@ class ClusterMemoryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void putAll_ofMoreThanFits_saysHowManyWerePut() throws Exception {
         int size = 64 * KILOBYTE;
         try (Manager manager = brood.newManager().open()) {
@@ -279,6 +284,7 @@ class ClusterMemoryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void listReferenceAndValue_whereTheMemoryIsFull_refuseMore_andCanBeMadeSmaller()
             throws Exception {
         try (Manager manager = brood.newManager().open()) {

@@ -4,7 +4,10 @@ import dev.brood.Brood;
 import dev.brood.testkit.Engine;
 import dev.brood.testkit.JoinableQueueContract;
 
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
 @Engine(value = "ignite", slower = 200)
+@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 class IgniteJoinableQueueTest extends JoinableQueueContract {
     @Override
     protected Brood open() {

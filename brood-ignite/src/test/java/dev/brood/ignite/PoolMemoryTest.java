@@ -47,7 +47,7 @@ class PoolMemoryTest {
     void largeTasks_oneAfterTheOther_leaveNothingInTheJvmsTheyPass() throws Exception {
         byte[] large = new byte[12 * MEGABYTE];
         try (ProcessPool pool = brood.pool(2)) {
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 20; i++) {
                 byte[] came = pool.submit(() -> large.clone()).get(LONG, TimeUnit.SECONDS);
                 assertThat(came).hasSameSizeAs(large);
             }
