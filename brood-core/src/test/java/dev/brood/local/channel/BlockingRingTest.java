@@ -247,6 +247,9 @@ class BlockingRingTest {
             long seed = i;
             takers.add(start(() -> takeImpatiently(items, taken, interrupted, seed)));
         }
+        // While all that is put is there before anyone waits, no interrupt is noticed.
+        started.forEach(Thread::interrupt);
+        Await.until(PATIENCE, "interrupts", () -> interrupted.get() > 0);
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < items; i++) {
             assertThat(blocking.put(samples.ofLength(4), Deadline.after(PATIENCE)))
