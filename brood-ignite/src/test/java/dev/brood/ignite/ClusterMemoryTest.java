@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A cluster whose nodes have little memory for objects, and programs that put more there.
+@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterMemoryTest {
     private static final long LONG = 120;
@@ -145,7 +146,6 @@ class ClusterMemoryTest {
 
     /// Several are let in while each of them fits: then Ignite itself is at its end.
     @Test
-    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void queueFilledByManyAtOnce_refusesSome_andLosesNoneOfTheOthers() throws Exception {
         SharedQueue<byte[]> queue = brood.<byte[]>newQueue().name("rush").capacity(1000).open();
         for (int round = 0; round < 2; round++) {
@@ -181,7 +181,6 @@ class ClusterMemoryTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void largeItemsThatWereNotPut_takeNoRoom() throws Exception {
         byte[] large = new byte[5 * MEGABYTE];
         SharedQueue<byte[]> queue = brood.queue(1);
@@ -220,7 +219,6 @@ class ClusterMemoryTest {
 
     /// The first time Ignite makes lists of pages that are partly free, which take room as well.
     @Test
-    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void queueOfSmallItems_whereTheMemoryIsFull_refusesOne_andAllCanBeTaken() throws Exception {
         SharedQueue<byte[]> queue = brood.<byte[]>newQueue().name("small").capacity(9999).open();
         try (Manager manager = brood.newManager().open()) {
@@ -263,7 +261,6 @@ class ClusterMemoryTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void putAll_ofMoreThanFits_saysHowManyWerePut() throws Exception {
         int size = 64 * KILOBYTE;
         try (Manager manager = brood.newManager().open()) {
@@ -284,7 +281,6 @@ class ClusterMemoryTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all")
     void listReferenceAndValue_whereTheMemoryIsFull_refuseMore_andCanBeMadeSmaller()
             throws Exception {
         try (Manager manager = brood.newManager().open()) {

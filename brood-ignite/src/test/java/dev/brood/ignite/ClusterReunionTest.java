@@ -15,6 +15,7 @@ import dev.brood.junit.Jvm;
 import dev.brood.testkit.Cable;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// A cluster whose nodes can't reach each other for a while, and each go on alone.
+@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 class ClusterReunionTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final Duration DETECTION = Duration.ofSeconds(3);

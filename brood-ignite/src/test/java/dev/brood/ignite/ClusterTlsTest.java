@@ -10,6 +10,7 @@ import dev.brood.ignite.link.SeatConfig;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A cluster whose members know each other by keys.
+@EnabledIfSystemProperty(named = "brood.cluster", matches = "all", disabledReason = "takes long")
 class ClusterTlsTest {
     private static final Duration DETECTION = Duration.ofSeconds(10);
 
