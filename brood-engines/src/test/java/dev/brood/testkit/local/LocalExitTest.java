@@ -113,8 +113,12 @@ class LocalExitTest {
         }
 
         private static void sleeper(String who) throws InterruptedException {
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(() -> System.out.println(who + " ended in order")));
+            Thread hook = new Thread(() -> System.out.println(who + " ended in order"));
+            try {
+                Runtime.getRuntime().addShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                return; // told to end before it got here
+            }
             System.out.println(who + " ready");
             TimeUnit.HOURS.sleep(1);
         }
