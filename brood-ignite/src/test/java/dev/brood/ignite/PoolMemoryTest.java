@@ -32,8 +32,8 @@ class PoolMemoryTest {
 
     @BeforeAll
     void open() throws IOException {
-        cluster.add("heap1", 1);
-        cluster.add("heap2", 1);
+        cluster.add("heap1", 2);
+        cluster.add("heap2", 2);
         brood = cluster.open();
     }
 
@@ -65,6 +65,28 @@ class PoolMemoryTest {
             }
             for (int i = 0; i < all.size(); i++) {
                 assertThat(all.get(i).get(LONG, TimeUnit.SECONDS)).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void results_ofMoreThanAHeapTogether_waitOnTheirNodes_andAllCome() throws Exception {
+        int size = 20 * MEGABYTE;
+        try (ProcessPool pool = brood.pool(4)) {
+            List<CompletableFuture<byte[]>> all = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                byte mark = (byte) i;
+                all.add(
+                        pool.submit(() -> {
+                            byte[] large = new byte[size];
+                            large[size - 1] = mark;
+                            return large;
+                        }));
+            }
+            for (int i = 0; i < all.size(); i++) {
+                byte[] came = all.get(i).get(LONG, TimeUnit.SECONDS);
+                assertThat(came).hasSize(size);
+                assertThat(came[size - 1]).isEqualTo((byte) i);
             }
         }
     }

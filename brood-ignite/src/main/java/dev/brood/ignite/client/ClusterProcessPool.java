@@ -11,6 +11,7 @@ import dev.brood.Task;
 import dev.brood.TaskOptions;
 import dev.brood.TaskSubmitter;
 import dev.brood.ignite.link.PoolService;
+import dev.brood.ignite.link.Window;
 import dev.brood.local.pool.Invocations;
 import dev.brood.local.pool.WorkerCount;
 

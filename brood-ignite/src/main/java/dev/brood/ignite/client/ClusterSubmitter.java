@@ -7,6 +7,7 @@ import dev.brood.TaskOptions;
 import dev.brood.codec.Codec;
 import dev.brood.ignite.link.Answer;
 import dev.brood.ignite.link.PoolService;
+import dev.brood.ignite.link.Window;
 import dev.brood.ignite.link.Work;
 import dev.brood.local.pool.Batch;
 import dev.brood.local.pool.BatchSubmitter;

@@ -27,6 +27,7 @@ import dev.brood.SharedSemaphore;
 import dev.brood.TaskOptions;
 import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.SeatConfig;
+import dev.brood.ignite.link.Window;
 import dev.brood.ignite.object.ClusterObjects;
 
 import org.jspecify.annotations.Nullable;

@@ -8,6 +8,7 @@ import dev.brood.ignite.ClusterException;
 import dev.brood.ignite.NodeLostException;
 import dev.brood.ignite.link.Answer;
 import dev.brood.ignite.link.PoolService;
+import dev.brood.ignite.link.Window;
 import dev.brood.ignite.link.Work;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /// | handed | in the gateway, or on a node | is cancelled there, and the gateway's answer ends it |
 /// | again | its node was lost: it pauses, or waits for room | as new |
 /// | over | answered, or was taken back | |
-final class Sending {
+final class Sending implements Window.Entrant {
     /// Answers are decoded, and callbacks of users run, in threads that nobody else needs.
     static final Executor THREADS =
             task -> Thread.ofVirtual().name("brood-cluster-answer").start(task);
@@ -65,7 +66,8 @@ final class Sending {
         this.retry = retry;
     }
 
-    long bytes() {
+    @Override
+    public long bytes() {
         return bytes;
     }
 
@@ -89,7 +91,8 @@ final class Sending {
     }
 
     /// Hands it to the gateway: the window has room for it.
-    void hand() {
+    @Override
+    public void hand() {
         synchronized (this) {
             if (state == State.OVER) {
                 window.leave(bytes);

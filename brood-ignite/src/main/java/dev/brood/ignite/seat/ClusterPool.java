@@ -59,10 +59,11 @@ final class ClusterPool implements PoolService {
     /// The ends of the nodes' parts, once they were told to stop.
     private final List<CompletableFuture<?>> ends = new ArrayList<>();
 
-    ClusterPool(Ignite ignite, Self self, PoolSpec spec, Consumer<ClusterPool> ended) {
+    ClusterPool(
+            Ignite ignite, Self self, Orders orders, PoolSpec spec, Consumer<ClusterPool> ended) {
         this.spec = spec;
-        this.members = new PoolMembers(ignite, self, spec, this::dispatch);
-        this.orders = members.orders();
+        this.members = new PoolMembers(ignite, self, orders, spec, this::dispatch);
+        this.orders = orders;
         this.ended = ended;
         this.lock = members.lock;
         this.ready = members.ready;

@@ -49,18 +49,14 @@ final class PoolMembers {
     /// Makes them.
     ///
     /// @param dispatch hands out what is ready
-    PoolMembers(Ignite ignite, Self self, PoolSpec spec, Runnable dispatch) {
+    PoolMembers(Ignite ignite, Self self, Orders orders, PoolSpec spec, Runnable dispatch) {
         this.ignite = ignite;
         this.self = self;
         this.spec = spec;
-        this.orders = new Orders(ignite);
+        this.orders = orders;
         this.dispatch = dispatch;
         this.least = spec.least();
         this.most = spec.workers();
-    }
-
-    Orders orders() {
-        return orders;
     }
 
     PoolSpec spec() {

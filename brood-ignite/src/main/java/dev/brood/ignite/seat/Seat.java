@@ -69,6 +69,7 @@ public final class Seat implements SeatService {
     private final Ignite ignite;
     private volatile @Nullable NodePools nodePools;
     private final Self self;
+    private final Orders orders;
     private final Cells cells;
     private final Maps maps;
     private final Set<ClusterPool> pools = ConcurrentHashMap.newKeySet();
@@ -83,6 +84,7 @@ public final class Seat implements SeatService {
         this.folder = folder;
         this.ignite = ignite;
         this.self = new Self(ignite);
+        this.orders = new Orders(ignite, self);
         this.cells = new Cells(ignite, self, events);
         this.maps = new Maps(ignite);
         Regions.watch(ignite, events);
@@ -251,6 +253,7 @@ public final class Seat implements SeatService {
                 NodePools own = nodePools;
                 if (own != null) {
                     own.ownerGone(event.eventNode().id());
+                    Parcels.HERE.ownerGone(event.eventNode().id());
                     Regions.forget(event.eventNode().id());
                     cells.seatGone(event.eventNode().id());
                     maps.sweep();
@@ -299,7 +302,7 @@ public final class Seat implements SeatService {
         return asked(
                 "pool '%s' can't be opened".formatted(spec.name()),
                 () -> {
-                    ClusterPool pool = new ClusterPool(ignite, self, spec, pools::remove);
+                    ClusterPool pool = new ClusterPool(ignite, self, orders, spec, pools::remove);
                     pools.add(pool);
                     pool.members().lookAround();
                     return pool;
