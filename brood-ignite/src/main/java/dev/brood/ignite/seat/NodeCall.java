@@ -1,5 +1,7 @@
 package dev.brood.ignite.seat;
 
+import dev.brood.local.os.CrashPoint;
+
 import org.apache.ignite.compute.ComputeJobContext;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.resources.JobContextResource;
@@ -49,11 +51,15 @@ final class NodeCall implements IgniteCallable<Object> {
             return bytes;
         }
         Parcels.HERE.keep(parcel(), bytes);
+        CrashPoint.reach("parcel.kept");
         return bytes.length;
     }
 
     private CompletableFuture<byte[]> begin() {
         byte[] came = order == null ? Parcels.HERE.take(parcel()) : order;
+        if (order == null) {
+            CrashPoint.reach("parcel.taken");
+        }
         return NodePools.current().thenCompose(pools -> pools.carryOut(came));
     }
 

@@ -1,5 +1,7 @@
 package dev.brood.ignite.seat;
 
+import dev.brood.local.os.CrashPoint;
+
 import org.apache.ignite.Ignite;
 import org.apache.ignite.lang.IgniteCallable;
 import org.apache.ignite.resources.IgniteInstanceResource;
@@ -61,9 +63,12 @@ final class PieceCall implements IgniteCallable<byte[]> {
                 if (here != null && here.cluster().node(owner) == null) {
                     parcels.ownerGone(owner); // which may have been told before the piece came
                 }
+                CrashPoint.reach("parcel.put");
             }
             case FETCH -> {
-                return parcels.piece(parcel, offset);
+                byte[] fetched = parcels.piece(parcel, offset);
+                CrashPoint.reach("parcel.fetched");
+                return fetched;
             }
             case DROP -> parcels.drop(parcel);
         }
