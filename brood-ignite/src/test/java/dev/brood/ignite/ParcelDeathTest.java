@@ -14,6 +14,7 @@ import dev.brood.junit.Await;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,22 +87,24 @@ class ParcelDeathTest {
     }
 
     @ParameterizedTest
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all") // the build has 15 minutes
     @ValueSource(strings = {"parcel.put", "parcel.kept"})
     void withoutARetry_theTaskFails_andSaysOfWhichNode(String place) throws Exception {
         ClusterNode mortal = mortal(place);
         try (ProcessPool pool = brood.newPool().workers(2).open()) {
-            assertThatThrownBy(() -> {
-                        while (true) {
-                            byte[] large = new byte[SIZE];
-                            List<CompletableFuture<byte[]>> both =
-                                    List.of(
-                                            pool.submit(() -> large.clone()),
-                                            pool.submit(() -> large.clone()));
-                            for (CompletableFuture<byte[]> each : both) {
-                                assertThat(each.get(LONG, TimeUnit.SECONDS)).hasSize(SIZE);
-                            }
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                while (true) {
+                                    byte[] large = new byte[SIZE];
+                                    List<CompletableFuture<byte[]>> both =
+                                            List.of(
+                                                    pool.submit(() -> large.clone()),
+                                                    pool.submit(() -> large.clone()));
+                                    for (CompletableFuture<byte[]> each : both) {
+                                        assertThat(each.get(LONG, TimeUnit.SECONDS)).hasSize(SIZE);
+                                    }
+                                }
+                            })
                     .hasCauseInstanceOf(NodeLostException.class)
                     .hasMessageContaining("mortal-" + place);
             assertThat(pool.submit(() -> 1).get(LONG, TimeUnit.SECONDS)).isEqualTo(1);
