@@ -39,7 +39,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// **Closing.** [#close()] closes the queue for all processes: inserting fails with a
 /// [ClosedException] that names the closer, waiting writers included; what is in the queue can
-/// still be removed, and then removing fails the same way.
+/// still be removed, and then removing fails the same way. That is also what a handle does that
+/// arrives, with a task for one, when all that was in the queue has been removed.
 ///
 /// **Sizes** are exact: [#size()] counts the items that can be removed at that moment.
 ///

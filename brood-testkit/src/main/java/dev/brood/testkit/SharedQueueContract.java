@@ -349,6 +349,29 @@ public abstract class SharedQueueContract extends EngineContract {
         assertThat(unused.isEmpty()).isTrue();
     }
 
+    /// As a task's that begins when other tasks have taken all there was.
+    @Test
+    void handle_thatArrivesWhenTheQueueIsClosedAndEmpty_isOfAClosedAndEmptyQueue()
+            throws Exception {
+        SharedQueue<SharedQueue<String>> handles = brood().queue(1);
+        SharedQueue<String> words = brood().<String>newQueue().name("words").open();
+        handles.put(words);
+        words.close();
+        ChildProcess late =
+                brood().start(() -> {
+                    SharedQueue<String> came = handles.take();
+                    assertThat(came.isClosed()).isTrue();
+                    assertThat(came.isEmpty()).isTrue();
+                    assertThat(came.peek()).isNull();
+                    came.close();
+                    came.take();
+                });
+        assertThat(late.join(LONG)).isTrue();
+        assertThat(late.failure())
+                .containsInstanceOf(ClosedException.class)
+                .hasValueSatisfying(e -> assertThat(e).hasMessageContaining("queue 'words'"));
+    }
+
     @Test
     void close_wakesWritersAndReaders() throws Exception {
         SharedQueue<Integer> full = brood().queue(1);

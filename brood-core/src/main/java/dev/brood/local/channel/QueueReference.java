@@ -1,5 +1,6 @@
 package dev.brood.local.channel;
 
+import dev.brood.ClosedException;
 import dev.brood.codec.Reference;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.roster.Tree;
@@ -18,10 +19,17 @@ public record QueueReference(long tree, int arena, int offset, int generation, S
         return new QueueReference(tree.id(), cell.arena(), cell.offset(), cell.generation(), name);
     }
 
+    /// Finds the queue; a [GoneQueue] if it was closed, and is gone.
+    ///
+    /// @throws ClosedException if the tree has ended
     @Override
     public Object resolve() {
-        return Queues.of(Trees.require(tree, "queue '" + name + "'"))
-                .resolve(new CellId(arena, offset, generation), name);
+        Queues queues = Queues.of(Trees.require(tree, "queue '" + name + "'"));
+        try {
+            return queues.resolve(new CellId(arena, offset, generation), name);
+        } catch (ClosedException _) {
+            return new GoneQueue<>(this);
+        }
     }
 
     /// For Java serialization.

@@ -173,8 +173,12 @@ public final class Queues {
             mapped.add(queue.memory());
             return queue;
         } catch (StaleCellException | NoSuchFileException _) {
-            throw new ClosedException("queue '" + name + "' was closed, and is gone");
+            throw gone(name);
         }
+    }
+
+    static ClosedException gone(String name) {
+        return new ClosedException("queue '" + name + "' was closed, and is gone");
     }
 
     /// Does what a process does that meets a queue for the first time, and undoes it: for practice.

@@ -92,6 +92,7 @@ public final class Readiness {
                 switch (thing) {
                     case LocalConnection connection -> watchOf(connection);
                     case LocalQueue<?> queue -> watchOf(queue);
+                    case GoneQueue<?> queue -> new Watch(queue, null, () -> true, () -> {});
                     case ChildProcess process -> watchOf(process);
                     case Belled belled -> watchOf(belled);
                     default ->

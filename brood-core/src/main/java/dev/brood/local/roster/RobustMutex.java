@@ -105,7 +105,7 @@ public final class RobustMutex {
     /// Gives the mutex up. A full fence.
     public void unlock() {
         Words.getAndSetInt(memory, owner, 0);
-        released.signal(1);
+        released.signalNew(1);
     }
 
     /// Returns the process that holds it.

@@ -199,7 +199,7 @@ final class LocalLock extends LocalSync implements SharedLock {
         if (entrance != null) {
             entrance.wakeFirst();
         } else {
-            released.signal(1);
+            released.signalNew(1); // who has been woken looks again before it sleeps
         }
     }
 

@@ -178,8 +178,8 @@ final class LocalSemaphore extends LocalSync implements SharedSemaphore {
         if (entrance != null) {
             entrance.wakeFirst();
         } else {
-            point.signal(number);
-            manyPoint.signal(Integer.MAX_VALUE);
+            point.signalNew(number); // who has been woken looks again before it sleeps
+            manyPoint.signalNew(Integer.MAX_VALUE);
         }
     }
 

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.brood.ClosedException;
+import dev.brood.Connection;
+import dev.brood.JoinableQueue;
+import dev.brood.SharedQueue;
 import dev.brood.codec.Codec;
 import dev.brood.junit.Await;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.roster.Tree;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -287,17 +291,52 @@ class LocalQueueTest {
     }
 
     @Test
-    void handle_ofAClosedQueue_saysWhich() {
+    void handle_thatArrivesWhenItsQueueIsGone_isOfAClosedAndEmptyOne() throws Exception {
         LocalQueue<String> queue = queues.create("orders", 3);
         QueueReference reference = (QueueReference) queue.reference();
         queue.close();
-        assertThatThrownBy(reference::resolve)
-                .isInstanceOf(ClosedException.class)
-                .hasMessage("queue 'orders' was closed, and is gone");
+        assertIsGone((JoinableQueue<?>) reference.resolve());
         queues.create("next", 1); // perhaps in the same place
-        assertThatThrownBy(reference::resolve)
-                .isInstanceOf(ClosedException.class)
-                .hasMessage("queue 'orders' was closed, and is gone");
+        assertIsGone((JoinableQueue<?>) reference.resolve());
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private static void assertIsGone(JoinableQueue<?> any) throws InterruptedException {
+        JoinableQueue<String> late = (JoinableQueue<String>) any;
+        List<ThrowingCallable> refused =
+                List.of(
+                        late::take,
+                        late::poll,
+                        () -> late.poll(Duration.ofDays(1)),
+                        late::remove,
+                        () -> late.put("x"),
+                        () -> late.add("x"),
+                        () -> late.offer("x"),
+                        () -> late.offer("x", Duration.ofDays(1)),
+                        late::taskDone,
+                        () -> late.taskDone("x"),
+                        late::join,
+                        () -> late.join(Duration.ofDays(1)));
+        for (ThrowingCallable each : refused) {
+            assertThatThrownBy(each)
+                    .isInstanceOf(ClosedException.class)
+                    .hasMessage("queue 'orders' was closed, and is gone");
+        }
+        assertThat(late.isClosed()).isTrue();
+        assertThat(late).isEmpty();
+        assertThat(late.peek()).isNull();
+        assertThat(late.drainTo(new ArrayList<>())).isZero();
+        assertThat(late.unfinished() + late.lost() + late.writeOff()).isZero();
+        assertThat(late.remainingCapacity()).isZero();
+        assertThat(late).hasToString("queue 'orders' (closed, and is gone)");
+        late.clear();
+        late.close();
+        assertThat(Codec.standard().fromBytes(Codec.standard().toBytes(late)))
+                .hasToString(late.toString());
+        assertThat(Connection.anyReady(late)).containsExactly(late);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(late::take).isInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> late.offer(null)).isInstanceOf(NullPointerException.class);
     }
 
     @Test
@@ -315,8 +354,7 @@ class LocalQueueTest {
                         new QueueReference(tree.id(), 0, 4097, 0, "orders"),
                         new QueueReference(tree.id(), 77, 4096, 0, "orders"),
                         new QueueReference(tree.id(), 0, -5, 0, "orders"))) {
-            assertThatThrownBy(wrong::resolve)
-                    .isInstanceOf(ClosedException.class)
+            assertThatThrownBy(((SharedQueue<?>) wrong.resolve())::take)
                     .hasMessage("queue 'orders' was closed, and is gone");
         }
     }
