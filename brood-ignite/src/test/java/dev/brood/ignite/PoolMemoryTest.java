@@ -47,7 +47,7 @@ class PoolMemoryTest {
     void largeTasks_oneAfterTheOther_leaveNothingInTheJvmsTheyPass() throws Exception {
         byte[] large = new byte[12 * MEGABYTE];
         try (ProcessPool pool = brood.pool(2)) {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 8; i++) {
                 byte[] came = pool.submit(() -> large.clone()).get(LONG, TimeUnit.SECONDS);
                 assertThat(came).hasSameSizeAs(large);
             }
@@ -58,7 +58,7 @@ class PoolMemoryTest {
     void tasks_ofMoreThanAHeap_waitInTheProgram_andAllRun() throws Exception {
         try (ProcessPool pool = brood.pool(2)) {
             List<CompletableFuture<Integer>> all = new ArrayList<>();
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 34; i++) {
                 byte[] large = new byte[8 * MEGABYTE];
                 large[0] = (byte) i;
                 all.add(pool.submit(() -> (int) large[0]));
@@ -74,7 +74,7 @@ class PoolMemoryTest {
         int size = 20 * MEGABYTE;
         try (ProcessPool pool = brood.pool(4)) {
             List<CompletableFuture<byte[]>> all = new ArrayList<>();
-            for (int i = 0; i < 24; i++) {
+            for (int i = 0; i < 14; i++) {
                 byte mark = (byte) i;
                 all.add(
                         pool.submit(() -> {
