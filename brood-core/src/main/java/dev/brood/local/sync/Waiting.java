@@ -33,7 +33,7 @@ final class Waiting {
     private final int wanted;
 
     Waiting(LocalSync object, WaitPoint point) {
-        this(object, point, new Spin(), 1);
+        this(object, point, Spin.sparing(), 1);
     }
 
     /// Returns a place to wait for what another does when this thread has done its part.
