@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ class PoolMemoryTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "brood.cluster", matches = "all") // the build has 15 minutes
     void largeTasks_oneAfterTheOther_leaveNothingInTheJvmsTheyPass() throws Exception {
         byte[] large = new byte[12 * MEGABYTE];
         try (ProcessPool pool = brood.pool(2)) {
