@@ -58,7 +58,7 @@ public final class Spin {
     }
 
     /// Makes one for a thread that waits for what another has and may take again at once, as a
-    /// lock. Each look takes the cache line from its owner, who is ten times as slow then; so the
+    /// lock. Each look takes the cache line from its owner, who is much the slower for it; so the
     /// longer one has looked, the less often it looks (Anderson, *The Performance of Spin Lock
     /// Alternatives for Shared-Memory Multiprocessors*, IEEE TPDS 1990).
     ///
