@@ -1,6 +1,7 @@
 package dev.brood.local.channel;
 
 import dev.brood.ClosedException;
+import dev.brood.ResourceException;
 import dev.brood.local.memory.CellId;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
@@ -135,7 +136,14 @@ public final class BlockingRing {
                         return Put.CLOSED;
                     }
                     case NEEDS_DRAFT -> {
-                        draft = ring.draft(content);
+                        try {
+                            draft = ring.draft(content);
+                        } catch (ResourceException e) {
+                            if (isClosed()) {
+                                return Put.CLOSED; // who emptied it deleted its files, with drafts
+                            }
+                            throw e;
+                        }
                         if (draft == null && !awaitRoom(content, null, deadline)) {
                             return Put.TIMED_OUT;
                         }

@@ -1,6 +1,5 @@
 package dev.brood.local.channel;
 
-import dev.brood.ResourceException;
 import dev.brood.SharedQueue;
 import dev.brood.codec.Codec;
 import dev.brood.codec.Encoded;
@@ -99,12 +98,6 @@ public class LocalQueue<E> extends AbstractQueue<E> implements SharedQueue<E>, P
                     throw memory.closed();
                 }
             };
-        } catch (ResourceException e) {
-            if (ring.closedBy() != 0) { // and who emptied it deleted the files, this draft too
-                memory.finishIfGone();
-                throw memory.closed();
-            }
-            throw e;
         } catch (IllegalStateException e) {
             throw memory.explain(e);
         } finally {

@@ -2,6 +2,7 @@ package dev.brood.local.memory;
 
 import dev.brood.ClosedException;
 import dev.brood.ResourceException;
+import dev.brood.local.os.CrashPoint;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -56,6 +57,7 @@ public final class Segment implements AutoCloseable {
         boolean made = false;
         try {
             setLength(file, size);
+            CrashPoint.reach("segment.create.sized");
             writeZeros(file, 0, committed);
             Segment segment = map(file);
             made = true;

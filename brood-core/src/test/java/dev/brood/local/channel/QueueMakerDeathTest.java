@@ -143,6 +143,7 @@ class QueueMakerDeathTest {
             strings = {
                 "queue.create.allocated",
                 "queue.create.claimed",
+                "segment.create.sized",
                 "queue.create.ring",
                 "queue.create.published",
                 "ring.put.drafting",

@@ -42,6 +42,9 @@ class LocalLateTest {
 
     private static final int SOME = 20;
 
+    /// In bytes: has no room in a ring.
+    private static final int LARGE = 10 << 20;
+
     @TempDir private Path directory;
     private Brood brood;
     private SharedQueue<String> words;
@@ -347,6 +350,26 @@ class LocalLateTest {
                 });
         awaitEnd(other);
         assertThat(next).allSatisfy(each -> assertThat(each.availablePermits()).isEqualTo(2));
+    }
+
+    /// Who closes a queue and finds it empty deletes its files, and with them what others are
+    /// making.
+    @Test
+    void putter_whoseFileGoesWithItsQueue_isToldThatThatIsClosed() throws Exception {
+        SharedQueue<byte[]> queue = brood.<byte[]>newQueue().name("late").capacity(3).open();
+        SharedQueue<String> out = words;
+        ChildProcess child;
+        try (Pause pause = Pause.in(directory)) {
+            child =
+                    pausing(
+                            pause,
+                            "segment.create.sized",
+                            () -> tell(out, catchThrowable(() -> queue.put(new byte[LARGE]))));
+            pause.awaitReached(LONG);
+            queue.close();
+        }
+        assertThat(words.take()).startsWith("queue 'late' (capacity 3) is closed by ");
+        awaitEnd(child);
     }
 
     private static boolean isIn(Thread thread, String method) {
