@@ -54,6 +54,22 @@ public final class MessageEnd implements AutoCloseable {
         return connection.receivePayload(System.nanoTime());
     }
 
+    /// Returns whether the other end is gone: nothing more can be sent, though there may be
+    /// messages left to receive.
+    ///
+    /// @return true also if this end is closed
+    public boolean isOtherGone() {
+        LocalEnd end = connection.end();
+        if (!end.tryEnter()) {
+            return true;
+        }
+        try {
+            return end.isOtherGone();
+        } finally {
+            end.leave();
+        }
+    }
+
     /// Returns whether the other end is gone because the last process that had it died.
     ///
     /// @return false also if it was closed, or is not gone

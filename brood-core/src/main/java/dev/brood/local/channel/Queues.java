@@ -158,6 +158,19 @@ public final class Queues {
         return known.computeIfAbsent(id, _ -> open(id, name));
     }
 
+    /// Returns whether there is a queue, without mapping it.
+    ///
+    /// @param id of its cell
+    /// @return false if it was closed, and is gone
+    public boolean exists(CellId id) {
+        try {
+            Cell _ = tree.arena().resolve(id, TYPE);
+            return true;
+        } catch (StaleCellException _) {
+            return false;
+        }
+    }
+
     private <E> LocalQueue<E> handle(Cell cell, String name, Ring ring) {
         Joining joining = ring.joining();
         return joining == null

@@ -32,6 +32,11 @@ public record Address(long tree, int arena, int offset, int generation, long pid
                 Queues.of(of).resolve(new CellId(arena, offset, generation), doorName(name));
     }
 
+    /// Returns whether the door is there, without opening it.
+    boolean hasDoor(Tree of) {
+        return Queues.of(of).exists(new CellId(arena, offset, generation));
+    }
+
     static String doorName(String manager) {
         return "door of " + manager;
     }

@@ -149,6 +149,11 @@ final class Calls {
         }
     }
 
+    /// Returns whether no call is under way.
+    boolean isIdle() {
+        return pending.isEmpty();
+    }
+
     boolean isLed() {
         return lead.isLocked();
     }

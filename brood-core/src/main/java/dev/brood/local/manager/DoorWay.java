@@ -64,6 +64,11 @@ record DoorWay(Tree tree, Address address) implements Way {
     }
 
     @Override
+    public boolean isOver() {
+        return !address.hasDoor(tree);
+    }
+
+    @Override
     public Trust trust() {
         return Trust.TREE;
     }

@@ -7,6 +7,7 @@ import dev.brood.local.channel.Payload;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -277,6 +278,23 @@ final class Link {
     boolean isLost() {
         Wire used = wire;
         return end != null || (used != null && used.isGone());
+    }
+
+    /// Gives back what a link has that is at its end, if no call is under way: a reply may still
+    /// lie in the wire.
+    ///
+    /// @return whether it is at its end
+    boolean isBuried() {
+        boolean over = wire == null ? way.isOver() : isLost();
+        if (!over || !calls.isIdle()) {
+            return false;
+        }
+        fail(new EOFException("the server has ended"));
+        Wire used = wire;
+        if (used != null) {
+            used.close();
+        }
+        return true;
     }
 
     RuntimeException requireEnd() {

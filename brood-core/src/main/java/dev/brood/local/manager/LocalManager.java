@@ -74,6 +74,13 @@ final class LocalManager implements Manager, Portable {
         link.setEnding(started::explain);
     }
 
+    /// Gives back what is left of a manager of another process that has ended.
+    ///
+    /// @return whether it has ended, and nothing is under way
+    boolean isBuried() {
+        return process == null && link.isBuried();
+    }
+
     private Root root() {
         return redial == null ? link.rootProxy() : redial.root();
     }

@@ -42,8 +42,14 @@ public final class Managers {
         known.remove(manager.link().address(), manager);
     }
 
-    /// Returns the one object that stands for a manager in this process.
+    /// Returns the one object that stands for a manager in this process. Who meets one for the
+    /// first time forgets those of others that have ended: nobody tells their clients.
     LocalManager manager(Address address) {
+        LocalManager present = known.get(address);
+        if (present != null) {
+            return present;
+        }
+        known.values().removeIf(LocalManager::isBuried);
         return known.computeIfAbsent(
                 address,
                 _ -> new LocalManager(address, new Link(address, new DoorWay(tree, address))));

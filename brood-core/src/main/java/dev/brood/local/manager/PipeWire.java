@@ -48,6 +48,11 @@ record PipeWire(MessageEnd end) implements Wire {
     }
 
     @Override
+    public boolean isGone() {
+        return end.isOtherGone();
+    }
+
+    @Override
     public boolean hasPeerDied() {
         return end.hasOtherDied();
     }

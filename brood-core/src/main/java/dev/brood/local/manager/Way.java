@@ -17,6 +17,11 @@ interface Way {
         return false;
     }
 
+    /// Returns whether it is known, without going it, that there is no server at its end any more.
+    default boolean isOver() {
+        return false;
+    }
+
     /// Explains why it is at its end.
     ///
     /// @param cause what the wire said
