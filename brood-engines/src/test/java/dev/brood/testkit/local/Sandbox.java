@@ -85,7 +85,9 @@ final class Sandbox {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dbrood.cache=" + System.getProperty("brood.cache"));
-        command.add("-Dbrood.flags=" + System.getProperty("brood.flags", ""));
+        String flags = System.getProperty("brood.flags", "");
+        command.add("-Dbrood.flags=" + flags);
+        command.addAll(flags.isBlank() ? List.of() : List.of(flags.strip().split("\\s+")));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(directory, "output", ".txt");
         Process process =
