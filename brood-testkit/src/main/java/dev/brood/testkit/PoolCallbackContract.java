@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.ProcessPool;
 import dev.brood.SharedEvent;
+import dev.brood.TaskOptions;
+import dev.brood.TaskSubmitter;
 import dev.brood.junit.Await;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// That nothing a callback of a pool's future does harms the pool or other futures.
 public abstract class PoolCallbackContract extends SharedPoolContract {
@@ -92,6 +99,64 @@ public abstract class PoolCallbackContract extends SharedPoolContract {
         assertThat(blocking).isNotDone();
         release.countDown();
         get(blocking);
+    }
+
+    /// Who reads results may be put to use by the pool, but is not relied on.
+    @Test
+    void readerThatStops_holdsUpNobodysCallbacks() throws Exception {
+        TaskSubmitter single = pool().with(TaskOptions.DEFAULTS.withChunk(1));
+        for (int round = 0; round < 20; round++) {
+            SharedEvent gate = brood().event();
+            try (Stream<Integer> results =
+                    single.streamUnordered(
+                            numbers(100),
+                            x -> {
+                                if (x == 99) {
+                                    gate.await();
+                                }
+                                return x;
+                            })) {
+                Iterator<Integer> reader = results.iterator();
+                for (int i = 0; i < 99; i++) {
+                    assertThat(reader.next()).isLessThan(99);
+                }
+                CountDownLatch called = new CountDownLatch(1);
+                CompletableFuture<Void> other = pool().submit(() -> 1).thenRun(called::countDown);
+                assertThat(called.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                get(other);
+                gate.set();
+                assertThat(reader.next()).isEqualTo(99);
+            }
+        }
+    }
+
+    /// An item that, as it is encoded, waits for a task.
+    static final class Asking implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private final int number;
+        private final transient ProcessPool pool;
+
+        Asking(int number, ProcessPool pool) {
+            this.number = number;
+            this.pool = pool;
+        }
+
+        int number() {
+            return number;
+        }
+
+        private void writeObject(ObjectOutputStream out) throws IOException {
+            assertThat(pool.submit(() -> 1).join()).isEqualTo(1);
+            out.defaultWriteObject();
+        }
+    }
+
+    @Test
+    void readerThatWaitsForAnotherTask_asItFeedsThePool_getsIt() throws Exception {
+        List<Asking> items = numbers(200).stream().map(x -> new Asking(x, pool())).toList();
+        TaskSubmitter single = pool().with(TaskOptions.DEFAULTS.withChunk(1));
+        assertThat(single.map(items, Asking::number)).isEqualTo(numbers(200));
     }
 
     @Test

@@ -16,15 +16,37 @@ import dev.brood.local.roster.Tree;
 ///   +------------+------------+----------+
 /// ```
 ///
-/// `helping` is 1 while a thread helps, awake or asleep, and is written by it alone, volatile. A
-/// worker puts its result, makes a full fence, and reads it; a helper that goes clears it, makes a
-/// full fence, and looks for results: so one of the two sees what the other wrote. The workers of a
-/// pool whose process dies end with it, whatever stands here.
+/// `helping` is written under the helper's monitor by threads of the pool's process, volatile:
+///
+/// | helping | who takes results | a worker that has put one |
+/// |---|---|---|
+/// | 0, ABSENT | the collector | rings for the collector |
+/// | 1, HELPING | a thread that helps, awake or asleep | rings for it |
+/// | 2, AWAY | the thread that has helped, when it is back; the collector if that takes long | rings for nobody |
+///
+/// A worker puts its result, makes a full fence, and reads `helping`. Who makes it ABSENT makes a
+/// full fence after that and looks for results; who makes it HELPING announces itself at its place,
+/// which is one too, and looks before it sleeps: so one of the two sees what the other wrote. When
+/// it is AWAY the collector sleeps for a moment only ([Helper]). The workers of a pool whose
+/// process dies end with it, whatever stands here.
 final class Bell {
     private static final int TYPE = 2;
     private static final int HELPER = WaitPoint.BYTES;
     private static final int HELPING = 2 * WaitPoint.BYTES;
     private static final int BYTES = HELPING + Integer.BYTES;
+
+    /// Who takes results, but the collector.
+    enum Helping {
+        ABSENT(0),
+        HELPING(1),
+        AWAY(2);
+
+        private final int word;
+
+        Helping(int word) {
+            this.word = word;
+        }
+    }
 
     private final Tree tree;
     private final Cell cell;
@@ -57,13 +79,15 @@ final class Bell {
 
     /// Tells the pool that there is a result; it was put before, which was a full fence.
     void ring() {
-        boolean helping = Words.getIntVolatile(cell.memory(), cell.offset() + HELPING) != 0;
-        (helping ? forHelper : forCollector).signalNew(1);
+        int helping = Words.getIntVolatile(cell.memory(), cell.offset() + HELPING);
+        if (helping != Helping.AWAY.word) {
+            (helping == Helping.HELPING.word ? forHelper : forCollector).signalNew(1);
+        }
     }
 
     /// Notes whether a thread helps.
-    void setHelping(boolean helping) {
-        Words.setIntVolatile(cell.memory(), cell.offset() + HELPING, helping ? 1 : 0);
+    void setHelping(Helping helping) {
+        Words.setIntVolatile(cell.memory(), cell.offset() + HELPING, helping.word);
     }
 
     WaitPoint forCollector() {

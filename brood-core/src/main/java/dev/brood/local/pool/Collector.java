@@ -102,7 +102,7 @@ final class Collector {
     private void look(Thread self) {
         try {
             while (!closed && self.equals(thread)) {
-                boolean any = collectAll(null);
+                boolean any = helper.isAbsent() && collectAll(null);
                 complete();
                 if (!any && answers.isEmpty()) {
                     dispatcher.balance();
@@ -329,17 +329,25 @@ final class Collector {
     }
 
     private void await() {
-        if (spin.sees(() -> !hasResults() && answers.isEmpty())) {
+        if (spin.sees(() -> !isNeeded())) {
             return;
         }
         long ticket = bell.enter();
+        long until = helper.sleepUntil();
         try {
-            if (!hasResults() && answers.isEmpty() && !closed) {
-                bell.await(ticket, Deadline.NEVER, false);
+            if (!isNeeded() && !closed) {
+                bell.await(ticket, until, false);
             }
         } finally {
             bell.leave(ticket);
         }
+        if (until != Deadline.NEVER && Deadline.remaining(until) <= 0) {
+            helper.relieve();
+        }
+    }
+
+    private boolean isNeeded() {
+        return !answers.isEmpty() || (helper.isAbsent() && workersHaveResults());
     }
 
     /// Returns whether there is something to take or to complete: a hint.

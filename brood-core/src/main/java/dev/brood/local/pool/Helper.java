@@ -7,21 +7,44 @@ import dev.brood.local.os.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 
 /// Lets a thread that waits for a result take the pool's results itself, in place of the
 /// [Collector]'s thread: so the result wakes the one who wants it, not another who wakes that one.
 ///
 /// One thread at a time helps; others wait for their futures as for any. While one helps workers
-/// ring for it and not for the collector ([Bell]), which sleeps on. When it goes it rings for the
-/// collector if there is a result.
+/// ring for it and not for the collector ([Bell]), which sleeps on. When it goes for good it rings
+/// for the collector if there is a result.
+///
+/// The reader of a `map` or a stream goes each time it has a result, to come back a microsecond
+/// later. It is only *away* then, and nobody is woken in its place. That it does come back is the
+/// collector's business: as long as helpers come and go it sleeps no longer than [#PATIENCE], and
+/// takes over from one that was away for all of that, in its source or its consumer perhaps.
+///
+/// | | the helper, going away | the collector, going to sleep |
+/// |---|---|---|
+/// | first | counts its absence | notes that it does not watch |
+/// | then, behind a full fence | wakes the collector if that does not watch | watches, and sleeps for a moment, if an absence was counted since its last sleep |
+///
+/// So one of the two sees the other.
 ///
 /// Of what it takes it completes only what runs nobody else's callbacks, and nothing while another
 /// thread completes; the rest it leaves to the collector, which it wakes.
 final class Helper {
+    /// How long a helper may be away before the collector takes over.
+    private static final Duration PATIENCE = Duration.ofMillis(1);
+
     private final Collector collector;
     private final Bell bell;
     private final Spin spin = Spin.patient();
     private volatile @Nullable Helped target;
+    private volatile Bell.Helping present = Bell.Helping.ABSENT; // written with this monitor
+    private volatile long absences; // written with this monitor
+
+    /// Whether the collector sleeps for a moment only, if it does. Written by that alone.
+    private volatile boolean watched;
+
+    private long seenAbsences; // the collector's own
 
     /// Makes one for the pool of a collector.
     Helper(Collector collector, Bell bell) {
@@ -41,7 +64,7 @@ final class Helper {
                 try {
                     work(until, deadline);
                 } finally {
-                    end();
+                    end(until.isBackSoon());
                 }
             }
         } catch (IllegalStateException e) {
@@ -61,8 +84,13 @@ final class Helper {
             return false;
         }
         target = until;
-        bell.setHelping(true);
+        set(Bell.Helping.HELPING);
         return true;
+    }
+
+    private void set(Bell.Helping helping) {
+        present = helping;
+        bell.setHelping(helping);
     }
 
     private void work(Helped until, long deadline) throws InterruptedException {
@@ -97,14 +125,52 @@ final class Helper {
         return until.isReady() || collector.workersHaveResults() || !collector.isOpen();
     }
 
-    private void end() {
-        bell.setHelping(false);
-        target = null;
+    private void end(boolean backSoon) {
+        synchronized (this) {
+            target = null;
+            absences += backSoon ? 1 : 0;
+            set(backSoon ? Bell.Helping.AWAY : Bell.Helping.ABSENT);
+        }
         VarHandle.fullFence(); // gone before the look: what comes later rings for the collector
-        if (collector.hasResults()) {
+        if (backSoon ? !watched : collector.hasResults()) {
             bell.forCollector().signal(1);
         }
         collector.exit();
+    }
+
+    /// Returns whether results are the collector's to take.
+    boolean isAbsent() {
+        return present == Bell.Helping.ABSENT;
+    }
+
+    /// Asked by the collector, which has announced itself, before it sleeps.
+    ///
+    /// @return until when it may
+    long sleepUntil() {
+        watched = false;
+        VarHandle.fullFence(); // see above
+        long now = absences;
+        if (now == seenAbsences && present != Bell.Helping.AWAY) {
+            return Deadline.NEVER;
+        }
+        seenAbsences = now;
+        watched = true;
+        return Deadline.after(PATIENCE);
+    }
+
+    /// Told by the collector when it has slept for a moment: takes over from a helper that was away
+    /// for all of it.
+    void relieve() {
+        if (watched && present == Bell.Helping.AWAY && absences == seenAbsences) {
+            takeOver();
+        }
+    }
+
+    private synchronized void takeOver() {
+        if (present == Bell.Helping.AWAY && absences == seenAbsences) {
+            set(Bell.Helping.ABSENT);
+            VarHandle.fullFence(); // before the look for results
+        }
     }
 
     /// Tells the helper, if it waits for this, that its wait is over. The caller has made it so by

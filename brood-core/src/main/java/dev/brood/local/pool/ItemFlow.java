@@ -103,7 +103,7 @@ final class ItemFlow {
         this.known = known;
         this.expected = expected;
         this.workers = pool.mostWorkers();
-        this.arrived = new Arrivals(pool);
+        this.arrived = new Arrivals(pool, () -> !isIdle());
         this.chunk = new ChunkSize(pool.chunk(), pool.worthNanos());
     }
 
