@@ -9,15 +9,15 @@ import java.util.function.BooleanSupplier;
 /// What has come back to the reader of an [ItemFlow], who helps to take results while it waits for
 /// more.
 final class Arrivals implements Helped {
-    /// A reader that takes longer for what it was given than this is not waited for.
-    private static final long QUICK_NANOS = 100_000;
+    /// A reader that comes less often than this, as its consumer or the tasks take longer, is not
+    /// waited for.
+    private static final long OFTEN_NANOS = 200_000;
 
     private final BatchSubmitter pool;
     private final BooleanSupplier more;
     private final BlockingQueue<DonePart> parts = new LinkedBlockingQueue<>();
 
     private long left = System.nanoTime(); // the reader's own
-    private boolean quick; // the reader's own
 
     /// Makes one.
     ///
@@ -43,7 +43,7 @@ final class Arrivals implements Helped {
 
     @Override
     public boolean isBackSoon() {
-        return quick && more.getAsBoolean();
+        return System.nanoTime() - left < OFTEN_NANOS && more.getAsBoolean();
     }
 
     @Nullable DonePart poll() {
@@ -54,7 +54,6 @@ final class Arrivals implements Helped {
     ///
     /// @throws InterruptedException if interrupted while waiting
     DonePart take() throws InterruptedException {
-        quick = System.nanoTime() - left < QUICK_NANOS;
         pool.help(this);
         left = System.nanoTime();
         return parts.take();
