@@ -36,8 +36,8 @@ final class Waiting {
         this(object, point, Spin.sparing(), 1);
     }
 
-    /// Returns a place to wait for one's turn: nobody else takes it, and who looks less often for it
-    /// only has the others wait.
+    /// Returns a place to wait for one's turn: nobody else takes it, and who looks less often for
+    /// it only has the others wait.
     static Waiting inTurn(LocalSync object, WaitPoint point) {
         return new Waiting(object, point, new Spin(), 1);
     }
