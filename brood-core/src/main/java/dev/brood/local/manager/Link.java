@@ -284,7 +284,7 @@ final class Link {
     /// lie in the wire.
     ///
     /// @return whether it is at its end
-    boolean isBuried() {
+    boolean bury() {
         boolean over = wire == null ? way.isOver() : isLost();
         if (!over || !calls.isIdle()) {
             return false;

@@ -77,8 +77,8 @@ final class LocalManager implements Manager, Portable {
     /// Gives back what is left of a manager of another process that has ended.
     ///
     /// @return whether it has ended, and nothing is under way
-    boolean isBuried() {
-        return process == null && link.isBuried();
+    boolean bury() {
+        return process == null && link.bury();
     }
 
     private Root root() {

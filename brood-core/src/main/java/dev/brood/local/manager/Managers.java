@@ -49,7 +49,7 @@ public final class Managers {
         if (present != null) {
             return present;
         }
-        known.values().removeIf(LocalManager::isBuried);
+        known.values().removeIf(LocalManager::bury);
         return known.computeIfAbsent(
                 address,
                 _ -> new LocalManager(address, new Link(address, new DoorWay(tree, address))));
