@@ -12,7 +12,9 @@ import dev.brood.junit.Await;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -20,9 +22,11 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /// That nothing a callback of a pool's future does harms the pool or other futures.
@@ -157,6 +161,100 @@ public abstract class PoolCallbackContract extends SharedPoolContract {
         List<Asking> items = numbers(200).stream().map(x -> new Asking(x, pool())).toList();
         TaskSubmitter single = pool().with(TaskOptions.DEFAULTS.withChunk(1));
         assertThat(single.map(items, Asking::number)).isEqualTo(numbers(200));
+        try (Stream<Integer> results = pool().stream(items, Asking::number)) {
+            assertThat(results.toList()).isEqualTo(numbers(200));
+        }
+        try (Stream<Integer> results = pool().streamUnordered(items, Asking::number)) {
+            assertThat(results.toList()).containsExactlyInAnyOrderElementsOf(numbers(200));
+        }
+    }
+
+    /// A result that, as it is decoded in the program, waits for tasks.
+    static final class Asked implements Serializable {
+        private static final long serialVersionUID = 1;
+        private static final AtomicReference<ProcessPool> POOL = new AtomicReference<>();
+
+        private final int number;
+
+        Asked(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+
+        private Object readResolve() {
+            ProcessPool pool = POOL.get();
+            if (pool != null) { // nothing in workers
+                List<CompletableFuture<Integer>> answers = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    int n = i;
+                    answers.add(pool.submit(() -> n));
+                }
+                assertThat(answers.stream().map(CompletableFuture::join).toList())
+                        .isEqualTo(numbers(4));
+            }
+            return this;
+        }
+    }
+
+    @Test
+    void resultThatWaitsForOthers_asItIsDecoded_getsThem() throws Exception {
+        Asked.POOL.set(pool());
+        try {
+            for (int i = 0; i < 20; i++) {
+                int n = i;
+                assertThat(get(pool().submit(() -> new Asked(n))).number()).isEqualTo(n);
+            }
+            List<Integer> numbers = numbers(20);
+            TaskSubmitter single = pool().with(TaskOptions.DEFAULTS.withChunk(1));
+            assertThat(single.map(numbers, Asked::new).stream().map(Asked::number).toList())
+                    .isEqualTo(numbers);
+            try (Stream<Asked> results = pool().stream(numbers, Asked::new)) {
+                assertThat(results.map(Asked::number).toList()).isEqualTo(numbers);
+            }
+            List<CompletableFuture<Asked>> all =
+                    numbers.stream().map(n -> pool().submit(() -> new Asked(n))).toList();
+            for (CompletableFuture<Asked> one : all) {
+                assertThat(get(one).number()).isLessThan(20);
+            }
+        } finally {
+            Asked.POOL.set(null);
+        }
+    }
+
+    /// A result whose decoding waits for another thread, which waits for a task.
+    static final class AskedOfAnother implements Serializable {
+        private static final long serialVersionUID = 1;
+        private static final AtomicReference<ProcessPool> POOL = new AtomicReference<>();
+
+        private Object readResolve() throws ObjectStreamException {
+            ProcessPool pool = POOL.get();
+            if (pool != null) { // nothing in workers
+                FutureTask<Integer> other = new FutureTask<>(() -> pool.submit(() -> 7).get());
+                Thread.ofPlatform().start(other);
+                try {
+                    return other.get();
+                } catch (InterruptedException | ExecutionException e) {
+                    throw new InvalidObjectException("not asked", e);
+                }
+            }
+            return this;
+        }
+    }
+
+    @Test
+    void resultThatWaitsForAnotherThread_asItIsDecoded_holdsUpNobodysTasks() throws Exception {
+        AskedOfAnother.POOL.set(pool());
+        try {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Object> asked = pool().submit(AskedOfAnother::new);
+                assertThat(get(asked)).isEqualTo(7);
+            }
+        } finally {
+            AskedOfAnother.POOL.set(null);
+        }
     }
 
     @Test

@@ -8,31 +8,28 @@ import dev.brood.local.os.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Takes the results of all workers, has the workers supplied again, and completes futures.
 ///
 /// A future's callbacks run in the thread that completes it. One that blocks, on another task of
 /// the same pool perhaps, must not stop all results from coming: so a thread that completes futures
-/// for too long is replaced, and ends when it comes back. No other thread of the pool completes
-/// any. Nor does the pool's end wait for one that blocks: it may be waiting for that end.
+/// for too long, or waits for one of this pool's itself, is replaced, and ends when it comes back.
+/// No other thread of the pool completes any. Nor does the pool's end wait for one that blocks: it
+/// may be waiting for that end.
 final class Collector {
     private static final String THREAD = "brood-pool-results";
     private static final int BATCH = 64;
-    private static final Duration PATIENCE = Duration.ofMillis(50);
 
-    /// The first record that is logged may load half of the logging system.
-    private static final Duration PATIENCE_WITH_NOTICES = Duration.ofSeconds(2);
+    /// With so many threads, most of them in callbacks that wait, one more is started with
+    /// patience.
+    private static final int MANY = 16;
 
     private final PoolState state;
     private final Dispatcher dispatcher;
-    private final Staff staff;
     private final Bell bells;
     private final WaitPoint bell;
     private final Helper helper;
@@ -46,11 +43,8 @@ final class Collector {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
     private final Notices notices;
-    private final AtomicBoolean watched = new AtomicBoolean();
+    private final Completing completing; // of the thread:
     private volatile @Nullable Thread thread;
-
-    /// What [#thread] completes; null between two.
-    private final AtomicReference<@Nullable Answer> completing = new AtomicReference<>();
 
     private volatile boolean closed;
     private int looking; // threads; guarded by this
@@ -60,10 +54,10 @@ final class Collector {
         this.notices = new Notices(state, staff, prefixed, this::announce);
         this.state = state;
         this.dispatcher = dispatcher;
-        this.staff = staff;
         this.bells = staff.bell();
         this.bell = bells.forCollector();
-        this.helper = new Helper(this, bells);
+        this.helper = new Helper(this, bells, staff);
+        this.completing = new Completing(staff, this::replace);
     }
 
     Helper helper() {
@@ -141,6 +135,9 @@ final class Collector {
         boolean any = false;
         for (Worker worker : state.roll()) {
             any |= collect(worker, helped);
+            if (helped != null && !helper.complete()) {
+                return true;
+            }
         }
         return any;
     }
@@ -174,8 +171,7 @@ final class Collector {
             }
             Answer answer = new Answer(task, results.get(i), task.verdict, false);
             if (direct && helped != null && answer.isHarmlessTo(helped)) {
-                answer.complete(staff.retries());
-                count(answer);
+                helper.add(answer);
             } else {
                 answers.add(answer);
             }
@@ -187,7 +183,7 @@ final class Collector {
         return !messages.isEmpty();
     }
 
-    /// As the collector's thread does, for one that waits for something.
+    /// As the collector's thread does, for one that waits for something, until its turn is over.
     ///
     /// @return whether there was anything
     boolean collectHelping(Helped helped) {
@@ -249,7 +245,17 @@ final class Collector {
 
     private void add(Answer answer) {
         state.uncompleted.incrementAndGet();
+        hand(answer);
+        call();
+    }
+
+    /// Leaves its thread something to complete; to be followed by [#call].
+    void hand(Answer answer) {
         answers.add(answer);
+    }
+
+    /// Has its thread look.
+    void call() {
         start();
         wake();
     }
@@ -273,59 +279,35 @@ final class Collector {
     private void complete() {
         Answer answer = Thread.currentThread().equals(thread) ? answers.poll() : null;
         while (answer != null) {
-            answer.since = System.nanoTime();
-            completing.set(answer);
-            watch();
-            answer.complete(staff.retries());
-            boolean replaced = !completing.compareAndSet(answer, null);
-            count(answer);
-            answer = replaced ? null : answers.poll();
+            answer = completing.complete(answer) ? answers.poll() : null;
         }
     }
 
-    private void count(Answer answer) {
-        if (answer.counted.compareAndSet(false, true) && state.uncompleted.decrementAndGet() == 0) {
+    /// Told of each result that its future has been completed, or that nothing is to wait for that.
+    void completed() {
+        if (state.uncompleted.decrementAndGet() == 0) {
             dispatcher.finishIfDone();
         }
     }
 
-    /// Has someone look whether completing takes too long.
-    private void watch() {
-        if (watched.compareAndSet(false, true)) {
-            staff.later(PATIENCE, this::look);
+    /// Has the calling thread replaced, if it is the one that completes futures: it is going to
+    /// wait for one of them, in a callback perhaps.
+    void replaceCaller() {
+        if (Thread.currentThread().equals(thread) && !areMany()) {
+            completing.giveUp();
         }
     }
 
-    private void look() {
-        watched.set(false);
-        Answer held = completing.get();
-        if (held == null || closed) {
-            return;
-        }
-        Duration patience = held.task == null ? PATIENCE_WITH_NOTICES : PATIENCE;
-        if (System.nanoTime() - held.since < patience.toNanos()) {
-            watch();
-        } else if (replace(held)) {
-            release(held); // without the monitor, which others take under the pool's lock
-        }
+    private synchronized boolean areMany() {
+        return looking >= MANY;
     }
 
     private synchronized boolean replace(Answer held) {
-        boolean replaced = !closed && completing.compareAndSet(held, null);
+        boolean replaced = !closed && completing.take(held);
         if (replaced) {
             startThread();
         }
         return replaced;
-    }
-
-    /// Has the pool's end no longer wait for a callback, which may be waiting for that end; but for
-    /// the future's value, if that is still being decoded.
-    private void release(Answer held) {
-        if (held.task == null || held.task.future.isDone()) {
-            count(held);
-        } else if (!held.counted.get()) {
-            staff.later(PATIENCE, () -> release(held));
-        }
     }
 
     private void await() {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Lets a thread that waits for a result take the pool's results itself, in place of the
 /// [Collector]'s thread: so the result wakes the one who wants it, not another who wakes that one.
@@ -29,15 +31,29 @@ import java.time.Duration;
 /// So one of the two sees the other.
 ///
 /// Of what it takes it completes only what runs nobody else's callbacks, and nothing while another
-/// thread completes; the rest it leaves to the collector, which it wakes.
+/// thread completes; the rest it leaves to the collector, which it wakes. What it completes may
+/// still run code of others, which decodes a result or encodes the next items of a stream, and
+/// which may wait: for another task of this pool, perhaps. Then its turn is over ([Completing]): at
+/// once if it would wait for a task itself, else when it has been held up for too long. What it has
+/// taken and not completed goes to the collector.
 final class Helper {
     /// How long a helper may be away before the collector takes over.
     private static final Duration PATIENCE = Duration.ofMillis(1);
 
+    private static final long NONE = 0;
+
     private final Collector collector;
     private final Bell bell;
     private final Spin spin = Spin.patient();
+    private final Completing completing;
+
+    /// What it has taken and is going to complete. Used by the thread whose turn it is, and by who
+    /// ends that turn while the thread is held up.
+    private final Queue<Answer> taken = new ConcurrentLinkedQueue<>();
+
     private volatile @Nullable Helped target;
+    private volatile @Nullable Thread owner; // written with this monitor
+    private volatile long turn; // of the thread that helps; written with this monitor
     private volatile Bell.Helping present = Bell.Helping.ABSENT; // written with this monitor
     private volatile long absences; // written with this monitor
 
@@ -47,9 +63,10 @@ final class Helper {
     private long seenAbsences; // the collector's own
 
     /// Makes one for the pool of a collector.
-    Helper(Collector collector, Bell bell) {
+    Helper(Collector collector, Bell bell, Staff staff) {
         this.collector = collector;
         this.bell = bell;
+        this.completing = new Completing(staff, this::replace);
     }
 
     /// Takes results until a wait is over, the time is, or the pool has ended; not at all if
@@ -59,12 +76,21 @@ final class Helper {
     /// @param deadline on the clock of [Deadline]
     /// @throws InterruptedException if interrupted while waiting
     void help(Helped until, long deadline) throws InterruptedException {
+        if (Thread.currentThread().equals(owner)) {
+            completing.giveUp(); // or nobody would take what this thread is going to wait for
+        } else {
+            collector.replaceCaller(); // the same of that one's thread
+        }
         try {
-            if (mayHelp() && begin(until)) {
+            while (mayHelp() && !isOver(until, deadline)) {
+                long mine = begin(until);
+                if (mine == NONE) {
+                    return;
+                }
                 try {
-                    work(until, deadline);
+                    work(until, deadline, mine);
                 } finally {
-                    end(until.isBackSoon());
+                    end(mine, until.isBackSoon());
                 }
             }
         } catch (IllegalStateException e) {
@@ -79,13 +105,18 @@ final class Helper {
         return !Thread.currentThread().isVirtual() && !Collector.isCollecting();
     }
 
-    private synchronized boolean begin(Helped until) {
+    private boolean isOver(Helped until, long deadline) {
+        return until.isReady() || !collector.isOpen() || Deadline.remaining(deadline) <= 0;
+    }
+
+    private synchronized long begin(Helped until) {
         if (target != null || !collector.enter()) {
-            return false;
+            return NONE;
         }
         target = until;
+        owner = Thread.currentThread();
         set(Bell.Helping.HELPING);
-        return true;
+        return ++turn;
     }
 
     private void set(Bell.Helping helping) {
@@ -93,8 +124,8 @@ final class Helper {
         bell.setHelping(helping);
     }
 
-    private void work(Helped until, long deadline) throws InterruptedException {
-        while (!until.isReady() && collector.isOpen() && Deadline.remaining(deadline) > 0) {
+    private void work(Helped until, long deadline, long mine) throws InterruptedException {
+        while (turn == mine && !isOver(until, deadline)) {
             if (!collector.collectHelping(until) && !until.isReady()) {
                 collector.balance();
                 await(until, deadline);
@@ -105,14 +136,63 @@ final class Helper {
         }
     }
 
+    /// Gives the thread whose turn it is something to complete.
+    void add(Answer answer) {
+        taken.add(answer);
+    }
+
+    /// Completes what it has been given, in the thread whose turn it is.
+    ///
+    /// @return false if the turn is over
+    boolean complete() {
+        Answer answer = taken.poll();
+        while (answer != null) {
+            if (!completing.complete(answer)) {
+                return false;
+            }
+            answer = taken.poll();
+        }
+        return true;
+    }
+
+    private boolean replace(Answer held) {
+        try {
+            return endTurnOf(held);
+        } catch (IllegalStateException e) {
+            if (collector.isOpen()) {
+                throw e; // else the memory was unmapped under it
+            }
+            return false;
+        }
+    }
+
+    private synchronized boolean endTurnOf(Answer held) {
+        if (!collector.isOpen() || !completing.take(held)) {
+            return false;
+        }
+        leave(Bell.Helping.ABSENT);
+        for (Answer next = taken.poll(); next != null; next = taken.poll()) {
+            collector.hand(next);
+        }
+        collector.call();
+        return true;
+    }
+
+    private synchronized void leave(Bell.Helping helping) {
+        target = null;
+        owner = null;
+        turn++;
+        set(helping);
+    }
+
     private void await(Helped until, long deadline) {
-        if (spin.sees(() -> !isOver(until))) {
+        if (spin.sees(() -> !hasSomethingToDo(until))) {
             return;
         }
         WaitPoint point = bell.forHelper();
         long ticket = point.enter();
         try {
-            if (!isOver(until)) {
+            if (!hasSomethingToDo(until)) {
                 point.await(ticket, deadline, true);
             }
         } finally {
@@ -120,19 +200,22 @@ final class Helper {
         }
     }
 
-    private boolean isOver(Helped until) {
+    private boolean hasSomethingToDo(Helped until) {
         // Not what the collector has to complete: that may be held up, and is not for this thread.
         return until.isReady() || collector.workersHaveResults() || !collector.isOpen();
     }
 
-    private void end(boolean backSoon) {
+    private void end(long mine, boolean backSoon) {
+        boolean over;
         synchronized (this) {
-            target = null;
-            absences += backSoon ? 1 : 0;
-            set(backSoon ? Bell.Helping.AWAY : Bell.Helping.ABSENT);
+            over = turn != mine;
+            if (!over) {
+                absences += backSoon ? 1 : 0;
+                leave(backSoon ? Bell.Helping.AWAY : Bell.Helping.ABSENT);
+            }
         }
         VarHandle.fullFence(); // gone before the look: what comes later rings for the collector
-        if (backSoon ? !watched : collector.hasResults()) {
+        if (!over && (backSoon ? !watched : collector.hasResults())) {
             bell.forCollector().signal(1);
         }
         collector.exit();
