@@ -13,6 +13,9 @@ final class CpuWork {
     /// The work that CPython takes half a second for; here a piece takes a fifth of a millisecond.
     static final int SHORT = 200_000;
 
+    /// A piece takes a millisecond.
+    static final int MIDDLE = 600_000;
+
     /// The work that takes about as long here; a piece takes some milliseconds.
     static final int LONG = 2_000_000;
 
@@ -21,7 +24,9 @@ final class CpuWork {
     private static final int LONG_WARM_UPS = 2;
 
     /// How often the pool hands out pieces that are nothing, so that what does so is compiled: in
-    /// long pieces there is too little of that for the compiler to come to it before the end.
+    /// long pieces there is too little of that for the compiler to come to it before the end. They
+    /// are of another function: had the workers learnt from tiny ranges how the counting goes, they
+    /// would compile it into their loop for such, and keep to that for long.
     private static final int EMPTY_WARM_UPS = 3_000;
 
     private CpuWork() {}
@@ -66,7 +71,7 @@ final class CpuWork {
         return sum;
     }
 
-    /// The work in this thread, and in a pool.
+    /// The work in this thread, in two, and in a pool of two.
     ///
     /// @param suffix of the metrics' names
     static PoolCases.Use compared(String suffix, int below) {
@@ -79,7 +84,8 @@ final class CpuWork {
                                     .mapToInt(Integer::intValue)
                                     .sum();
             for (int i = warmUps[0] > 0 ? EMPTY_WARM_UPS : 0; i > 0; i--) {
-                pooled.primes(ranges(PIECES));
+                PoolCases.check(
+                        pool.with(PoolCases.SINGLY).map(ranges, Range::from).size() == PIECES);
             }
             for (; warmUps[0] > 0; warmUps[0]--) { // every worker compiles for itself
                 compare(suffix, ranges, pooled, (_, _, _) -> {});
@@ -91,44 +97,47 @@ final class CpuWork {
     /// The work in this thread, and in two: what the machine allows.
     static Session threads(Setup setup) {
         List<Range> ranges = ranges(setup.count(LONG));
-        ExecutorService two =
-                Executors.newFixedThreadPool(
-                        PoolCases.WORKERS, Thread.ofPlatform().daemon().factory());
-        Way threaded =
-                all -> {
-                    List<Future<Integer>> pieces = new ArrayList<>();
-                    for (Range range : all) {
-                        pieces.add(two.submit(() -> primes(range)));
-                    }
-                    int primes = 0;
-                    for (Future<Integer> piece : pieces) {
-                        primes += piece.get();
-                    }
-                    return primes;
-                };
-        return new Session() {
-            @Override
-            public void sample(Samples samples) throws Exception {
-                compare("", ranges, threaded, samples);
-            }
-
-            @Override
-            public void end() {
-                two.close();
-            }
+        return samples -> {
+            Times times = Times.of(ranges, CpuWork::threaded, CpuWork::threaded);
+            samples.add("speedup", "x", times.alone / (double) times.threaded);
         };
     }
 
-    private static void compare(String suffix, List<Range> ranges, Way way, Samples samples)
+    private static void compare(String suffix, List<Range> ranges, Way pooled, Samples samples)
             throws Exception {
-        long begin = System.nanoTime();
-        int alone = sum(ranges, CpuWork::primes);
-        long middle = System.nanoTime();
-        int shared = way.primes(ranges);
-        long end = System.nanoTime();
-        PoolCases.check(alone == shared);
-        samples.time("one_process" + suffix, "s", Samples.between(begin, middle));
-        samples.time("pool" + suffix, "s", Samples.between(middle, end));
-        samples.add("speedup" + suffix, "x", (middle - begin) / (double) (end - middle));
+        Times times = Times.of(ranges, CpuWork::threaded, pooled);
+        samples.time("one_process" + suffix, "s", (double) times.alone);
+        samples.time("pool" + suffix, "s", (double) times.pooled);
+        samples.add("speedup" + suffix, "x", times.alone / (double) times.pooled);
+        samples.add("threads.speedup" + suffix, "x", times.alone / (double) times.threaded);
+        samples.add("of_threads" + suffix, "x", times.threaded / (double) times.pooled);
+    }
+
+    /// How long the same work takes in three ways, one right after the other: how much of two
+    /// processors there is to be had changes from second to second. Nanoseconds.
+    private record Times(long alone, long threaded, long pooled) {
+        static Times of(List<Range> ranges, Way threaded, Way pooled) throws Exception {
+            long begin = System.nanoTime();
+            int expected = sum(ranges, CpuWork::primes);
+            long second = System.nanoTime();
+            PoolCases.check(threaded.primes(ranges) == expected);
+            long third = System.nanoTime();
+            PoolCases.check(pooled.primes(ranges) == expected);
+            return new Times(second - begin, third - second, System.nanoTime() - third);
+        }
+    }
+
+    private static int threaded(List<Range> ranges) throws Exception {
+        try (ExecutorService two = Executors.newFixedThreadPool(PoolCases.WORKERS)) {
+            List<Future<Integer>> pieces = new ArrayList<>();
+            for (Range range : ranges) {
+                pieces.add(two.submit(() -> primes(range)));
+            }
+            int primes = 0;
+            for (Future<Integer> piece : pieces) {
+                primes += piece.get();
+            }
+            return primes;
+        }
     }
 }

@@ -46,6 +46,7 @@ final class PoolCases {
                     pool(
                             "pool.cpu",
                             s -> CpuWork.compared("", s.count(CpuWork.SHORT)),
+                            s -> CpuWork.compared(".1_ms", s.count(CpuWork.MIDDLE)),
                             s -> CpuWork.compared(".long", s.count(CpuWork.LONG))),
                     pool(
                             "pool.payload",
