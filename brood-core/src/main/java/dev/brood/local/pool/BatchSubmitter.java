@@ -32,6 +32,17 @@ public abstract class BatchSubmitter implements TaskSubmitter {
     /// @throws java.util.concurrent.RejectedExecutionException if the pool does not take them
     public abstract SentBatch submit(Batch batch, boolean isOfCall);
 
+    /// As [#submit(Batch, boolean)], of a call whose caller waits for it and so does not change
+    /// what it has given meanwhile: where arrays would be copied to keep them as they are, they
+    /// need not be.
+    ///
+    /// @param batch the items and what to apply to them
+    /// @return the batch on its way
+    /// @throws java.util.concurrent.RejectedExecutionException if the pool does not take them
+    SentBatch submitLent(Batch batch) {
+        return submit(batch, true);
+    }
+
     /// Returns how many workers there may be.
     ///
     /// @return at least 1
@@ -87,7 +98,7 @@ public abstract class BatchSubmitter implements TaskSubmitter {
             Collection<? extends T> items, Fn<? super T, ? extends R> function)
             throws InterruptedException {
         Objects.requireNonNull(function, "function");
-        MapCall call = new MapCall(this, function, items);
+        MapCall call = new MapCall(this, function, items, true);
         try {
             return (List<R>) call.run();
         } finally {
@@ -100,7 +111,7 @@ public abstract class BatchSubmitter implements TaskSubmitter {
             CompletableFuture<List<R>> mapAsync(
                     Collection<? extends T> items, Fn<? super T, ? extends R> function) {
         Objects.requireNonNull(function, "function");
-        MapCall call = new MapCall(this, function, items);
+        MapCall call = new MapCall(this, function, items, false);
         CallFuture<List<R>> future = new CallFuture<>(call::cancel);
         Thread.ofVirtual().name("brood-pool-map").start(() -> run(call, future));
         return future;

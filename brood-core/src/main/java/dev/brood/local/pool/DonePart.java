@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 record DonePart(
         ItemPart part, @Nullable Object @Nullable [] outcomes, @Nullable Throwable failure) {
 
+    /// That of no items.
+    static final DonePart NONE = new DonePart(new ItemPart(-1, new Object[0]), new Object[0], null);
+
     /// Hands out the result of an item, once: what a stream has given, its reader alone keeps.
     ///
     /// @return null for none

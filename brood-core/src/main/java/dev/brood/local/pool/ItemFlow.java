@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /// The items of one `map` or stream on their way through the pool, in batches.
 ///
@@ -25,10 +25,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// later in any case. So a source that blocks holds nothing back. A size given by the caller is
 /// kept to instead.
 final class ItemFlow {
-    /// Items that may be under way for each worker, so that none waits for the reader.
+    /// Items that may be under way for each worker, so that none waits for the reader, and batches
+    /// that may be, even if they are more items than that.
     private static final int ITEMS_AHEAD = 16;
 
-    /// Batches that may be, even if they are more items than that.
     private static final int BATCHES_AHEAD = 4;
 
     /// With fewer batches than this under way for each worker, one may soon have nothing to do.
@@ -39,9 +39,6 @@ final class ItemFlow {
     /// A source that takes longer for an item makes the reader look for results in between.
     private static final long SLOW_NANOS = 1_000_000;
 
-    private static final DonePart NOTHING =
-            new DonePart(new ItemPart(-1, new Object[0]), new Object[0], null);
-
     private final BatchSubmitter pool;
     private final Fn<@Nullable Object, @Nullable Object> function;
     private final Iterator<?> source;
@@ -49,7 +46,7 @@ final class ItemFlow {
     /// All items, if they are known: then they are what the source gives.
     private final @Nullable Object @Nullable [] known;
 
-    private final boolean isCall;
+    private final Function<Batch, SentBatch> submit;
     private final int workers;
     private final Arrivals arrived;
 
@@ -78,26 +75,31 @@ final class ItemFlow {
     /// @param source where the items come from
     /// @param expected how many there are, to spread the last ones; -1 if nobody knows
     ItemFlow(BatchSubmitter pool, Fn<?, ?> function, Iterator<?> source, long expected) {
-        this(pool, false, function, source, null, expected);
+        this(pool, batch -> pool.submit(batch, false), function, source, null, expected);
     }
 
     /// Makes one of items that are there already.
     ///
     /// @param items not to be changed any more
-    ItemFlow(BatchSubmitter pool, Fn<?, ?> function, @Nullable Object[] items) {
-        this(pool, true, function, Collections.emptyIterator(), items, items.length);
+    /// @param submit how the pool is given them
+    ItemFlow(
+            BatchSubmitter pool,
+            Function<Batch, SentBatch> submit,
+            Fn<?, ?> function,
+            @Nullable Object[] items) {
+        this(pool, submit, function, List.of().iterator(), items, items.length);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // what the caller's generics say
     private ItemFlow(
             BatchSubmitter pool,
-            boolean isCall,
+            Function<Batch, SentBatch> submit,
             Fn<?, ?> function,
             Iterator<?> source,
             @Nullable Object @Nullable [] known,
             long expected) {
         this.pool = pool;
-        this.isCall = isCall;
+        this.submit = submit;
         this.function = (Fn<@Nullable Object, @Nullable Object>) function;
         this.source = source;
         this.known = known;
@@ -205,8 +207,7 @@ final class ItemFlow {
         }
         if (full != null) {
             send(full);
-        }
-        if (watch) {
+        } else if (watch) {
             pool.later(PATIENCE, () -> Thread.startVirtualThread(() -> sendBuilding(false)));
         }
     }
@@ -257,7 +258,7 @@ final class ItemFlow {
     private void send(ItemPart part) {
         SentBatch batch;
         try {
-            batch = pool.submit(new Batch(function, part.items()), isCall);
+            batch = submit.apply(new Batch(function, part.items()));
         } catch (RuntimeException | Error e) { // it may be another's thread: the reader must know
             notSent(part, e);
             return;
@@ -297,7 +298,7 @@ final class ItemFlow {
     private void reject(RuntimeException reason) {
         rejection = reason;
         building.clear();
-        arrived.add(NOTHING);
+        arrived.add(DonePart.NONE);
     }
 
     /// A batch has come back.

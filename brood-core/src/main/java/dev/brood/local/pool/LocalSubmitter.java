@@ -3,6 +3,7 @@ package dev.brood.local.pool;
 import dev.brood.Action;
 import dev.brood.Task;
 import dev.brood.TaskOptions;
+import dev.brood.local.channel.Payload;
 import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class LocalSubmitter extends BatchSubmitter {
         Objects.requireNonNull(travels, "task");
         PoolTask<T> task = task(PoolTask.Kind.OWN, work, fixedResult);
         dispatcher.checkTakes(task.kind);
-        if (encode(task, travels)) {
+        if (encode(task, travels, false)) {
             dispatcher.submit(task, !Collector.isCollecting());
         }
         return task.future;
@@ -54,10 +55,18 @@ final class LocalSubmitter extends BatchSubmitter {
 
     @Override
     public SentBatch submit(Batch batch, boolean isOfCall) {
-        PoolTask.Kind kind = isOfCall ? PoolTask.Kind.CALL : PoolTask.Kind.STREAM;
+        return submit(batch, isOfCall ? PoolTask.Kind.CALL : PoolTask.Kind.STREAM, false);
+    }
+
+    @Override
+    SentBatch submitLent(Batch batch) {
+        return submit(batch, PoolTask.Kind.CALL, true);
+    }
+
+    private SentBatch submit(Batch batch, PoolTask.Kind kind, boolean lent) {
         PoolTask<@Nullable Object[]> task = task(kind, batch, null);
         dispatcher.checkTakes(task.kind);
-        if (encode(task, batch)) {
+        if (encode(task, batch, lent)) {
             dispatcher.submit(task, false);
         }
         return new Sent(task);
@@ -87,9 +96,10 @@ final class LocalSubmitter extends BatchSubmitter {
     }
 
     /// Returns false if it can't be encoded; its future tells why.
-    private boolean encode(PoolTask<?> task, Object travels) {
+    private boolean encode(PoolTask<?> task, Object travels, boolean lent) {
         try {
-            task.payload = Messages.task(task.id, travels);
+            Payload payload = Messages.task(task.id, travels);
+            task.payload = lent ? payload : payload.withOwnArrays();
             task.bytes = task.payload.bytes();
             staff.tellOf(travels instanceof Batch batch ? batch.function() : travels);
             return true;

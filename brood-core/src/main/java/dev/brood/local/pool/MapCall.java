@@ -25,12 +25,18 @@ final class MapCall {
 
     /// Begins one.
     ///
+    /// @param lent whether the caller waits for it, and so changes none of the items meanwhile
     /// @throws java.util.concurrent.RejectedExecutionException if the pool is shut down
-    MapCall(BatchSubmitter pool, Fn<?, ?> function, Collection<?> items) {
+    MapCall(BatchSubmitter pool, Fn<?, ?> function, Collection<?> items, boolean lent) {
         this.pool = pool;
         @Nullable Object[] all = items.toArray(); // a snapshot, and what fails fails here
         this.results = new Object[all.length];
-        this.flow = new ItemFlow(pool, function, all);
+        this.flow =
+                new ItemFlow(
+                        pool,
+                        lent ? pool::submitLent : batch -> pool.submit(batch, true),
+                        function,
+                        all);
         pool.beginCall();
     }
 

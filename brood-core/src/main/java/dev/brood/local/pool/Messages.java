@@ -55,13 +55,12 @@ final class Messages {
 
     private Messages() {}
 
-    /// Makes a task's message. Large arrays in it are copied: what the caller does to them
-    /// afterwards does not show.
+    /// Makes a task's message, with the caller's own large arrays.
     static Payload task(long id, Object work) {
         try (Encoded encoded = Codec.standard().encode("task", work)) {
             byte[] head = head(encoded, TASK_HEADER);
             LONG.set(head, 0, id);
-            return new Payload(head, head.length, Payload.arrays(encoded)).withOwnArrays();
+            return new Payload(head, head.length, Payload.arrays(encoded));
         }
     }
 
