@@ -32,8 +32,8 @@ public interface TaskSubmitter {
     /// memory as bytes. Their size follows the time that items take, unless [TaskOptions#chunk] is
     /// set, and becomes smaller towards the end, so that all workers end together.
     ///
-    /// Items are not to be changed until it returns. Large arrays in them go straight from where they
-    /// are to the workers: who changes one meanwhile, from another thread, may see that in a
+    /// Items are not to be changed until it returns. Large arrays in them go straight from where
+    /// they are to the workers: who changes one meanwhile, from another thread, may see that in a
     /// result.
     ///
     /// A function of several arguments takes a record or an entry of a map apart:

@@ -33,7 +33,7 @@ public final class BlockingRing {
     private final @Nullable CellId cell;
     private final int part;
     private final BooleanSupplier givenUp;
-    private final Spin takeSpin = Spin.patient(); // what is taken is often an answer
+    private final Spin takeSpin; // patient: what is taken is often an answer
     private final Spin putSpin = new Spin();
     private final Spin joinSpin = new Spin();
     private final BooleanSupplier nothingToTake;
@@ -55,12 +55,14 @@ public final class BlockingRing {
     /// @return the access
     public static BlockingRing ofDependant(Tree tree, Ring ring) {
         WaitPoint rarely = ring.notEmpty().lookingRarely();
-        return new BlockingRing(tree, ring, "a ring", null, 0, () -> false, rarely);
+        return new BlockingRing(
+                tree, ring, "a ring", null, 0, () -> false, rarely, Spin.yielding());
     }
 
-    /// As the one below, never given up.
+    /// As the one below, never given up, and of many takers. These do not yield (ADR 0019): who is
+    /// let run would hand over item by item.
     BlockingRing(Tree tree, Ring ring, String what, @Nullable CellId cell) {
-        this(tree, ring, what, cell, 0, () -> false);
+        this(tree, ring, what, cell, 0, () -> false, ring.notEmpty(), Spin.patient());
     }
 
     /// Makes the access to a ring that people know.
@@ -77,7 +79,7 @@ public final class BlockingRing {
             @Nullable CellId cell,
             int part,
             BooleanSupplier givenUp) {
-        this(tree, ring, what, cell, part, givenUp, ring.notEmpty());
+        this(tree, ring, what, cell, part, givenUp, ring.notEmpty(), Spin.yielding());
     }
 
     private BlockingRing(
@@ -87,8 +89,10 @@ public final class BlockingRing {
             @Nullable CellId cell,
             int part,
             BooleanSupplier givenUp,
-            WaitPoint notEmpty) {
+            WaitPoint notEmpty,
+            Spin takeSpin) {
         this.notEmpty = notEmpty;
+        this.takeSpin = takeSpin;
         this.tree = tree;
         this.cell = cell;
         this.part = part << WANT_BITS;

@@ -9,15 +9,15 @@ import java.util.function.BooleanSupplier;
 /// What has come back to the reader of an [ItemFlow], who helps to take results while it waits for
 /// more.
 final class Arrivals implements Helped {
-    /// A reader that comes less often than this, as its consumer or the tasks take longer, is not
-    /// waited for.
+    /// A reader that has something less often than this, as its consumer or the tasks take longer,
+    /// is not waited for.
     private static final long OFTEN_NANOS = 200_000;
 
     private final BatchSubmitter pool;
     private final BooleanSupplier more;
     private final BlockingQueue<DonePart> parts = new LinkedBlockingQueue<>();
 
-    private long left = System.nanoTime(); // the reader's own
+    private long had = System.nanoTime(); // when the reader had the last; its own
 
     /// Makes one.
     ///
@@ -43,11 +43,18 @@ final class Arrivals implements Helped {
 
     @Override
     public boolean isBackSoon() {
-        return System.nanoTime() - left < OFTEN_NANOS && more.getAsBoolean();
+        return System.nanoTime() - had < OFTEN_NANOS && more.getAsBoolean();
     }
 
+    /// Takes one if it is there. Somebody else took it from the workers: while such come often the
+    /// reader, who comes as often, had better do so.
     @Nullable DonePart poll() {
-        return parts.poll();
+        DonePart part = parts.poll();
+        if (part != null) {
+            pool.claim(this);
+            had = System.nanoTime();
+        }
+        return part;
     }
 
     /// Waits for one.
@@ -55,7 +62,7 @@ final class Arrivals implements Helped {
     /// @throws InterruptedException if interrupted while waiting
     DonePart take() throws InterruptedException {
         pool.help(this);
-        left = System.nanoTime();
+        had = System.nanoTime();
         return parts.take();
     }
 }

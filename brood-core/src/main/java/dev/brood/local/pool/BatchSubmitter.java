@@ -87,6 +87,12 @@ public abstract class BatchSubmitter implements TaskSubmitter {
         // Others take them.
     }
 
+    /// Has the calling thread take results from its next wait on, if it will be back soon and
+    /// nobody else helps.
+    void claim(Helped next) {
+        // Others take them.
+    }
+
     /// Tells a thread that helps that its wait is over.
     void nudge(Helped over) {
         // Nobody helps.

@@ -44,7 +44,7 @@ final class Helper {
 
     private final Collector collector;
     private final Bell bell;
-    private final Spin spin = Spin.patient();
+    private final Spin spin = Spin.yielding();
     private final Completing completing;
 
     /// What it has taken and is going to complete. Used by the thread whose turn it is, and by who
@@ -53,7 +53,7 @@ final class Helper {
 
     private volatile @Nullable Helped target;
     private volatile @Nullable Thread owner; // written with this monitor
-    private volatile long turn; // of the thread that helps; written with this monitor
+    private long turn; // of the thread that helps; guarded by this
     private volatile Bell.Helping present = Bell.Helping.ABSENT; // written with this monitor
     private volatile long absences; // written with this monitor
 
@@ -94,15 +94,50 @@ final class Helper {
                 }
             }
         } catch (IllegalStateException e) {
-            if (collector.isOpen()) {
-                throw e; // else the memory was unmapped under it
-            }
+            throwIfOpen(e);
         }
     }
 
     /// A virtual thread would keep its carrier; a collecting one has its own way.
     private static boolean mayHelp() {
         return !Thread.currentThread().isVirtual() && !Collector.isCollecting();
+    }
+
+    /// Notes that a thread is away which has not helped, and is going to: it has found that the
+    /// collector had taken what it was to wait for, and will be back soon. Without this, who once
+    /// came too late would never help again: the collector would always be a little ahead, and
+    /// three threads at work where two would do.
+    void claim(Helped next) {
+        if (present != Bell.Helping.ABSENT || !mayHelp() || !next.isBackSoon()) {
+            return;
+        }
+        try {
+            if (goAway()) {
+                VarHandle.fullFence(); // away before the look
+                if (!watched) {
+                    bell.forCollector().signal(1);
+                }
+                collector.exit();
+            }
+        } catch (IllegalStateException e) {
+            throwIfOpen(e);
+        }
+    }
+
+    private synchronized boolean goAway() {
+        if (target != null || present != Bell.Helping.ABSENT || !collector.enter()) {
+            return false;
+        }
+        absences++;
+        set(Bell.Helping.AWAY);
+        return true;
+    }
+
+    /// Throws what is an error as long as the pool's memory is mapped.
+    private void throwIfOpen(IllegalStateException e) {
+        if (collector.isOpen()) {
+            throw e;
+        }
     }
 
     private boolean isOver(Helped until, long deadline) {
@@ -125,7 +160,7 @@ final class Helper {
     }
 
     private void work(Helped until, long deadline, long mine) throws InterruptedException {
-        while (turn == mine && !isOver(until, deadline)) {
+        while (isTurn(mine) && !isOver(until, deadline)) {
             if (!collector.collectHelping(until) && !until.isReady()) {
                 collector.balance();
                 await(until, deadline);
@@ -134,6 +169,11 @@ final class Helper {
                 }
             }
         }
+    }
+
+    /// With the monitor: who ends a turn is done with it when the thread that had it goes on.
+    private synchronized boolean isTurn(long mine) {
+        return turn == mine;
     }
 
     /// Gives the thread whose turn it is something to complete.
@@ -159,9 +199,7 @@ final class Helper {
         try {
             return endTurnOf(held);
         } catch (IllegalStateException e) {
-            if (collector.isOpen()) {
-                throw e; // else the memory was unmapped under it
-            }
+            throwIfOpen(e);
             return false;
         }
     }

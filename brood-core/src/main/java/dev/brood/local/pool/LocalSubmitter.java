@@ -136,6 +136,11 @@ final class LocalSubmitter extends BatchSubmitter {
     }
 
     @Override
+    void claim(Helped next) {
+        dispatcher.helper().claim(next);
+    }
+
+    @Override
     void nudge(Helped over) {
         dispatcher.helper().nudge(over);
     }

@@ -44,7 +44,7 @@ final class Waiting {
 
     /// Returns a place to wait for what another does when this thread has done its part.
     static Waiting forAnother(LocalSync object, WaitPoint point) {
-        return new Waiting(object, point, Spin.patient(), 1);
+        return new Waiting(object, point, Spin.yielding(), 1);
     }
 
     private Waiting(LocalSync object, WaitPoint point, Spin spin, int wanted) {
