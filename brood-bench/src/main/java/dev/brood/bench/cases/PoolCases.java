@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class PoolCases {
     static final int WORKERS = 2;
     private static final int WARM_UPS = 6;
+    private static final int MAP_WARM_UPS = 200;
     private static final int TURNS = 4_000;
     private static final int TASKS = 100_000;
     private static final int ITEMS = 200_000;
@@ -36,7 +37,7 @@ final class PoolCases {
                     pool(
                             "pool.map.tiny",
                             s -> map(s, "chunksize=1", SINGLY),
-                            s -> map(s, "chunksize=default", TaskOptions.DEFAULTS)),
+                            s -> warmedUp(map(s, "chunksize=default", TaskOptions.DEFAULTS))),
                     pool("pool.apply", PoolCases::roundTrip),
                     pool("pool.apply_async", PoolCases::flood),
                     pool(
@@ -112,6 +113,18 @@ final class PoolCases {
             samples.time("to_first_result", "ms", Samples.between(begin, first));
             samples.time("close_join", "ms", Samples.since(first));
             ProcessCases.awaitSpares();
+        };
+    }
+
+    /// A batch is thousands of items, so the loops over these are entered too rarely for the
+    /// compilers to be done with them after the few rounds that suffice for single items.
+    private static Use warmedUp(Use use) {
+        int[] left = {MAP_WARM_UPS};
+        return (pool, samples) -> {
+            for (; left[0] > 0; left[0]--) {
+                use.with(pool, (_, _, _) -> {});
+            }
+            use.with(pool, samples);
         };
     }
 
