@@ -98,7 +98,8 @@ final class Collector {
             while (!closed && self.equals(thread)) {
                 boolean any = helper.isAbsent() && collectAll(null);
                 complete();
-                if (!any && answers.isEmpty()) {
+                // One that was replaced as it completed must not wait: it would eat a wake-up.
+                if (!any && answers.isEmpty() && self.equals(thread)) {
                     dispatcher.balance();
                     await();
                 }
