@@ -105,8 +105,8 @@ final class Helper {
 
     /// Notes that a thread is away which has not helped, and is going to: it has found that the
     /// collector had taken what it was to wait for, and will be back soon. Without this, who once
-    /// came too late would never help again: the collector would always be a little ahead, and
-    /// three threads at work where two would do.
+    /// came too late would never help again: the collector would always be a little ahead, one more
+    /// thread at work than has to be.
     void claim(Helped next) {
         if (present != Bell.Helping.ABSENT || !mayHelp() || !next.isBackSoon()) {
             return;
