@@ -12,8 +12,8 @@ import java.lang.foreign.MemorySegment;
 ///
 /// ```
 ///  waiter                                  signaller
-///  ticket = enter()   count+1, entered+1,  change the state
-///                     read seq
+///  ticket = enter()   count+1, read seq,   change the state
+///                     entered+1
 ///  look at the state                       full fence
 ///  await(ticket)      sleep if seq same    signal(n): if count > 0 { seq+n; wake n }
 ///  leave(ticket)      count-1
@@ -40,9 +40,12 @@ import java.lang.foreign.MemorySegment;
 /// `entered` it saw how many of those announced it has not signalled yet; when none is left, it
 /// signals again only when `entered` has changed. Whoever waits on after a signal announces itself
 /// anew, so nothing is missed: a waiter whose `entered` the signaller did not see looks at the
-/// state after the signaller's change. As `entered` follows `count`, a signaller that has seen the
-/// one has seen the other. A process remembers only its own signals, and too few of them if threads
-/// race.
+/// state after the signaller's change; one whose `entered` it did see has read seq before, so that
+/// it does not sleep through the signal, even if it looks when the state has changed back. (Were
+/// seq read after `entered`, the signal could come between the two: a waiter that then finds the
+/// lock taken again would sleep, and its owner, who has signalled all that had entered, would not
+/// signal again.) As `entered` follows `count`, a signaller that has seen the one has seen the
+/// other. A process remembers only its own signals, and too few of them if threads race.
 ///
 /// **Who signals must pass on.** A waiter that was woken but leaves without taking what it was
 /// woken for (time-out, interrupt) must signal another, if there is still something to take.
@@ -110,8 +113,9 @@ public final class WaitPoint {
     /// @return a ticket for [#await] and [#leave]
     public long enter() {
         long epoch = Words.getAndAddLong(memory, waiters, 1) & ~COUNT_MASK;
+        int now = Words.getIntVolatile(memory, seq);
         int _ = Words.getAndAddInt(memory, entered, 1);
-        return epoch | (Words.getIntVolatile(memory, seq) & COUNT_MASK);
+        return epoch | (now & COUNT_MASK);
     }
 
     /// Sleeps until signalled since [#enter], or the time is over, or the thread is interrupted, or

@@ -39,6 +39,8 @@ class WaitPointStressTest {
     private static final long TURN = 64;
     private static final long PERMITS = 128;
     private static final long TAKEN = 192;
+    private static final long LOCK = 256;
+    private static final long COUNT = 320;
 
     @TempDir Path directory;
     private final String name;
@@ -104,6 +106,43 @@ class WaitPointStressTest {
         assertThat(one.get()).isEqualTo(turns);
         assertThat(two.get()).isEqualTo(turns);
         assertThat(point.waiters()).isZero();
+    }
+
+    /// Counts under a lock that nobody keeps for long: who waits for it often finds it taken again.
+    private static int count(WaitPoint point, MemorySegment memory, int times) {
+        for (int i = 0; i < times; i++) {
+            while (!Words.compareAndSetInt(memory, LOCK, 0, 1)) {
+                long ticket = point.enter();
+                try {
+                    if (Words.getIntVolatile(memory, LOCK) != 0) {
+                        point.await(ticket, NEVER, true);
+                    }
+                } finally {
+                    point.leave(ticket);
+                }
+            }
+            Words.setInt(memory, COUNT, Words.getInt(memory, COUNT) + 1);
+            Words.getAndSetInt(memory, LOCK, 0);
+            point.signalNew(1);
+        }
+        return times;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "true, true", "true, false"})
+    void lock_ofTwoThatTakeItAgainAtOnce_isNeverFreeWhileOneSleeps(
+            boolean oneVirtual, boolean twoVirtual) throws Exception {
+        int times = isKernel() ? 2_000_000 : 200_000;
+        MemorySegment memory = segment.memory();
+        // As two processes have them: each knows only whom it has woken itself.
+        WaitPoint ones = point(name, memory);
+        WaitPoint twos = point(name, memory);
+        FutureTask<Integer> one = start(oneVirtual, () -> count(ones, memory, times));
+        FutureTask<Integer> two = start(twoVirtual, () -> count(twos, memory, times));
+        assertThat(one.get()).isEqualTo(times);
+        assertThat(two.get()).isEqualTo(times);
+        assertThat(Words.getInt(memory, COUNT)).isEqualTo(2 * times);
+        assertThat(ones.waiters()).isZero();
     }
 
     /// Plays, or takes permits.
