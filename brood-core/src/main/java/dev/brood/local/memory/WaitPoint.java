@@ -1,10 +1,12 @@
 package dev.brood.local.memory;
 
+import dev.brood.local.os.Backstop;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /// A place in shared memory at which threads of all processes wait for something to change: an
 /// event count. It holds no state of its own about *what* changes; a waiter looks, and waits only
@@ -60,10 +62,10 @@ public final class WaitPoint {
 
     /// The longest sleep. Then the waiter looks again whatever happened: no lost wake-up, however
     /// it was lost, is for ever.
-    private static final long BACKSTOP_NANOS = 2_000_000_000;
+    private static final long BACKSTOP_NANOS = Backstop.of(Duration.ofSeconds(2)).toNanos();
 
     /// The longest sleep of one for whom no process can leave a wake-up out by dying.
-    private static final long RARE_BACKSTOP_NANOS = 10_000_000_000L;
+    private static final long RARE_BACKSTOP_NANOS = Backstop.of(Duration.ofSeconds(10)).toNanos();
 
     private static final int ALL = 1 << 16;
     private static final long COUNT_MASK = 0xffff_ffffL;

@@ -1,10 +1,12 @@
 package dev.brood.local.memory;
 
+import dev.brood.local.os.Backstop;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /// A futex wait pins the carrier of a virtual thread, so a platform thread waits for it.
 public final class WaitSet {
     /// The longest sleep; see [WaitPoint].
-    private static final long BACKSTOP_NANOS = 2_000_000_000;
+    private static final long BACKSTOP_NANOS = Backstop.of(Duration.ofSeconds(2)).toNanos();
 
     private static final long LINGER_SECONDS = 1;
 

@@ -3,6 +3,7 @@ package dev.brood.local.roster;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
 import dev.brood.local.memory.Words;
+import dev.brood.local.os.Backstop;
 import dev.brood.local.os.Deadline;
 
 import java.lang.foreign.MemorySegment;
@@ -35,7 +36,7 @@ public final class RobustMutex {
 
     /// How long to wait for an owner before asking whether it lives. Its parent notices its death
     /// within milliseconds; this is for the case that the parent is dead or stuck.
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Backstop.of(Duration.ofMillis(200));
 
     private final Tree tree;
     private final int self;

@@ -2,6 +2,7 @@ package dev.brood.local.sync;
 
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.os.Backstop;
 import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.roster.WaitTable;
@@ -18,7 +19,7 @@ final class Waiting {
 
     /// How long to wait for a process before asking whether it lives. Its parent notices its death
     /// within milliseconds; this is for the case that the parent is dead or stuck.
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Backstop.of(Duration.ofMillis(200));
 
     /// After how long a thread looks harder. Who holds a lock and takes it again at once leaves it
     /// free for a moment only, which a thread that has to be woken first may miss for ever.

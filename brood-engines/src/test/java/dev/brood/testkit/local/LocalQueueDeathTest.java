@@ -127,7 +127,9 @@ class LocalQueueDeathTest {
     void putterDiesAtAPlace_whatWasPutIsThere(String place, int size) throws Exception {
         SharedQueue<Item> queue = brood.queue(CAPACITY);
         SharedLong returned = brood.sharedLong(0);
-        int after = place.endsWith("pages") || place.endsWith("padded") ? 1 : 3;
+        boolean once =
+                place.endsWith("pages") || place.endsWith("padded") || place.contains("wait");
+        int after = once ? 1 : 3;
         ChildProcess mortal = mortal(place, after, () -> putAll(queue, size, returned));
         int next = 0;
         boolean alive = true;
@@ -214,7 +216,8 @@ class LocalQueueDeathTest {
             throws Exception {
         SharedQueue<Item> queue = brood.queue(CAPACITY);
         SharedLong taken = brood.sharedLong(0);
-        ChildProcess mortal = mortal(place, 2, () -> takeAll(queue, how, taken));
+        int after = place.contains("wait") ? 1 : 2; // nothing else wakes it but an item
+        ChildProcess mortal = mortal(place, after, () -> takeAll(queue, how, taken));
         int put = 0;
         while (mortal.isAlive() && put < 500) {
             if (queue.offer(Item.of(1, put, size), Duration.ofMillis(100))) {
