@@ -38,14 +38,7 @@ public final class Spin {
 
     private static final int ROUNDS_A_CLOCK = 16;
 
-    /// How many rounds a sparing one goes without looking: a share of those it has waited, and no
-    /// more than this.
-    private static final int LONGEST_PAUSE = 32;
-
-    private static final int PAUSE_SHARE = 2;
-
     private final int most;
-    private final int longestPause;
     private final boolean patient;
     private final boolean yields;
     private int limit = POINTLESS ? 0 : FIRST;
@@ -53,31 +46,20 @@ public final class Spin {
 
     /// Makes one for a place where threads wait.
     public Spin() {
-        this(MOST, 1, false, false);
+        this(MOST, false, false);
     }
 
-    private Spin(int most, int longestPause, boolean patient, boolean yields) {
+    private Spin(int most, boolean patient, boolean yields) {
         this.most = most;
-        this.longestPause = longestPause;
         this.patient = patient;
         this.yields = yields;
-    }
-
-    /// Makes one for a thread that waits for what another has and may take again at once, as a
-    /// lock. Each look takes the cache line from its owner, who is much the slower for it; so the
-    /// longer one has looked, the less often it looks (Anderson, *The Performance of Spin Lock
-    /// Alternatives for Shared-Memory Multiprocessors*, IEEE TPDS 1990).
-    ///
-    /// @return a sparing one
-    public static Spin sparing() {
-        return new Spin(MOST, LONGEST_PAUSE, false, false);
     }
 
     /// Makes one for a thread that waits for another which answers it.
     ///
     /// @return a patient one
     public static Spin patient() {
-        return new Spin(PATIENT_MOST, 1, true, false);
+        return new Spin(PATIENT_MOST, true, false);
     }
 
     /// As [#patient], for one that is answered while more threads may be at work than there are
@@ -85,7 +67,7 @@ public final class Spin {
     ///
     /// @return a patient one that yields
     public static Spin yielding() {
-        return new Spin(PATIENT_MOST, 1, true, true);
+        return new Spin(PATIENT_MOST, true, true);
     }
 
     /// Returns how often to look, at most.
@@ -105,20 +87,13 @@ public final class Spin {
     public boolean sees(BooleanSupplier obstacle) {
         int limit = limit();
         long begin = 0;
-        int pause = 1;
-        int sinceClock = 0;
-        for (int i = 0; i < limit; i += pause) {
+        for (int i = 0; i < limit; i++) {
             if (!obstacle.getAsBoolean()) {
                 succeededAfter(i);
                 return true;
             }
-            pause = Math.min(longestPause, i / PAUSE_SHARE + 1);
-            for (int j = 0; j < pause; j++) {
-                Thread.onSpinWait();
-            }
-            sinceClock += pause;
-            if (sinceClock >= ROUNDS_A_CLOCK) {
-                sinceClock = 0;
+            Thread.onSpinWait();
+            if ((i + 1) % ROUNDS_A_CLOCK == 0) {
                 if (yields) {
                     Thread.yield();
                 }

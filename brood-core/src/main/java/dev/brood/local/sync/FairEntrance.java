@@ -15,9 +15,9 @@ final class FairEntrance {
 
     FairEntrance(LocalSync object, int ringAt) {
         this.ring = new WaiterRing(object.tree, object.memory, object.base + ringAt);
-        this.room = Waiting.inTurn(object, ring.room());
+        this.room = new Waiting(object, ring.room());
         for (int i = 0; i < places.length; i++) {
-            places[i] = Waiting.inTurn(object, ring.point(i));
+            places[i] = new Waiting(object, ring.point(i));
         }
     }
 

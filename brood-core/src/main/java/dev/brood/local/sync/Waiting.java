@@ -34,13 +34,7 @@ final class Waiting {
     private final int wanted;
 
     Waiting(LocalSync object, WaitPoint point) {
-        this(object, point, Spin.sparing(), 1);
-    }
-
-    /// Returns a place to wait for one's turn: nobody else takes it, and who looks less often for
-    /// it only has the others wait.
-    static Waiting inTurn(LocalSync object, WaitPoint point) {
-        return new Waiting(object, point, new Spin(), 1);
+        this(object, point, new Spin(), 1);
     }
 
     /// Returns a place to wait for what another does when this thread has done its part.
