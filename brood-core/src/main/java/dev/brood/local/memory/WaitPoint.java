@@ -14,7 +14,7 @@ import java.time.Duration;
 ///
 /// ```
 ///  waiter                                  signaller
-///  ticket = enter()   count+1, read seq,   change the state
+///  ticket = enter()   read seq, count+1,   change the state
 ///                     entered+1
 ///  look at the state                       full fence
 ///  await(ticket)      sleep if seq same    signal(n): if count > 0 { seq+n; wake n }
@@ -55,7 +55,8 @@ import java.time.Duration;
 /// **Death.** A waiter that dies leaves count too high: signallers then make a needless system
 /// call, nothing worse. A waiter that dies after it was woken has eaten the signal: so after *any*
 /// death [#recover] resets the count and wakes all, who look again and announce themselves anew;
-/// the epoch keeps them from taking their old announcement back.
+/// the epoch keeps them from taking their old announcement back. Whose announcement is forgotten
+/// has read seq before it was counted, so that it does not sleep on what this has made of it.
 public final class WaitPoint {
     /// Its size in bytes; it must not straddle a cache line.
     public static final int BYTES = 16;
@@ -114,8 +115,8 @@ public final class WaitPoint {
     ///
     /// @return a ticket for [#await] and [#leave]
     public long enter() {
-        long epoch = Words.getAndAddLong(memory, waiters, 1) & ~COUNT_MASK;
         int now = Words.getIntVolatile(memory, seq);
+        long epoch = Words.getAndAddLong(memory, waiters, 1) & ~COUNT_MASK;
         int _ = Words.getAndAddInt(memory, entered, 1);
         return epoch | (now & COUNT_MASK);
     }
