@@ -3,6 +3,7 @@ package dev.brood.local.pool;
 import dev.brood.local.channel.Payload;
 import dev.brood.local.memory.Spin;
 import dev.brood.local.memory.WaitPoint;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.os.Deadline;
 
 import org.jspecify.annotations.Nullable;
@@ -144,9 +145,10 @@ final class Collector {
     }
 
     private boolean collect(Worker worker, @Nullable Helped helped) {
-        if (!worker.hasResults()) {
-            return false;
-        }
+        return worker.hasResults() && take(worker, helped);
+    }
+
+    private boolean take(Worker worker, @Nullable Helped helped) {
         List<Payload> messages;
         List<Payload> results;
         List<@Nullable PoolTask<?>> tasks;
@@ -156,6 +158,7 @@ final class Collector {
                 return false;
             }
             messages = worker.results.takeAll(BATCH);
+            CrashPoint.reach("collector.taken");
             results = notices.sift(worker, messages);
             tasks = dispatcher.answered(worker, results);
         } finally {
@@ -221,8 +224,8 @@ final class Collector {
     /// Takes what a worker has sent before it ended. The futures are completed elsewhere: their
     /// callbacks may take long.
     void collectLast(Worker worker) {
-        while (collect(worker, null)) {
-            // Until nothing is left.
+        while (take(worker, null)) {
+            // Until nothing is left, and whoever has just taken something has told of it.
         }
         wake();
     }

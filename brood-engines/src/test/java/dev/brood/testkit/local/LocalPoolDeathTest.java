@@ -11,15 +11,19 @@ import dev.brood.SharedQueue;
 import dev.brood.TaskFailedException;
 import dev.brood.TaskOptions;
 import dev.brood.WorkerDiedException;
+import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
+import dev.brood.junit.Pause;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +38,8 @@ import java.util.stream.IntStream;
 /// Workers that die at named places and at random ones. Whatever they die of, every task has
 /// exactly one outcome, a result once received is not lost, and no task runs twice.
 class LocalPoolDeathTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
     private static Brood brood;
 
     @BeforeAll
@@ -238,5 +244,52 @@ class LocalPoolDeathTest {
                 }
             }
         }
+    }
+
+    /// The results are out of the ring, and nobody but the thread that took them knows them yet.
+    @Test
+    void death_asAResultIsBeingTaken_isToldAfterThatResult(@TempDir Path directory)
+            throws Exception {
+        ChildProcess child;
+        try (SharedQueue<String> in = brood.queue(1);
+                SharedQueue<String> out = brood.queue(2)) {
+            try (Pause pause = Pause.in(directory)) {
+                child =
+                        brood.process()
+                                .systemProperty("brood.pause", pause.at("collector.taken"))
+                                .start(() -> loseTheOneThatHasAnswered(in, out));
+                pause.awaitReached(LONG);
+                in.put("taken");
+                assertThat(out.take()).isEqualTo("its end waits");
+            }
+            assertThat(out.take()).isEqualTo("the result");
+            assertThat(child.join(LONG)).isTrue();
+            assertThat(child.failure()).isEmpty();
+        }
+    }
+
+    private static void loseTheOneThatHasAnswered(
+            SharedQueue<String> taken, SharedQueue<String> out) throws Exception {
+        try (ProcessPool pool = Brood.local().pool(1)) {
+            CompletableFuture<String> future = pool.submit(() -> "the result");
+            assertThat(taken.take()).isEqualTo("taken");
+            pool.workers().getFirst().kill();
+            Await.until(
+                    LONG,
+                    "the worker's end",
+                    () -> pool.workers().isEmpty() || isWaitingIn("collectLast"));
+            out.put(pool.workers().isEmpty() ? "its end was told" : "its end waits");
+            out.put(
+                    future.handle((result, death) -> death == null ? result : death.toString())
+                            .get(60, TimeUnit.SECONDS));
+        }
+    }
+
+    private static boolean isWaitingIn(String method) {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .anyMatch(each ->
+                        each.getKey().getState() == Thread.State.WAITING
+                                && Arrays.stream(each.getValue())
+                                        .anyMatch(frame -> frame.getMethodName().equals(method)));
     }
 }
