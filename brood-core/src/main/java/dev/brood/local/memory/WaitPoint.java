@@ -117,7 +117,9 @@ public final class WaitPoint {
     public long enter() {
         int now = Words.getIntVolatile(memory, seq);
         long epoch = Words.getAndAddLong(memory, waiters, 1) & ~COUNT_MASK;
+        CrashPoint.reach("wait-point.counted");
         int _ = Words.getAndAddInt(memory, entered, 1);
+        CrashPoint.reach("wait-point.entered");
         return epoch | (now & COUNT_MASK);
     }
 

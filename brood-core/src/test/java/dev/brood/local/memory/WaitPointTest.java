@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.brood.junit.Await;
+import dev.brood.junit.JvmOptions;
+import dev.brood.junit.Pause;
 import dev.brood.local.os.Deadline;
 import dev.brood.local.os.OperatingSystem;
 import dev.brood.local.os.Servant;
@@ -303,6 +305,53 @@ class WaitPointTest {
             try (Segment segment = Segment.open(Path.of(args[1]))) {
                 new WaitPoint(OperatingSystem.named(args[0]), segment.memory(), 0).recover();
             }
+        }
+    }
+
+    /// Waits until signalled.
+    static final class Waiter {
+        private Waiter() {}
+
+        static void main(String[] args) throws Exception {
+            try (Segment segment = Segment.open(Path.of(args[1]))) {
+                OperatingSystem system = OperatingSystem.named(args[0]);
+                WaitPoint point = new WaitPoint(system, segment.memory(), 0, Long.MAX_VALUE);
+                long ticket = point.enter();
+                point.await(ticket, NEVER, true);
+                point.leave(ticket);
+            }
+        }
+    }
+
+    private Servant startAndPause(JvmOptions options, String place, String by) throws Exception {
+        try (Pause pause = Pause.in(directory)) {
+            Servant waiter = Servant.start(options.flags("-Dbrood.pause=" + pause.at(place)));
+            pause.awaitReached(PATIENCE);
+            assertThat(point.waiters()).isOne();
+            switch (by) {
+                case "recover" -> point.recover();
+                case "signal" -> point.signal(1);
+                default -> point.signalNew(1);
+            }
+            return waiter;
+        }
+    }
+
+    /// Between the steps of an announcement whatever another process does is either not needed by
+    /// the waiter, or keeps it from sleeping.
+    @ParameterizedTest
+    @CsvSource({
+        "wait-point.counted, recover",
+        "wait-point.counted, signal",
+        "wait-point.entered, recover",
+        "wait-point.entered, signal",
+        "wait-point.entered, signalNew"
+    })
+    void enter_signalledOrForgottenHalfWay_doesNotSleep(String place, String by) throws Exception {
+        JvmOptions options = Servant.options(Waiter.class).args(name, segment.file().toString());
+        try (Servant waiter = startAndPause(options, place, by)) {
+            assertThat(waiter.jvm().awaitExit(PATIENCE)).isZero();
+            assertThat(point.waiters()).isZero();
         }
     }
 
