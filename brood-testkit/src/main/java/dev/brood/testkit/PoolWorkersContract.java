@@ -107,6 +107,29 @@ public abstract class PoolWorkersContract extends EngineContract {
         }
     }
 
+    @Test
+    void failingInitializer_asThePoolEnds_failsAllThatWait() throws Exception {
+        List<CompletableFuture<Integer>> futures = new ArrayList<>();
+        try (SharedEvent gate = brood().event();
+                ProcessPool pool =
+                        brood().newPool().workers(1).initializer(() -> refuse(gate)).open()) {
+            for (int i = 0; i < 5_000; i++) {
+                futures.add(pool.submit(() -> 1));
+            }
+            pool.shutdown();
+            gate.set();
+            for (CompletableFuture<Integer> future : futures) {
+                assertThat(catchThrowable(() -> get(future)))
+                        .hasCauseInstanceOf(InitializerFailedException.class);
+            }
+        }
+    }
+
+    private static void refuse(SharedEvent gate) throws Exception {
+        gate.await();
+        throw new IOException("no model");
+    }
+
     /// Fails in the first two workers.
     private static void load(SharedInt started, SharedEvent gate) throws Exception {
         int number = started.incrementAndGet();

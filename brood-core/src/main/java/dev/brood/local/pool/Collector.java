@@ -9,10 +9,12 @@ import dev.brood.local.os.Deadline;
 import org.jspecify.annotations.Nullable;
 
 import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /// Takes the results of all workers, has the workers supplied again, and completes futures.
 ///
@@ -164,13 +166,14 @@ final class Collector {
         } finally {
             taking.unlock();
         }
+        CrashPoint.reach("collector.told");
         dispatcher.dispatch();
         // If more is uncompleted, what came before these may have to be completed before them.
         boolean direct = helped != null && state.uncompleted.get() == results.size();
         for (int i = 0; i < results.size(); i++) {
             PoolTask<?> task = tasks.get(i);
             if (task == null) {
-                state.uncompleted.decrementAndGet();
+                completed();
                 continue;
             }
             Answer answer = new Answer(task, results.get(i), task.verdict, false);
@@ -235,9 +238,19 @@ final class Collector {
         add(new Answer(task, null, failure, false));
     }
 
-    /// Has a future fail, or a batch end as far as it has come, whatever its policy of retries.
-    void end(PoolTask<?> task, Throwable failure) {
-        add(new Answer(task, null, failure, true));
+    /// Under the pool's lock, under which they have ceased to be tasks to do, so that the pool does
+    /// not count as over before these are completed: has futures fail, or batches end as far as
+    /// they have come, whatever their policy of retries.
+    ///
+    /// @param failure of each
+    void end(Collection<PoolTask<?>> tasks, Function<PoolTask<?>, Throwable> failure) {
+        state.uncompleted.addAndGet(tasks.size());
+        for (PoolTask<?> task : tasks) {
+            hand(new Answer(task, null, failure.apply(task), true));
+        }
+        if (!tasks.isEmpty()) {
+            call();
+        }
     }
 
     /// Has something printed or logged: before the results that are added after it, unless it holds

@@ -48,18 +48,16 @@ final class Departures {
     /// A worker could not be started: if there is no other, what is ready fails with the reason, as
     /// nobody would ever run it.
     void notHired(Throwable reason) {
-        List<PoolTask<?>> hopeless = List.of();
         state.lock.lock();
         try {
             state.starting--;
             failures.note();
             if (state.workers.isEmpty() && state.starting == 0) {
-                hopeless = clearReady();
+                endReady(reason);
             }
         } finally {
             state.lock.unlock();
         }
-        end(hopeless, reason);
         dispatcher.dispatch();
     }
 
@@ -113,9 +111,6 @@ final class Departures {
             Journal.@Nullable Left left,
             Function<PoolTask<?>, Throwable> death,
             @Nullable Throwable neverBegan) {
-        List<PoolTask<?>> lost;
-        List<PoolTask<?>> hopeless = List.of();
-        Throwable reason = null;
         state.lock.lock();
         try {
             while (worker.handing) {
@@ -125,22 +120,18 @@ final class Departures {
             state.insight.workerEnded(worker);
             boolean cameToNothing = worker.hasComeToNothing();
             dispatcher.recall.takeBackAll(worker);
-            lost = List.copyOf(worker.inHand.values());
+            List<PoolTask<?>> lost = List.copyOf(worker.inHand.values());
             worker.inHand.clear();
-            if (lost.isEmpty() && cameToNothing) {
-                reason = fruitless(worker, neverBegan);
-            }
+            Throwable reason =
+                    lost.isEmpty() && cameToNothing ? fruitless(worker, neverBegan) : null;
             if (reason != null) {
-                hopeless = clearReady();
+                endReady(reason);
             }
             for (PoolTask<?> task : lost) {
                 lose(task, worker, left, death.apply(task));
             }
         } finally {
             state.lock.unlock();
-        }
-        if (reason != null) {
-            end(hopeless, reason);
         }
         dispatcher.dispatch();
     }
@@ -181,19 +172,18 @@ final class Departures {
     /// Under the lock, as the pool stops: ends what has become ready since, such as what a worker
     /// was just being handed and has not begun. No worker will come for it.
     void endReady() {
-        for (PoolTask<?> task : clearReady()) {
-            if (!task.givenUp) {
-                staff.collector().end(task, Retries.stopped(task, state.pool));
-            }
-        }
+        List<PoolTask<?>> all = clearReady();
+        all.removeIf(task -> task.givenUp);
+        staff.collector().end(all, task -> Retries.stopped(task, state.pool));
     }
 
-    private void end(List<PoolTask<?>> tasks, Throwable reason) {
-        tasks.forEach(task -> staff.collector().end(task, reason));
+    /// Under the lock: ends what is ready, as no worker will ever run it.
+    private void endReady(Throwable reason) {
+        staff.collector().end(clearReady(), _ -> reason);
     }
 
     private List<PoolTask<?>> clearReady() {
-        List<PoolTask<?>> all = List.copyOf(state.ready);
+        List<PoolTask<?>> all = new ArrayList<>(state.ready);
         all.forEach(task -> task.state = PoolTask.State.DONE);
         state.ready.clear();
         state.room.signalAll();
@@ -268,11 +258,9 @@ final class Departures {
             state.waiting.forEach(task -> task.state = PoolTask.State.DONE);
             begun.addAll(state.waiting);
             state.waiting.clear();
+            staff.collector().end(begun, task -> Retries.stopped(task, state.pool));
         } finally {
             state.lock.unlock();
-        }
-        for (PoolTask<?> task : begun) {
-            staff.collector().end(task, Retries.stopped(task, state.pool));
         }
         for (PoolTask<?> task : running) {
             Worker worker = task.worker;

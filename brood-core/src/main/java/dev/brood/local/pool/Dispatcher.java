@@ -232,6 +232,8 @@ final class Dispatcher {
             hand.worker.release(task.id);
             task.worker = null;
             task.state = PoolTask.State.DONE;
+            Throwable failure = hand.failure;
+            staff.collector().end(List.of(task), _ -> failure);
         } else if (task.state == PoolTask.State.HANDING && task.worker == hand.worker) {
             // Else it was answered already, and perhaps is on its way to another worker.
             task.state = PoolTask.State.HANDED;
@@ -247,9 +249,7 @@ final class Dispatcher {
     /// Without the lock, after the copy.
     private void follow(Hand hand) {
         PoolTask<?> task = hand.task;
-        if (hand.failure != null) {
-            staff.collector().end(task, hand.failure);
-        } else if (task.givenUp) {
+        if (hand.failure == null && task.givenUp) {
             giveUp(task, task.interruptWanted);
         }
     }

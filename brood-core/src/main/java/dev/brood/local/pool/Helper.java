@@ -297,9 +297,10 @@ final class Helper {
     /// Tells the helper, if it waits for this, that its wait is over. The caller has made it so by
     /// a volatile write.
     void nudge(Helped over) {
-        if (over.equals(target)) {
+        if (over.equals(target) && collector.enter()) { // else the bell may be no more
             VarHandle.fullFence();
             bell.forHelper().signal(1);
+            collector.exit();
         }
     }
 

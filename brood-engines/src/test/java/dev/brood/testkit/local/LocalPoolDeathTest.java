@@ -285,6 +285,51 @@ class LocalPoolDeathTest {
         }
     }
 
+    /// What is taken is nothing to complete, but the pool's end waits until that is known.
+    @Test
+    void end_asTheAnswerToACancelledTaskIsTaken_comes(@TempDir Path directory) throws Exception {
+        ChildProcess child;
+        try (SharedQueue<String> in = brood.queue(1);
+                SharedQueue<String> out = brood.queue(2)) {
+            try (Pause pause = Pause.in(directory)) {
+                child =
+                        brood.process()
+                                .systemProperty("brood.pause", pause.at("collector.told"))
+                                .start(() -> endWithACancelledTask(in, out));
+                assertThat(out.take()).isEqualTo("cancelled");
+                in.put("go on");
+                pause.awaitReached(LONG);
+                in.put("taken");
+                assertThat(out.take()).isEqualTo("its worker has gone");
+            }
+            assertThat(out.take()).isEqualTo("terminated: true");
+            assertThat(child.join(LONG)).isTrue();
+            assertThat(child.failure()).isEmpty();
+        }
+    }
+
+    private static void endWithACancelledTask(SharedQueue<String> in, SharedQueue<String> out)
+            throws Exception {
+        try (ProcessPool pool = Brood.local().pool(1);
+                SharedQueue<String> begun = Brood.local().queue(1)) {
+            CompletableFuture<String> future =
+                    pool.submit(() -> {
+                        begun.put("begun");
+                        return in.take();
+                    });
+            assertThat(begun.take()).isEqualTo("begun");
+            assertThat(future.cancel(false)).isTrue();
+            out.put("cancelled");
+            Await.until(LONG, "the answer to be taken", () -> pool.stats().tasks().handed() == 0);
+            assertThat(in.take()).isEqualTo("taken");
+            pool.shutdown();
+            pool.workers().forEach(ChildProcess::kill);
+            Await.until(LONG, "the worker's end", () -> pool.workers().isEmpty());
+            out.put("its worker has gone");
+            out.put("terminated: " + pool.awaitTermination(60, TimeUnit.SECONDS));
+        }
+    }
+
     private static boolean isWaitingIn(String method) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .anyMatch(each ->
