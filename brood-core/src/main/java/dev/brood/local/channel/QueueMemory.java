@@ -110,13 +110,15 @@ final class QueueMemory {
 
     /// Gives back what a dead process held. Also in a queue that has ended: a thread that is still
     /// in it may be waiting for just that.
-    void recover(Member dead) {
+    ///
+    /// @return false if nothing was done, as it is unmapped
+    boolean recover(Member dead) {
         int now = state.get();
         while ((now & UNMAPPED) == 0 && !state.compareAndSet(now, now + 1)) {
             now = state.get();
         }
         if ((now & UNMAPPED) != 0) {
-            return;
+            return false;
         }
         try {
             ring.recover(dead);
@@ -124,6 +126,7 @@ final class QueueMemory {
             if (ring.closedBy() != 0 && (ring.isDrained() || ring.isUnlinked())) {
                 finish();
             }
+            return true;
         } finally {
             leave();
         }

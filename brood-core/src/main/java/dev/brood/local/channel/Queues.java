@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -255,9 +256,17 @@ public final class Queues {
         }
         attempts.run(() -> SpillFiles.deleteDrafts(tree, dead.pid()));
         // First those for which there is nothing to be opened, which may fail.
-        mapped.forEach(memory -> attempts.run(() -> memory.recover(dead)));
+        Set<CellId> recovered = new HashSet<>();
+        for (QueueMemory memory : mapped) {
+            attempts.run(() -> {
+                if (memory.recover(dead)) {
+                    recovered.add(memory.cell().id());
+                }
+            });
+        }
         for (CellId id : tree.arena().published(TYPE)) {
-            if (!known.containsKey(id)) {
+            // One that is known by now may have been met since, and not have been among those.
+            if (!recovered.contains(id)) {
                 attempts.run(() -> {
                     if (!discardUnsent(id, dead)) {
                         recoverUnknown(id, dead);
@@ -288,7 +297,7 @@ public final class Queues {
         }
     }
 
-    /// Recovers a queue that this process has had nothing to do with.
+    /// Recovers a queue that this process has had nothing to do with, or has met just now.
     private void recoverUnknown(CellId id, Member dead) {
         long number = 0;
         try {
