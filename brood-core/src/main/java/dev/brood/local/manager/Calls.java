@@ -195,6 +195,32 @@ final class Calls {
         }
     }
 
+    /// Receives all that is left in a wire over which nothing can be sent any more: replies to
+    /// calls of other threads, which have not come to receive them. Waits for who leads, but that
+    /// is not long: the wire is at its end.
+    void receiveRest() {
+        boolean interrupted = false;
+        boolean more = true;
+        lead.lock();
+        try {
+            while (more) {
+                try {
+                    deliver(link.receive());
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                } catch (IOException | RuntimeException _) {
+                    more = false;
+                }
+            }
+        } finally {
+            lead.unlock();
+            passOnLead();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private void deliver(Payload reply) {
         Pending call = pending.remove(Frame.id(reply));
         if (call != null) {

@@ -235,9 +235,17 @@ final class Link {
     ///
     /// @return false if the server has ended; [#end()] says how
     boolean send(Payload message) {
+        Wire used = null;
         try {
-            return wire().send(message, true);
-        } catch (IOException | ClosedException e) {
+            used = wire();
+            return used.send(message, true);
+        } catch (IOException e) {
+            if (used != null) {
+                calls.receiveRest(); // what it has answered is not lost to others
+            }
+            fail(e);
+            return false;
+        } catch (ClosedException e) {
             fail(e);
             return false;
         }

@@ -2,6 +2,7 @@ package dev.brood.testkit.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.brood.Abandonment;
 import dev.brood.Action;
@@ -23,15 +24,18 @@ import dev.brood.SharedQueue;
 import dev.brood.SharedSemaphore;
 import dev.brood.junit.Await;
 import dev.brood.junit.Deadline;
+import dev.brood.junit.Pause;
 import dev.brood.testkit.Covers;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -357,6 +361,56 @@ class LocalManagerDeathTest {
         }
         assertThatThrownBy(doomed::map).isInstanceOf(ManagerDiedException.class);
         doomed.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void server_killedAfterItHasAnswered_isNotMissedForThatReply_byWhoIsLate(
+            boolean asynchronous, @TempDir Path directory) throws Exception {
+        Manager doomed = brood.newManager().name("doomed").open();
+        ManagedMap<String, Integer> map = doomed.map();
+        map.put("key", 1);
+        SharedQueue<String> in = brood.queue(1);
+        SharedQueue<String> out = brood.queue(2);
+        ChildProcess client;
+        try (Pause pause = Pause.in(directory)) {
+            client =
+                    brood.process()
+                            .systemProperty("brood.pause", pause.at("manager.call.sent"))
+                            .start(() -> callTwice(doomed, map, asynchronous, in, out));
+            pause.awaitReached(LONG);
+            // One call after the other is carried out and answered.
+            Await.until(LONG, "the first call", () -> map.get("key") == 2);
+            ProcessHandle.of(doomed.pid()).orElseThrow().destroyForcibly();
+            assertThatThrownBy(doomed::map).isInstanceOf(ManagerDiedException.class);
+            in.put("dead");
+            assertThat(out.take()).startsWith("the server of manager 'doomed'");
+        }
+        assertThat(out.take()).isEqualTo("1");
+        assertThat(client.join(LONG)).isTrue();
+        assertThat(client.failure()).isEmpty();
+        doomed.close();
+    }
+
+    /// Calls a server, and again when it is dead.
+    private static void callTwice(
+            Manager doomed,
+            ManagedMap<String, Integer> map,
+            boolean asynchronous,
+            SharedQueue<String> in,
+            SharedQueue<String> out)
+            throws Exception {
+        FutureTask<Integer> first =
+                new FutureTask<>(() ->
+                        asynchronous
+                                ? doomed.async(map, each -> each.put("key", 2)).get()
+                                : map.put("key", 2));
+        Thread.ofPlatform().daemon().start(first);
+        in.take();
+        out.put(String.valueOf(catchThrowable(map::size).getMessage()));
+        out.put(
+                String.valueOf(
+                        catchThrowable(first::get) == null ? first.get() : "it knows no result"));
     }
 
     @Test
