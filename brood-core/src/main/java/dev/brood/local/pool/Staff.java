@@ -158,10 +158,12 @@ final class Staff {
             departures.notHired(e);
             return;
         }
+        // First: once it has ended nobody knows what it has left, and it may while it is handed
+        // tasks. It is seen off after all this, by the same thread.
+        worker.whenEnded(remains -> soon(() -> seeOff(worker, remains)));
         collector.start();
         departures.hired(worker);
         recycling.hired(worker);
-        worker.whenEnded(remains -> soon(() -> seeOff(worker, remains)));
     }
 
     /// A worker has ended: takes its last results, and tells the dispatcher.

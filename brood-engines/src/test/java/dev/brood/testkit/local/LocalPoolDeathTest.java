@@ -22,7 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -327,6 +331,51 @@ class LocalPoolDeathTest {
             Await.until(LONG, "the worker's end", () -> pool.workers().isEmpty());
             out.put("its worker has gone");
             out.put("terminated: " + pool.awaitTermination(60, TimeUnit.SECONDS));
+        }
+    }
+
+    /// It is still being hired: its first task lies in its ring, and the next one might be copied.
+    @Test
+    void death_asTheFirstTaskIsBeingHanded_isToldWithAllThatIsKnownOfIt(@TempDir Path directory)
+            throws Exception {
+        ChildProcess child;
+        try (SharedQueue<String> in = brood.queue(1);
+                SharedQueue<String> out = brood.queue(2)) {
+            try (Pause pause = Pause.in(directory)) {
+                child =
+                        brood.process()
+                                .systemProperty("brood.pause", pause.at("ring.put.unlocked"))
+                                .start(() -> loseTheNewOne(in, out));
+                pause.awaitReached(LONG);
+                in.put("handed");
+                assertThat(out.take()).isEqualTo("it has ended");
+            }
+            assertThat(out.take()).isEqualTo("last words: [farewell]");
+            assertThat(child.join(LONG)).isTrue();
+            assertThat(child.failure()).isEmpty();
+        }
+    }
+
+    private static void loseTheNewOne(SharedQueue<String> handed, SharedQueue<String> out)
+            throws Exception {
+        try (ProcessPool pool = Brood.local().pool(1)) {
+            CompletableFuture<String> future =
+                    pool.submit(() -> {
+                        try (OutputStream raw = new FileOutputStream(FileDescriptor.err)) {
+                            raw.write("farewell\n".getBytes(StandardCharsets.UTF_8));
+                        }
+                        Runtime.getRuntime().halt(3);
+                        return "not dead";
+                    });
+            assertThat(handed.take()).isEqualTo("handed");
+            pool.workers().getFirst().join();
+            out.put("it has ended");
+            out.put(
+                    future.handle((result, death) ->
+                                    death instanceof WorkerDiedException died
+                                            ? "last words: " + died.lastWords()
+                                            : result + ", " + death)
+                            .get(60, TimeUnit.SECONDS));
         }
     }
 
