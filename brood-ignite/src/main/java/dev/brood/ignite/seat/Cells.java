@@ -8,6 +8,7 @@ import dev.brood.ignite.cell.Step;
 import dev.brood.ignite.cell.Ticket;
 import dev.brood.ignite.link.CellCaller;
 import dev.brood.ignite.link.Full;
+import dev.brood.local.os.CrashPoint;
 
 import org.apache.ignite.Ignite;
 import org.apache.ignite.IgniteCache;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +61,7 @@ final class Cells {
     /// Calls that were taken back before they came: the two may overtake each other.
     private final Map<Ticket, Boolean> early = new ConcurrentHashMap<>();
 
-    private final Map<Long, Set<String>> tied = new ConcurrentHashMap<>();
+    private final Map<Long, Tie> ties = new ConcurrentHashMap<>();
 
     Cells(Ignite ignite, Self self, ScheduledExecutorService timer) {
         this.ignite = ignite;
@@ -83,9 +83,9 @@ final class Cells {
 
     CompletableFuture<byte[]> call(String cell, CellCaller caller, Op op) {
         Ticket ticket = ticket(caller);
-        WaitingCall call = new WaitingCall(cell, ticket, op);
-        if (op.ties()) {
-            tie(caller.pid(), cell);
+        Tie tie = op.ties() ? tie(caller.pid(), cell) : null;
+        WaitingCall call = new WaitingCall(cell, ticket, op, tie);
+        if (tie != null) {
             calls.put(ticket, call);
             synchronized (call) {
                 call.withdrawing = early.remove(ticket);
@@ -137,6 +137,13 @@ final class Cells {
 
     private void answered(
             WaitingCall call, Step.@Nullable Result result, @Nullable Throwable failure) {
+        Tie tie = call.tie;
+        if (tie != null && tie.gone) { // the cell may have been told before it took the step
+            Holder dead = call.ticket.holder();
+            tellGone(call.cell, dead.seat(), dead.pid());
+            call.answer.cancel(false);
+            return;
+        }
         if (result == null) {
             Throwable why =
                     failure == null
@@ -237,6 +244,7 @@ final class Cells {
                 call.woken = true;
                 next = call.asking ? null : call.next();
             }
+            CrashPoint.reach("cells.woken");
             ask(call, next);
         }
     }
@@ -254,26 +262,27 @@ final class Cells {
 
     // ---- those who die
 
-    private void tie(long pid, String cell) {
-        Set<String> cells = tied.get(pid);
-        if (cells == null) {
-            cells = tied.computeIfAbsent(pid, _ -> ConcurrentHashMap.newKeySet());
+    private Tie tie(long pid, String cell) {
+        Tie known = ties.get(pid);
+        Tie made = known == null ? new Tie() : known;
+        Tie before = known == null ? ties.putIfAbsent(pid, made) : known;
+        Tie tie = before == null ? made : before;
+        tie.cells.add(cell);
+        if (before == null) {
             CompletableFuture<?> end =
                     ProcessHandle.of(pid)
                             .<CompletableFuture<?>>map(ProcessHandle::onExit)
                             .orElseGet(() -> CompletableFuture.completedFuture(null));
-            cells.add(cell);
-            var _ = end.thenRun(() -> processGone(pid));
+            var _ = end.thenRun(() -> processGone(pid, tie));
         }
-        cells.add(cell);
+        return tie;
     }
 
-    private void processGone(long pid) {
-        Set<String> cells = tied.remove(pid);
-        calls.values().removeIf(call -> call.ticket.holder().pid() == pid);
-        if (cells != null) {
-            cells.forEach(cell -> tellGone(cell, seat(), pid));
-        }
+    private void processGone(long pid, Tie tie) {
+        tie.gone = true;
+        ties.remove(pid, tie);
+        calls.values().removeIf(call -> call.tie == tie);
+        tie.cells.forEach(cell -> tellGone(cell, seat(), pid));
     }
 
     private void tellGone(String cell, String seat, long pid) {

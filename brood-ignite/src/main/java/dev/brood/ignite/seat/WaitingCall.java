@@ -19,6 +19,9 @@ final class WaitingCall {
     final Ticket ticket;
     final Op op;
 
+    /// What ties the process to the cell; null if it can't have anything of it.
+    final @Nullable Tie tie;
+
     /// What the process gets: an encoded result.
     final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
@@ -30,10 +33,11 @@ final class WaitingCall {
 
     long since = System.nanoTime();
 
-    WaitingCall(String cell, Ticket ticket, Op op) {
+    WaitingCall(String cell, Ticket ticket, Op op, @Nullable Tie tie) {
         this.cell = cell;
         this.ticket = ticket;
         this.op = op;
+        this.tie = tie;
     }
 
     /// Returns what is to be asked next, if anything: the call again, or its being taken back.

@@ -1,0 +1,90 @@
+package dev.brood.ignite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.brood.Brood;
+import dev.brood.ChildProcess;
+import dev.brood.JoinableQueue;
+import dev.brood.ProcessPool;
+import dev.brood.ignite.link.SeatConfig;
+import dev.brood.junit.Await;
+import dev.brood.junit.Pause;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+
+/// Threads of seats that are late: what they are at is over, or whom they do it for is gone.
+class ClusterLateTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final String FLAGS = "brood.flags";
+
+    @TempDir private Path directory;
+
+    /// Makes a seat, a thread of which pauses at a place.
+    private static <T> T pausing(Pause pause, String place, Callable<T> made) throws Exception {
+        String before = System.getProperty(FLAGS, "");
+        System.setProperty(FLAGS, before + " -Dbrood.pause=" + pause.at(place));
+        try {
+            return made.call();
+        } finally {
+            System.setProperty(FLAGS, before);
+        }
+    }
+
+    private static TestCluster cluster(String name) throws IOException {
+        TestCluster cluster = new TestCluster(name, SeatConfig.DETECTION);
+        var _ = cluster.add("steady", 1);
+        return cluster;
+    }
+
+    @Test
+    void stepOfADeadProcess_takenAfterItsCellWasToldOfTheDeath_leavesItNothing() throws Exception {
+        Pause pause = Pause.in(directory);
+        try (TestCluster cluster = cluster("late-step");
+                Brood brood = pausing(pause, "cells.woken", cluster::open);
+                ProcessPool pool = brood.pool(1)) {
+            JoinableQueue<String> queue = brood.joinableQueue(2);
+            assertThat(queue.offer("first")).isTrue();
+            int before;
+            try (pause) {
+                ChildProcess child =
+                        brood.process()
+                                .start(() -> {
+                                    while (true) {
+                                        String _ = queue.take();
+                                    }
+                                });
+                FutureTask<@Nullable Void> reached = awaiting(pause);
+                while (!reached.isDone()) { // until the child did wait for what came
+                    if (queue.isEmpty()) {
+                        assertThat(pool.submit(() -> queue.offer("next")).get()).isTrue();
+                    }
+                }
+                reached.get();
+                child.kill();
+                Await.until(LONG, "the queue knows of the death", () -> queue.lost() > 0);
+                before = queue.lost();
+                assertThat(queue).hasSize(1);
+            }
+            Await.until(LONG, "what it took then is lost too", () -> queue.lost() == before + 1);
+            queue.close();
+        }
+    }
+
+    private static FutureTask<@Nullable Void> awaiting(Pause pause) {
+        FutureTask<@Nullable Void> reached =
+                new FutureTask<>(() -> {
+                    pause.awaitReached(LONG);
+                    return null;
+                });
+        Thread.ofPlatform().daemon().start(reached);
+        return reached;
+    }
+}
