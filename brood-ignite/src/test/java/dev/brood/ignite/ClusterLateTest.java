@@ -17,8 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// Threads of seats that are late: what they are at is over, or whom they do it for is gone.
 class ClusterLateTest {
@@ -75,6 +79,36 @@ class ClusterLateTest {
             }
             Await.until(LONG, "what it took then is lost too", () -> queue.lost() == before + 1);
             queue.close();
+        }
+    }
+
+    @Test
+    void taskOfAPoolThatIsStopped_registeredAfterItsEndOnTheNode_isAnswered() throws Exception {
+        Pause pause = Pause.in(directory);
+        try (TestCluster cluster = new TestCluster("late-task", SeatConfig.DETECTION)) {
+            var _ = pausing(pause, "node.submitted:2", () -> cluster.add("paused", 2));
+            try (Brood brood = cluster.open()) {
+                ProcessPool pool =
+                        brood.newPool().workers(2).initializer(ClusterLateTest::hang).open();
+                List<CompletableFuture<Integer>> both =
+                        List.of(pool.submit(() -> 1), pool.submit(() -> 2));
+                try (pause) {
+                    pause.awaitReached(LONG);
+                    assertThat(pool.shutdownNow()).isEmpty();
+                    Await.until(
+                            LONG,
+                            "the node's part has ended",
+                            () -> both.stream().anyMatch(CompletableFuture::isDone));
+                }
+                assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(both).allMatch(CompletableFuture::isDone);
+            }
+        }
+    }
+
+    private static void hang() {
+        while (true) {
+            LockSupport.park();
         }
     }
 

@@ -13,6 +13,7 @@ import dev.brood.ignite.link.PackedFunction;
 import dev.brood.ignite.link.PackedTask;
 import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.Work;
+import dev.brood.local.os.CrashPoint;
 import dev.brood.local.pool.Batch;
 import dev.brood.local.pool.LocalPool;
 import dev.brood.local.pool.SentBatch;
@@ -27,6 +28,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The pools that a node has for gateways: one local pool for each pool of the cluster.
@@ -61,7 +63,8 @@ final class NodePools {
             long mostBytes,
             Map<Long, CompletableFuture<?>> running,
             Map<Long, Boolean> early,
-            AtomicLong resized) {
+            AtomicLong resized,
+            AtomicBoolean over) {
         Part(UUID owner, LocalPool pool, long mostBytes) {
             this(
                     owner,
@@ -69,7 +72,8 @@ final class NodePools {
                     mostBytes,
                     new ConcurrentHashMap<>(),
                     new ConcurrentHashMap<>(),
-                    new AtomicLong());
+                    new AtomicLong(),
+                    new AtomicBoolean());
         }
 
         void resize(Order.Resize order) {
@@ -95,10 +99,18 @@ final class NodePools {
         }
 
         void begin(long id, CompletableFuture<?> future) {
+            CrashPoint.reach("node.submitted");
             running.put(id, future);
-            if (early.remove(id) != null) {
+            if (early.remove(id) != null || over.get()) {
                 future.cancel(true);
             }
+        }
+
+        /// Ends what the pool never began: it has ended itself. Who has submitted something but has
+        /// not said so yet finds that it is over.
+        void end() {
+            over.set(true);
+            running.values().forEach(unbegun -> unbegun.cancel(true));
         }
     }
 
@@ -317,7 +329,7 @@ final class NodePools {
                     } catch (InterruptedException _) {
                         // Nobody interrupts this thread; it would be asked to go on with its life.
                     }
-                    part.running.values().forEach(unbegun -> unbegun.cancel(true));
+                    part.end();
                     closed.complete(DONE);
                 });
         return closed;
