@@ -6,6 +6,9 @@ import dev.brood.Brood;
 import dev.brood.ChildProcess;
 import dev.brood.JoinableQueue;
 import dev.brood.ProcessPool;
+import dev.brood.SharedEvent;
+import dev.brood.SharedLong;
+import dev.brood.Worker;
 import dev.brood.ignite.link.SeatConfig;
 import dev.brood.junit.Await;
 import dev.brood.junit.Pause;
@@ -103,6 +106,45 @@ class ClusterLateTest {
                 assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
                 assertThat(both).allMatch(CompletableFuture::isDone);
             }
+        }
+    }
+
+    @Test
+    void taskThatIsDropped_whileItsNodeSaysThatItNeverBegan_runsNowhereElse() throws Exception {
+        Pause pause = Pause.in(directory);
+        try (TestCluster cluster = new TestCluster("late-drop", SeatConfig.DETECTION)) {
+            var _ = cluster.add("unfit", 1);
+            try (Brood brood = pausing(pause, "pool.answered", cluster::open);
+                    ProcessPool pool =
+                            brood.newPool().workers(2).initializer(ClusterLateTest::fail).open()) {
+                SharedLong ran = brood.sharedLong(0);
+                SharedEvent go = brood.event();
+                CompletableFuture<Long> dropped = pool.submit(() -> ran.incrementAndGet());
+                CompletableFuture<?> other;
+                try (pause) {
+                    pause.awaitReached(LONG);
+                    var _ = cluster.add("fit", 1);
+                    other = pool.submit(() -> go.await());
+                    Await.until(LONG, "a task runs", () -> current(pool) == 1);
+                    assertThat(dropped.cancel(false)).isTrue();
+                    assertThat(pool.stats().tasks().handed()).isEqualTo(1);
+                }
+                Await.until(LONG, "handed back", () -> pool.stats().tasks().handed() == 0);
+                go.set();
+                other.get(60, TimeUnit.SECONDS);
+                assertThat(pool.submit(() -> 1).get(60, TimeUnit.SECONDS)).isEqualTo(1);
+                assertThat(ran.get()).isZero();
+            }
+        }
+    }
+
+    private static long current(ProcessPool pool) {
+        return pool.stats().workers().stream().filter(each -> each.current() != null).count();
+    }
+
+    private static void fail() {
+        if (Worker.current().name().contains("@unfit")) {
+            throw new IllegalStateException("it is not fit");
         }
     }
 

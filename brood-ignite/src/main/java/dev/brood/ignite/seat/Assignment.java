@@ -17,6 +17,9 @@ final class Assignment {
     /// The node that has it; null if none has.
     @Nullable NodePart node;
 
+    /// Whether nobody wants it any more: then it begins nowhere else.
+    boolean dropped;
+
     Assignment(long id, Work work) {
         this.id = id;
         this.work = work;

@@ -10,6 +10,7 @@ import dev.brood.ignite.link.Answer;
 import dev.brood.ignite.link.PoolService;
 import dev.brood.ignite.link.PoolSpec;
 import dev.brood.ignite.link.Work;
+import dev.brood.local.os.CrashPoint;
 
 import org.apache.ignite.Ignite;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,7 @@ final class ClusterPool implements PoolService {
         NodePart part;
         lock.lock();
         try {
+            assignment.dropped = true;
             waited = ready.remove(assignment);
             part = assignment.node;
         } finally {
@@ -217,6 +219,7 @@ final class ClusterPool implements PoolService {
 
     private void answered(
             NodePart part, Assignment done, byte @Nullable [] bytes, @Nullable Throwable failure) {
+        CrashPoint.reach("pool.answered");
         Answer came = null;
         Throwable reason = failure;
         try {
@@ -235,7 +238,7 @@ final class ClusterPool implements PoolService {
             part.release(done);
             part.fit(!neverBegan);
             if (neverBegan && parts.values().stream().anyMatch(ClusterPool::isFit)) {
-                again = !done.answer.isDone() && !closed;
+                again = !done.answer.isDone() && !done.dropped && !closed;
             } else if (neverBegan) {
                 hopeless = List.copyOf(ready);
                 ready.clear();
