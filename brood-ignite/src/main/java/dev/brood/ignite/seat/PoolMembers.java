@@ -153,7 +153,9 @@ final class PoolMembers {
             Share.spread(parts.values(), least, most);
             number = ++spreads;
             for (NodePart part : parts.values()) {
-                if (!part.share.equals(part.told)) {
+                // Who looked around before the close may come here after it: what it opened then
+                // would never be told to close.
+                if (!closed && !part.share.equals(part.told)) {
                     (part.opening != null ? toResize : toOpen).add(part);
                     part.told = part.share;
                     part.opening = part.opening == null ? new CompletableFuture<>() : part.opening;
