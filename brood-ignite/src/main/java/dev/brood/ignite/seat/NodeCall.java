@@ -2,8 +2,10 @@ package dev.brood.ignite.seat;
 
 import dev.brood.local.os.CrashPoint;
 
+import org.apache.ignite.Ignite;
 import org.apache.ignite.compute.ComputeJobContext;
 import org.apache.ignite.lang.IgniteCallable;
+import org.apache.ignite.resources.IgniteInstanceResource;
 import org.apache.ignite.resources.JobContextResource;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class NodeCall implements IgniteCallable<Object> {
     private final long number;
     private final byte @Nullable [] order;
     @JobContextResource private transient @Nullable ComputeJobContext context;
+    @IgniteInstanceResource private transient @Nullable Ignite ignite;
     private transient @Nullable CompletableFuture<byte[]> answer;
 
     /// Makes one.
@@ -50,7 +53,7 @@ final class NodeCall implements IgniteCallable<Object> {
         if (bytes.length <= Parcels.PIECE) {
             return bytes;
         }
-        Parcels.HERE.keep(parcel(), bytes);
+        Parcels.HERE.keep(parcel(), bytes, this::isPresent);
         CrashPoint.reach("parcel.kept");
         return bytes.length;
     }
@@ -61,6 +64,11 @@ final class NodeCall implements IgniteCallable<Object> {
             CrashPoint.reach("parcel.taken");
         }
         return NodePools.current().thenCompose(pools -> pools.carryOut(came));
+    }
+
+    private boolean isPresent(UUID gateway) {
+        Ignite here = ignite;
+        return here == null || here.cluster().node(gateway) != null;
     }
 
     private Parcels.Key parcel() {

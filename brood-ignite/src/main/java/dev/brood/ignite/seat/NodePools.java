@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// The pools that a node has for gateways: one local pool for each pool of the cluster.
 final class NodePools {
@@ -43,6 +44,7 @@ final class NodePools {
     private final String node;
     private final String cluster;
     private final byte[] seat;
+    private final Predicate<UUID> present;
     private final Map<String, Part> parts = new ConcurrentHashMap<>();
 
     /// Makes the pools of a node.
@@ -50,10 +52,12 @@ final class NodePools {
     /// @param node its name
     /// @param cluster the cluster's id
     /// @param seat a proxy of its seat, encoded for its workers
-    NodePools(String node, String cluster, byte[] seat) {
+    /// @param present whether a gateway is in the cluster
+    NodePools(String node, String cluster, byte[] seat, Predicate<UUID> present) {
         this.node = node;
         this.cluster = cluster;
         this.seat = seat;
+        this.present = present;
     }
 
     /// What this node has of a pool.
@@ -166,6 +170,9 @@ final class NodePools {
                                 order.owner(),
                                 open(order.spec(), order.share()),
                                 Math.min(order.mostBytes(), Heap.mostBytes())));
+        if (!present.test(order.owner())) {
+            ownerGone(order.owner()); // which may have been told before the pool was among them
+        }
     }
 
     private LocalPool open(PoolSpec spec, Share share) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// What is too large for one message between a gateway and this node, and so goes in pieces. Ignite
 /// keeps the buffer of the largest message that a thread has ever sent, in each of its threads, and
@@ -76,8 +77,13 @@ final class Parcels {
     }
 
     /// Keeps an answer until it has been fetched.
-    void keep(Key key, byte[] answer) {
+    ///
+    /// @param present whether a gateway is in the cluster
+    void keep(Key key, byte[] answer, Predicate<UUID> present) {
         going.put(key, new Kept(answer));
+        if (!present.test(key.owner)) {
+            ownerGone(key.owner); // which may have been told before the answer was there
+        }
     }
 
     /// Returns a piece of an answer; each is asked for once.

@@ -291,7 +291,12 @@ public final class Seat implements SeatService {
     @Override
     public void introduce(byte[] self) {
         if (config.worker()) {
-            NodePools made = new NodePools(config.name(), cluster(), self);
+            NodePools made =
+                    new NodePools(
+                            config.name(),
+                            cluster(),
+                            self,
+                            gateway -> ignite.cluster().node(gateway) != null);
             nodePools = made;
             made.install();
         }

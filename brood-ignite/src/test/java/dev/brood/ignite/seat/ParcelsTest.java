@@ -45,7 +45,7 @@ class ParcelsTest {
 
     @Test
     void answer_isDroppedWithItsLastPiece() {
-        parcels.keep(key, all);
+        parcels.keep(key, all, _ -> true);
         for (int offset : offsets()) {
             assertThat(parcels.isEmpty()).isFalse();
             assertThat(parcels.piece(key, offset)).isEqualTo(piece(offset));
@@ -58,13 +58,20 @@ class ParcelsTest {
     void drop_andTheGatewaysEnd_leaveNothing_ofThatGateway() {
         Parcels.Key other = new Parcels.Key(UUID.randomUUID(), 1);
         parcels.put(key, TOTAL, 0, piece(0));
-        parcels.keep(other, all);
+        parcels.keep(other, all, _ -> true);
         parcels.drop(other);
         assertThat(parcels.isEmpty()).isFalse();
-        parcels.keep(other, all);
+        parcels.keep(other, all, _ -> true);
         parcels.ownerGone(key.owner());
         assertThat(parcels.piece(other, 0)).isEqualTo(piece(0));
         parcels.ownerGone(other.owner());
+        assertThat(parcels.isEmpty()).isTrue();
+    }
+
+    @Test
+    void answer_keptForAGatewayThatHasLeft_isNotKept() {
+        parcels.ownerGone(key.owner());
+        parcels.keep(key, all, _ -> false);
         assertThat(parcels.isEmpty()).isTrue();
     }
 
