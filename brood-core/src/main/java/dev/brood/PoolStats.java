@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /// What a pool was doing when it was asked: its tasks, its workers and where the time goes. A
 /// snapshot made of counts that go on while they are read, so that sums may be off by what happened
-/// meanwhile.
+/// meanwhile. Workers tell of the results of a `map` a few at a time: these count as done some
+/// milliseconds later than they are, and where a long item follows short ones perhaps when it ends.
 ///
 /// Its text is for people and may change:
 ///

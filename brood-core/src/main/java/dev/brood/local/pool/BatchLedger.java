@@ -31,9 +31,9 @@ final class BatchLedger {
     }
 
     /// Begins the present run, in some worker.
-    void begin(Payload task, boolean timed) {
+    void begin(Payload task, boolean timed, boolean quiet) {
         first = next;
-        Messages.setItems(task, next, end, timed);
+        Messages.setItems(task, next, end, timed, quiet);
     }
 
     /// Notes outcomes that have come from a worker, of the items that are next. Those of items that

@@ -169,7 +169,8 @@ final class Dispatcher {
         worker.handing = true;
         worker.assign(task);
         if (task.batch != null) {
-            task.batch.begin(Objects.requireNonNull(task.payload), task.timeoutNanos() > 0);
+            task.batch.begin(
+                    Objects.requireNonNull(task.payload), task.timeoutNanos() > 0, task.isQuiet());
         }
         if (!state.ready.isEmpty()) {
             hireIfNeeded();
@@ -185,7 +186,7 @@ final class Dispatcher {
                         || state.initializing > 0
                         || state.canGrow()
                         || Worker.isLarge(Objects.requireNonNull(task.payload));
-        int limit = onlyIdle ? 1 : state.pace.limit();
+        int limit = onlyIdle ? 1 : state.pace.limit(task.isQuiet());
         Worker best = null;
         for (Worker worker : state.workers) {
             int load = worker.inHand.size();

@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 /// ```
 ///   a task:    0        8        12       16       20
 ///              +--------+--------+--------+--------+-------------
-///              | id     | first  | end    | timed  | the work, encoded
+///              | id     | first  | end    | how    | the work, encoded
 ///              +--------+--------+--------+--------+-------------
 ///   a result:  0        8        16       24       25       29
 ///              +--------+--------+--------+--------+--------+-------------
@@ -23,9 +23,10 @@ import java.nio.ByteOrder;
 ///              +--------+--------+--------+--------+--------+-------------
 /// ```
 ///
-/// first and end of a task say which items of a [Batch] are to run; timed is 1 if someone watches
-/// how long each takes. begun is when the work began, in [System#nanoTime], which all processes of
-/// a machine share; nanos is how long it took, decoding and encoding left out.
+/// first and end of a task say which items of a [Batch] are to run; how has TIMED in it if someone
+/// watches how long each takes, and QUIET if nobody waits for this task's results alone
+/// ([ResultSignal]). begun is when the work began, in [System#nanoTime], which all processes of a
+/// machine share; nanos is how long it took, decoding and encoding left out.
 ///
 /// | kind | what follows | first |
 /// |---|---|---|
@@ -48,6 +49,8 @@ final class Messages {
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int TIMED = 1;
+    private static final int QUIET = 2;
     static final int TASK_HEADER = 20;
     static final int KIND = 24;
     private static final int FIRST = 25;
@@ -65,10 +68,10 @@ final class Messages {
     }
 
     /// Says which items of a batch are to run.
-    static void setItems(Payload task, int first, int end, boolean timed) {
+    static void setItems(Payload task, int first, int end, boolean timed, boolean quiet) {
         INT.set(task.head(), 8, first);
         INT.set(task.head(), 12, end);
-        INT.set(task.head(), 16, timed ? 1 : 0);
+        INT.set(task.head(), 16, (timed ? TIMED : 0) | (quiet ? QUIET : 0));
     }
 
     static int firstItem(Payload task) {
@@ -80,7 +83,11 @@ final class Messages {
     }
 
     static boolean isTimed(Payload task) {
-        return (int) INT.get(task.head(), 16) != 0;
+        return ((int) INT.get(task.head(), 16) & TIMED) != 0;
+    }
+
+    static boolean isQuiet(Payload task) {
+        return ((int) INT.get(task.head(), 16) & QUIET) != 0;
     }
 
     /// Makes a result's message.

@@ -8,6 +8,9 @@ final class Pace {
     /// What a worker should have in hand.
     private static final long WORTH_NANOS = 200_000;
 
+    /// What it should have of tasks whose results it need not tell of one by one.
+    private static final long QUIET_WORTH_NANOS = 8_000_000;
+
     private static final int MOST = 128;
     private static final int AT_FIRST = 2;
 
@@ -19,10 +22,13 @@ final class Pace {
     }
 
     /// Returns how many tasks a worker may have in hand, the one it runs included.
-    int limit() {
+    ///
+    /// @param quiet whether it need not tell of their results one by one ([ResultSignal])
+    int limit(boolean quiet) {
         if (average < 0) {
             return AT_FIRST;
         }
-        return 1 + Math.clamp((long) (WORTH_NANOS / Math.max(average, 1)), 1, MOST - 1);
+        long worth = quiet ? QUIET_WORTH_NANOS : WORTH_NANOS;
+        return 1 + Math.clamp((long) (worth / Math.max(average, 1)), 1, MOST - 1);
     }
 }

@@ -124,6 +124,12 @@ final class PoolTask<T extends @Nullable Object> implements NotBegun {
         return timeoutNanos;
     }
 
+    /// Returns whether nobody waits for its result alone, and no time is watched that ends with it:
+    /// then its worker need not tell of it at once.
+    boolean isQuiet() {
+        return kind == Kind.CALL && timeoutNanos == 0;
+    }
+
     private static long nanos(@Nullable Duration timeout) {
         if (timeout == null) {
             return 0;

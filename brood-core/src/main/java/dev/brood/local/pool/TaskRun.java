@@ -19,6 +19,7 @@ final class TaskRun {
     private final WorkerLife life;
     private final BlockingRing to;
     private final Bell bell;
+    private final ResultSignal signal;
     private final Supplier<Journal> newJournal;
     private @Nullable Journal journal;
 
@@ -31,12 +32,14 @@ final class TaskRun {
             WorkerLife life,
             BlockingRing to,
             Bell bell,
+            ResultSignal signal,
             Supplier<Journal> newJournal) {
         this.interrupts = interrupts;
         this.status = status;
         this.life = life;
         this.to = to;
         this.bell = bell;
+        this.signal = signal;
         this.newJournal = newJournal;
     }
 
@@ -87,6 +90,8 @@ final class TaskRun {
         if (batchRun != null) {
             journal().ended();
         }
+        CrashPoint.reach("worker.sent");
+        signal.sent(answer, Messages.isQuiet(task) && kind == Messages.VALUE && usable, end);
         return usable;
     }
 

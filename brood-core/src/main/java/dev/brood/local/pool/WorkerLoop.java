@@ -40,7 +40,8 @@ record WorkerLoop(
         Tree tree = ThisProcess.tree();
         try {
             // Not closed: what is printed until the very end goes through them.
-            BlockingRing taking = BlockingRing.ofDependant(tree, Ring.open(tree, tasks));
+            Ring todo = Ring.open(tree, tasks);
+            BlockingRing taking = BlockingRing.ofDependant(tree, todo);
             BlockingRing sending = new BlockingRing(tree, Ring.open(tree, results));
             Bell done = Bell.of(tree, bell);
             WorkerStatus shown = WorkerStatus.of(tree, status);
@@ -48,6 +49,7 @@ record WorkerLoop(
                     Interrupts.ofThisThread(
                             (work, part, stack) -> tell(sending, done, work, part, stack));
             WorkerLife life = new WorkerLife(brief, shown, new Reporter(sending, done));
+            ResultSignal signal = new ResultSignal(done, todo);
             TaskRun run =
                     new TaskRun(
                             interrupts,
@@ -55,6 +57,7 @@ record WorkerLoop(
                             life,
                             sending,
                             done,
+                            signal,
                             () -> Journal.create(tree, journal));
             CrashPoint.reach("worker.ready");
             if (!shown.beginLife()) {
@@ -63,16 +66,15 @@ record WorkerLoop(
             }
             CrashPoint.reach("worker.begun");
             life.begin();
-            Payload task = next(taking, tree);
+            Payload task = next(taking, signal, tree);
             while (task != null) {
                 boolean usable = run.run(task);
-                CrashPoint.reach("worker.sent");
-                done.ring();
                 if (!usable || Interrupts.isDeaf()) {
+                    signal.settle();
                     break;
                 }
                 life.betweenTasks();
-                task = next(taking, tree);
+                task = next(taking, signal, tree);
             }
             life.end();
         } catch (ClosedException _) {
@@ -84,8 +86,15 @@ record WorkerLoop(
 
     /// Takes the next task. When there is none for a while, what compilers have used until now is
     /// given back. The JVM could do that by itself, but wakes every five seconds for it.
-    private static @Nullable Payload next(BlockingRing taking, Tree tree)
+    private static @Nullable Payload next(BlockingRing taking, ResultSignal signal, Tree tree)
             throws InterruptedException {
+        if (signal.isOwed()) {
+            Payload task = taking.take(System.nanoTime());
+            if (task != null) {
+                return task;
+            }
+            signal.settle();
+        }
         long rest = Deadline.after(REST);
         Payload task = taking.take(rest);
         if (task != null || Deadline.remaining(rest) > 0) {
