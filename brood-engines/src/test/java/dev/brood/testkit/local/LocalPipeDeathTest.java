@@ -187,7 +187,7 @@ class LocalPipeDeathTest {
             throws Exception {
         Pipe pipe = brood.newPipe().duplex(false).capacity(32_768).open();
         Connection receiver = pipe.receiver();
-        SharedQueue<Integer> received = brood.queue(10_000);
+        SharedQueue<Integer> received = brood.queue(100_000);
         int count = 400;
         int nth = place.contains("wait") ? 1 : 3; // the other may have all but the first
         ChildProcess mortal = mortal(place + ":" + nth, () -> receiveAll(receiver, received));
@@ -199,7 +199,8 @@ class LocalPipeDeathTest {
                     receiveAll(receiver, received);
                 });
         int sent = 0;
-        while (sent < count) {
+        // Who has only come to wait after the last message would wait for ever.
+        while (sent < count || (place.contains("wait") && mortal.isAlive())) {
             pipe.sender().sendBytes(message(1, sent, length(sent, usual)));
             sent++;
             if (place.contains("wait")) {

@@ -219,9 +219,13 @@ class LocalQueueDeathTest {
         int after = place.contains("wait") ? 1 : 2; // nothing else wakes it but an item
         ChildProcess mortal = mortal(place, after, () -> takeAll(queue, how, taken));
         int put = 0;
-        while (mortal.isAlive() && put < 500) {
+        // Who has only come to wait after the last item would wait for ever.
+        while (mortal.isAlive() && (put < 500 || place.contains("wait"))) {
             if (queue.offer(Item.of(1, put, size), Duration.ofMillis(100))) {
                 put++;
+            }
+            if (place.contains("wait")) {
+                LockSupport.parkNanos(300_000); // it comes to wait
             }
         }
         assertDies(mortal, place);
