@@ -9,6 +9,7 @@ import dev.brood.ProcessOptions;
 import dev.brood.ProcessPool;
 import dev.brood.ProcessStartException;
 import dev.brood.SharedEvent;
+import dev.brood.SharedInt;
 import dev.brood.SharedLatch;
 import dev.brood.junit.Await;
 
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /// How many workers a pool has, and for how long each.
@@ -101,6 +103,43 @@ public abstract class PoolSizesContract extends EngineContract {
         }
         for (int i = 0; i < futures.size(); i++) {
             assertThat(futures.get(i)).isCompletedWithValue(i);
+        }
+    }
+
+    @Test
+    @Covers("O-21")
+    void recycleAfterEveryTask_hasNoMoreAtWorkThanThereAreWorkers() throws Exception {
+        int tasks = 4;
+        try (SharedInt ready = brood().sharedInt(0);
+                SharedInt running = brood().sharedInt(0);
+                SharedInt most = brood().sharedInt(0);
+                ProcessPool pool =
+                        brood().newPool()
+                                .workers(1)
+                                .recycleAfter(1)
+                                .initializer(ready::incrementAndGet)
+                                .open()) {
+            List<CompletableFuture<Void>> futures = new ArrayList<>();
+            for (int i = 1; i <= tasks; i++) {
+                int number = i;
+                futures.add(
+                        pool.submit(() -> {
+                            running.incrementAndGet();
+                            Await.until(
+                                    LONG,
+                                    "its successor",
+                                    () -> number == tasks || ready.get() > number);
+                            for (int looks = 0; looks < 50; looks++) { // it would have begun by now
+                                most.set(Math.max(most.get(), running.get()));
+                                LockSupport.parkNanos(1_000_000);
+                            }
+                            running.decrementAndGet();
+                        }));
+            }
+            for (CompletableFuture<Void> future : futures) {
+                get(future);
+            }
+            assertThat(most.get()).isOne();
         }
     }
 

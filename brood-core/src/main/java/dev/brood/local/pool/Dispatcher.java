@@ -186,6 +186,7 @@ final class Dispatcher {
                         || state.initializing > 0
                         || state.canGrow()
                         || Worker.isLarge(Objects.requireNonNull(task.payload));
+        boolean full = state.isFull();
         int limit = onlyIdle ? 1 : state.pace.limit(task.isQuiet());
         Worker best = null;
         for (Worker worker : state.workers) {
@@ -195,7 +196,8 @@ final class Dispatcher {
                             && !worker.dismissed
                             && worker.initialized
                             && worker.stopping == null;
-            if (free && load < limit && (best == null || isBetter(worker, best))) {
+            boolean mayWork = load > 0 || !full;
+            if (free && mayWork && load < limit && (best == null || isBetter(worker, best))) {
                 best = worker;
             }
         }

@@ -111,6 +111,16 @@ final class PoolState {
         return workers.size() - leaving;
     }
 
+    /// Returns whether as many workers are at work as may be, those included that end their last
+    /// task.
+    boolean isFull() {
+        int atWork = 0;
+        for (Worker worker : workers) {
+            atWork += !worker.inHand.isEmpty() && (worker.spent || !worker.dismissed) ? 1 : 0;
+        }
+        return atWork >= mostWorkers;
+    }
+
     /// Returns whether another worker may be started.
     boolean canGrow() {
         Long at = growAt;

@@ -8,7 +8,9 @@ import java.time.Duration;
 ///
 /// A worker that is to go takes no more (its ring is closed for puts), what it has not begun goes
 /// to the others, and it does not count any more when it is asked whether another may be started:
-/// so its successor is started while it ends its last task.
+/// so its successor is started while it ends its last task. One that has run enough still counts as
+/// one at work until it has ended that: its successor is handed nothing before, or there would be
+/// as many at work as there are tasks.
 final class Recycling {
     /// When a worker is replaced.
     ///
@@ -79,6 +81,7 @@ final class Recycling {
         if (worker.mustGo) {
             letGo(worker);
         } else if (limits.tasks() > 0 && worker.given >= limits.tasks()) {
+            worker.spent = true;
             dismiss(worker); // it runs what it was given
         }
     }

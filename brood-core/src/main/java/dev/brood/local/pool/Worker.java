@@ -35,6 +35,10 @@ final class Worker {
     /// It was told to end, and takes no more. Written under the pool's lock.
     volatile boolean dismissed;
 
+    /// It was handed as many tasks as it may run, and was dismissed for that. Guarded by the pool's
+    /// lock.
+    boolean spent;
+
     /// It is ready for tasks. Guarded by the pool's lock.
     boolean initialized;
 
