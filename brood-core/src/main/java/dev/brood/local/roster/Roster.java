@@ -337,8 +337,12 @@ public final class Roster {
     /// @param slot the number of the entry
     /// @return empty if there is none
     public Optional<Member> member(int slot) {
-        while (Words.getIntAcquire(memory, at(slot) + STATE) == LIVE) {
+        while (true) {
+            // Before the state: which is LIVE in this generation only when all has been written.
             int generation = Words.getIntAcquire(memory, at(slot) + GENERATION);
+            if (Words.getIntAcquire(memory, at(slot) + STATE) != LIVE) {
+                return Optional.empty();
+            }
             Member member = read(slot);
             VarHandle.acquireFence();
             // Else the entry has changed hands, and what was read may be of two processes.
@@ -347,7 +351,6 @@ public final class Roster {
                 return Optional.of(member);
             }
         }
-        return Optional.empty();
     }
 
     /// Returns the process with a pid.
