@@ -34,11 +34,20 @@ class WorkersKilledTest {
     @Test
     void copy_workersKilledAgainAndAgain_isIdentical() throws Exception {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
-        Path shared = Files.createDirectory(dir.resolve("shared"));
         Path from = CopyProgram.tree(dir.resolve("from"), 3, 3_000, 6);
-        Path to = dir.resolve("to");
+        int killed = 0;
+        // One copy may be done before a second worker has come to be killed.
+        for (int round = 0; killed < 5; round++) {
+            killed += copyAndKill(from, Files.createDirectory(dir.resolve("copy" + round)), random);
+        }
+    }
+
+    /// @return how many were killed
+    private static int copyAndKill(Path from, Path place, RandomGenerator random) throws Exception {
+        Path shared = Files.createDirectory(place.resolve("shared"));
+        Path to = place.resolve("to");
+        int killed = 0;
         try (Jvm jvm = start(shared, "-w2", from.toString(), to.toString())) {
-            int killed = 0;
             for (Path file : CopyProgram.shuffled(from, 3)) {
                 // Some work between two kills: a file whose workers die ten times is given up.
                 if (!Files.exists(to.resolve(file))) {
@@ -48,11 +57,11 @@ class WorkersKilledTest {
             }
             assertThat(jvm.awaitExit(LONG)).as("exit code; %s", jvm.stderr()).isZero();
             CopyProgram.assertOnlyProgress(jvm);
-            assertThat(killed).as("workers killed").isGreaterThan(2);
             assertThat(jvm.stdout().getLast()).contains("failed 0");
         }
         assertThat(Trees.differences(from, to)).isEmpty();
         assertThat(shared).isEmptyDirectory();
+        return killed;
     }
 
     private static boolean kill(RandomGenerator random, Jvm jvm) throws InterruptedException {
