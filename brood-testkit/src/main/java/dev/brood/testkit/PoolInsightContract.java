@@ -238,11 +238,7 @@ public abstract class PoolInsightContract extends EngineContract {
                 new Log() {
                     @Override
                     public void workerStarted(String name, long pid) {
-                        try {
-                            release.await();
-                        } catch (InterruptedException e) {
-                            throw new AssertionError(e);
-                        }
+                        awaitQuietly(release);
                     }
                 };
         try (ProcessPool pool = brood().newPool().workers(1).listener(log).open()) {
@@ -259,6 +255,54 @@ public abstract class PoolInsightContract extends EngineContract {
         Await.until(LONG, "all events", () -> log.ends.size() + log.missed.get() >= tasks);
         assertThat(log.missed.get()).isPositive();
         assertThat(log.ends).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void listener_isToldOfATaskWhoseCallbackOutlivesThePool() throws Exception {
+        CountDownLatch inCallback = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicReference<Thread> teller = new AtomicReference<>();
+        Log log =
+                new Log() {
+                    @Override
+                    public void workerStarted(String name, long pid) {
+                        teller.set(Thread.currentThread());
+                    }
+                };
+        CompletableFuture<Void> callback;
+        try (SharedLatch attached = brood().latch(1);
+                ProcessPool pool = brood().newPool().workers(1).listener(log).open()) {
+            CompletableFuture<Integer> task =
+                    pool.submit(() -> {
+                        attached.await();
+                        return 1;
+                    });
+            callback =
+                    task.thenRun(() -> {
+                        inCallback.countDown();
+                        awaitQuietly(release);
+                    });
+            attached.countDown();
+            assertThat(inCallback.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+        teller.get().join(LONG.toMillis());
+        assertThat(teller.get().isAlive()).as("all else is told").isFalse();
+        assertThat(log.ends).as("its callback still runs").isEmpty();
+
+        release.countDown();
+        get(callback);
+        Await.until(LONG, "word of the task", () -> !log.ends.isEmpty());
+        assertThat(log.ends)
+                .extracting(PoolListener.TaskEnd::outcome)
+                .containsExactly(PoolListener.Outcome.DONE);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// Tells listeners what happens in a pool, in a thread of its own that begins with the first event
-/// and ends after the pool's last. Whatever listeners do, who announces is not held up.
+/// and ends when the pool has and all is told. A task whose callback takes longer than the pool
+/// lives is told of when that returns, by another thread if need be. Whatever listeners do, who
+/// announces is not held up.
 final class Announcer {
     /// How far listeners may fall behind.
     private static final int MOST = 8192;
@@ -22,11 +24,13 @@ final class Announcer {
     private final LinkedBlockingQueue<Consumer<PoolListener>> events =
             new LinkedBlockingQueue<>(MOST);
     private final AtomicLong missed = new AtomicLong();
-    private boolean started; // guarded by this
+    private boolean isTelling; // guarded by this; for ever, once a listener wants no more
     private volatile boolean closed;
-    private boolean hasThrown; // the thread's own
-    private long submittedTold = -1; // the thread's own
-    private long endedTold = -1; // the thread's own
+
+    // Those of the thread that tells, handed on under this.
+    private boolean hasThrown;
+    private long submittedTold = -1;
+    private long endedTold = -1;
 
     Announcer(Insight insight, List<PoolListener> listeners) {
         this.insight = insight;
@@ -60,8 +64,8 @@ final class Announcer {
     }
 
     private synchronized void start() {
-        if (!started) {
-            started = true;
+        if (!isTelling) {
+            isTelling = true;
             Thread.ofPlatform().daemon().name("brood-pool-listener").start(this::work);
         }
     }
@@ -76,7 +80,7 @@ final class Announcer {
                     sinceProgress = 0;
                 }
                 if (event == null) {
-                    if (closed && events.isEmpty()) {
+                    if (closed && isDone()) {
                         return;
                     }
                     event = events.take();
@@ -87,6 +91,12 @@ final class Announcer {
         } catch (InterruptedException _) {
             // By a listener: it wants no more.
         }
+    }
+
+    /// Ends the thread's telling if there is nothing to tell. What is announced later begins anew.
+    private synchronized boolean isDone() {
+        isTelling = !events.isEmpty();
+        return !isTelling;
     }
 
     private void tellProgress() {
