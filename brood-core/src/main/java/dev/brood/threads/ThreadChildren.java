@@ -6,11 +6,13 @@ import dev.brood.codec.Codec;
 import dev.brood.local.channel.Passage;
 import dev.brood.local.process.Assignment;
 import dev.brood.local.process.Binding;
+import dev.brood.local.process.Remains;
 import dev.brood.local.process.StartedChildren;
 import dev.brood.local.process.ThisProcess;
 import dev.brood.local.roster.Tree;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// Children that are threads of this JVM.
 final class ThreadChildren extends StartedChildren<ThreadProcess> {
@@ -48,7 +50,7 @@ final class ThreadChildren extends StartedChildren<ThreadProcess> {
     }
 
     @Override
-    public ChildProcess start(ChildProcess process) {
+    public ChildProcess start(ChildProcess process, Consumer<Remains> whenRecovered) {
         synchronized (process) {
             requireOpen("Brood.threads()");
             Assignment assignment = Assignment.of(process, number);
@@ -61,7 +63,7 @@ final class ThreadChildren extends StartedChildren<ThreadProcess> {
             ThreadProcess child = ThreadProcess.enter(tree, assignment, bytes);
             passage.handOver(child.pid());
             Binding.tie(process, child, assignment.options());
-            register(child, process);
+            register(child, process, whenRecovered);
             child.start();
             return process;
         }

@@ -55,7 +55,7 @@ final class DeathReport {
     }
 
     /// What its Java code has printed comes with its results, the rest past them.
-    private static List<String> lastWords(Worker worker, Remains remains) {
+    static List<String> lastWords(Worker worker, Remains remains) {
         List<String> words = new ArrayList<>(worker.errors.lines());
         words.addAll(remains.lastLines());
         return words;

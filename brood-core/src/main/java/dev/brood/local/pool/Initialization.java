@@ -2,6 +2,7 @@ package dev.brood.local.pool;
 
 import dev.brood.ExitStatus;
 import dev.brood.InitializerFailedException;
+import dev.brood.local.process.Remains;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,10 @@ final class Initialization {
     /// killed is no reason: another will do better.
     ///
     /// @param worker it has ended, and what it had told is known
+    /// @param remains what else is known of its end
     /// @return null if it is not for the initializer
-    static @Nullable InitializerFailedException failure(Worker worker, PoolState state) {
+    static @Nullable InitializerFailedException failure(
+            Worker worker, Remains remains, PoolState state) {
         Throwable thrown = worker.notInitialized;
         ExitStatus status = worker.process.exitStatus().orElseThrow();
         if (thrown == null && (isReady(worker, state) || status instanceof ExitStatus.Signaled)) {
@@ -25,7 +28,9 @@ final class Initialization {
                 worker.name,
                 worker.process.pid(),
                 thrown == null
-                        ? "it " + status.describe() + worker.errors.described()
+                        ? "it "
+                                + status.describe()
+                                + LastLines.described(DeathReport.lastWords(worker, remains))
                         : thrown.toString(),
                 thrown);
     }

@@ -25,9 +25,8 @@ final class LastLines {
         return List.copyOf(lines);
     }
 
-    /// Returns them as the end of a message, nothing if there are none.
-    String described() {
-        List<String> last = lines();
+    /// Returns lines as the end of a message, nothing if there are none.
+    static String described(List<String> last) {
         return last.isEmpty() ? "" : "; its last words: " + String.join("\n    ", last);
     }
 }

@@ -182,7 +182,7 @@ final class Staff {
                 report.of(worker, remains),
                 failure instanceof ProcessStartException
                         ? failure
-                        : Initialization.failure(worker, state));
+                        : Initialization.failure(worker, remains, state));
         collector.discard(worker);
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// A worker as its pool sees it: a child JVM, and two rings that outlive it, so that after its
@@ -92,6 +93,7 @@ final class Worker {
     long idleSince = since;
 
     private final Children children;
+    private final CompletableFuture<Remains> remains;
     private final long journal;
     private final int pid;
     private final BlockingRing blockingTasks;
@@ -102,6 +104,7 @@ final class Worker {
             Children children,
             WorkerBrief brief,
             ChildProcess process,
+            CompletableFuture<Remains> remains,
             Ring tasks,
             Ring results,
             long journal,
@@ -115,6 +118,7 @@ final class Worker {
         this.processors = brief.processors();
         this.initialized = brief.initializer() == null;
         this.process = process;
+        this.remains = remains;
         this.tasks = tasks;
         this.results = results;
         this.status = status;
@@ -154,8 +158,11 @@ final class Worker {
                                         bell.id(),
                                         status.id(),
                                         brief));
-                var _ = children.start(process);
-                return new Worker(tree, children, brief, process, tasks, results, journal, status);
+                CompletableFuture<Remains> remains = new CompletableFuture<>();
+                var _ = children.start(process, remains::complete);
+                CrashPoint.reach("pool.worker-started");
+                return new Worker(
+                        tree, children, brief, process, remains, tasks, results, journal, status);
             } catch (Throwable e) {
                 discard(results);
                 throw e;
@@ -237,7 +244,7 @@ final class Worker {
 
     /// Runs something when it has ended.
     void whenEnded(Consumer<Remains> action) {
-        children.whenRecovered(process, action);
+        CompletableFuture<?> _ = remains.thenAccept(action);
     }
 
     /// Tells it to end when it has done what it was handed.

@@ -33,7 +33,17 @@ public interface Children extends AutoCloseable {
     /// @throws dev.brood.ProcessStartException if the system can't start it
     /// @throws UnsupportedOperationException if it has options that children of this kind can't
     ///   have
-    ChildProcess start(ChildProcess process);
+    default ChildProcess start(ChildProcess process) {
+        return start(process, _ -> {});
+    }
+
+    /// As [#start(ChildProcess)], and runs something when the child has ended and was recovered,
+    /// before its exit is known to others.
+    ///
+    /// @param process not started before
+    /// @param whenRecovered given what is known of its death, once; perhaps before this returns
+    /// @return the same object
+    ChildProcess start(ChildProcess process, Consumer<Remains> whenRecovered);
 
     /// Says what children are going to run that are not started for it: tasks of a pool. Spares get
     /// ready for more of the kind.
@@ -68,12 +78,6 @@ public interface Children extends AutoCloseable {
     /// @param process a child of this process
     /// @param body the answer
     void mail(ChildProcess process, byte[] body);
-
-    /// Runs something when a child has ended and was recovered, before its exit is known to others.
-    ///
-    /// @param process a child of this process; if it has ended, the action is run at once
-    /// @param action given what is known of its death; nothing if it has ended long ago
-    void whenRecovered(ChildProcess process, Consumer<Remains> action);
 
     /// Returns the children that have not ended.
     ///

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Children that are JVMs.
@@ -54,7 +55,7 @@ public final class JvmChildren extends StartedChildren<Child> {
     public void requirePossible(ProcessOptions options) {}
 
     @Override
-    public ChildProcess start(ChildProcess process) {
+    public ChildProcess start(ChildProcess process, Consumer<Remains> whenRecovered) {
         synchronized (process) {
             requireOpen("Brood.local()");
             Assignment assignment = Assignment.of(process, number);
@@ -85,7 +86,7 @@ public final class JvmChildren extends StartedChildren<Child> {
                 keeper.add(child);
                 child.whenRecovered(keeper::remove);
             }
-            register(child, process);
+            register(child, process, whenRecovered);
             if (kind != null) {
                 spares.asked(kind);
             }

@@ -15,7 +15,4 @@ public record Remains(
         List<String> lastLines,
         @Nullable CrashReport crash,
         boolean killed,
-        boolean exitsOnOutOfMemory) {
-    /// Of one of which nothing is known.
-    public static final Remains NONE = new Remains(List.of(), null, false, false);
-}
+        boolean exitsOnOutOfMemory) {}

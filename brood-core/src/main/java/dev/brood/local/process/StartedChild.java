@@ -81,7 +81,7 @@ public abstract class StartedChild<C extends StartedChild<C>> implements ChildPr
     /// Runs something when it has ended and was recovered, before anyone else is told.
     ///
     /// @param action what to run
-    public final void whenRecovered(java.util.function.Consumer<C> action) {
+    final void whenRecovered(java.util.function.Consumer<C> action) {
         CompletableFuture<?> _ = recovered.thenAccept(action);
     }
 

@@ -48,7 +48,8 @@ public abstract class StartedChildren<C extends StartedChild<C>> implements Chil
     ///
     /// @param child just started
     /// @param process what its program knows it by
-    protected final void register(C child, ChildProcess process) {
+    /// @param whenRecovered given what is known of its death
+    protected final void register(C child, ChildProcess process, Consumer<Remains> whenRecovered) {
         synchronized (living) {
             living.put(child, process);
         }
@@ -56,6 +57,7 @@ public abstract class StartedChildren<C extends StartedChild<C>> implements Chil
             synchronized (living) {
                 living.remove(ended);
             }
+            whenRecovered.accept(ended.remains());
         });
         if (closed) {
             child.signal(SIGKILL); // close() may not have seen it
@@ -95,16 +97,6 @@ public abstract class StartedChildren<C extends StartedChild<C>> implements Chil
         C child = child(process);
         if (child != null) {
             child.mail(body);
-        }
-    }
-
-    @Override
-    public final void whenRecovered(ChildProcess process, Consumer<Remains> action) {
-        C child = child(process);
-        if (child == null) {
-            action.accept(Remains.NONE);
-        } else {
-            child.whenRecovered(ended -> action.accept(ended.remains()));
         }
     }
 

@@ -26,6 +26,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -250,9 +251,22 @@ class LocalPoolDeathTest {
         }
     }
 
-    /// The results are out of the ring, and nobody but the thread that took them knows them yet.
-    @Test
-    void death_asAResultIsBeingTaken_isToldAfterThatResult(@TempDir Path directory)
+    // ---- at a place in the process that has the pool
+
+    /// What a program does, and what it hears and says meanwhile.
+    private interface Talk extends Serializable {
+        void with(SharedQueue<String> in, SharedQueue<String> out) throws Exception;
+    }
+
+    private interface Steps {
+        void with(Pause pause, SharedQueue<String> in, SharedQueue<String> out) throws Exception;
+    }
+
+    /// Runs a program that is stopped at a place, and goes on when some steps were taken.
+    ///
+    /// @param outcome what the program is to say then
+    private static void stopped(
+            String place, Path directory, Talk program, Steps steps, String outcome)
             throws Exception {
         ChildProcess child;
         try (SharedQueue<String> in = brood.queue(1);
@@ -260,16 +274,46 @@ class LocalPoolDeathTest {
             try (Pause pause = Pause.in(directory)) {
                 child =
                         brood.process()
-                                .systemProperty("brood.pause", pause.at("collector.taken"))
-                                .start(() -> loseTheOneThatHasAnswered(in, out));
-                pause.awaitReached(LONG);
-                in.put("taken");
-                assertThat(out.take()).isEqualTo("its end waits");
+                                .systemProperty("brood.pause", pause.at(place))
+                                .start(() -> program.with(in, out));
+                steps.with(pause, in, out);
             }
-            assertThat(out.take()).isEqualTo("the result");
+            assertThat(out.take()).isEqualTo(outcome);
             assertThat(child.join(LONG)).isTrue();
             assertThat(child.failure()).isEmpty();
         }
+    }
+
+    private static void tell(SharedQueue<String> out, CompletableFuture<?> future)
+            throws Exception {
+        out.put(
+                future.handle((result, death) ->
+                                death == null ? String.valueOf(result) : death.toString())
+                        .get(60, TimeUnit.SECONDS));
+    }
+
+    /// Prints past `System.err`, as native code does, and ends.
+    private static void sayFarewell() throws IOException {
+        try (OutputStream raw = new FileOutputStream(FileDescriptor.err)) {
+            raw.write("farewell\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Runtime.getRuntime().halt(3);
+    }
+
+    /// The results are out of the ring, and nobody but the thread that took them knows them yet.
+    @Test
+    void death_asAResultIsBeingTaken_isToldAfterThatResult(@TempDir Path directory)
+            throws Exception {
+        stopped(
+                "collector.taken",
+                directory,
+                LocalPoolDeathTest::loseTheOneThatHasAnswered,
+                (pause, in, out) -> {
+                    pause.awaitReached(LONG);
+                    in.put("taken");
+                    assertThat(out.take()).isEqualTo("its end waits");
+                },
+                "the result");
     }
 
     private static void loseTheOneThatHasAnswered(
@@ -283,33 +327,25 @@ class LocalPoolDeathTest {
                     "the worker's end",
                     () -> pool.workers().isEmpty() || isWaitingIn("collectLast"));
             out.put(pool.workers().isEmpty() ? "its end was told" : "its end waits");
-            out.put(
-                    future.handle((result, death) -> death == null ? result : death.toString())
-                            .get(60, TimeUnit.SECONDS));
+            tell(out, future);
         }
     }
 
     /// What is taken is nothing to complete, but the pool's end waits until that is known.
     @Test
     void end_asTheAnswerToACancelledTaskIsTaken_comes(@TempDir Path directory) throws Exception {
-        ChildProcess child;
-        try (SharedQueue<String> in = brood.queue(1);
-                SharedQueue<String> out = brood.queue(2)) {
-            try (Pause pause = Pause.in(directory)) {
-                child =
-                        brood.process()
-                                .systemProperty("brood.pause", pause.at("collector.told"))
-                                .start(() -> endWithACancelledTask(in, out));
-                assertThat(out.take()).isEqualTo("cancelled");
-                in.put("go on");
-                pause.awaitReached(LONG);
-                in.put("taken");
-                assertThat(out.take()).isEqualTo("its worker has gone");
-            }
-            assertThat(out.take()).isEqualTo("terminated: true");
-            assertThat(child.join(LONG)).isTrue();
-            assertThat(child.failure()).isEmpty();
-        }
+        stopped(
+                "collector.told",
+                directory,
+                LocalPoolDeathTest::endWithACancelledTask,
+                (pause, in, out) -> {
+                    assertThat(out.take()).isEqualTo("cancelled");
+                    in.put("go on");
+                    pause.awaitReached(LONG);
+                    in.put("taken");
+                    assertThat(out.take()).isEqualTo("its worker has gone");
+                },
+                "terminated: true");
     }
 
     private static void endWithACancelledTask(SharedQueue<String> in, SharedQueue<String> out)
@@ -338,22 +374,16 @@ class LocalPoolDeathTest {
     @Test
     void death_asTheFirstTaskIsBeingHanded_isToldWithAllThatIsKnownOfIt(@TempDir Path directory)
             throws Exception {
-        ChildProcess child;
-        try (SharedQueue<String> in = brood.queue(1);
-                SharedQueue<String> out = brood.queue(2)) {
-            try (Pause pause = Pause.in(directory)) {
-                child =
-                        brood.process()
-                                .systemProperty("brood.pause", pause.at("ring.put.unlocked"))
-                                .start(() -> loseTheNewOne(in, out));
-                pause.awaitReached(LONG);
-                in.put("handed");
-                assertThat(out.take()).isEqualTo("it has ended");
-            }
-            assertThat(out.take()).isEqualTo("last words: [farewell]");
-            assertThat(child.join(LONG)).isTrue();
-            assertThat(child.failure()).isEmpty();
-        }
+        stopped(
+                "ring.put.unlocked",
+                directory,
+                LocalPoolDeathTest::loseTheNewOne,
+                (pause, in, out) -> {
+                    pause.awaitReached(LONG);
+                    in.put("handed");
+                    assertThat(out.take()).isEqualTo("it has ended");
+                },
+                "last words: [farewell]");
     }
 
     private static void loseTheNewOne(SharedQueue<String> handed, SharedQueue<String> out)
@@ -361,21 +391,55 @@ class LocalPoolDeathTest {
         try (ProcessPool pool = Brood.local().pool(1)) {
             CompletableFuture<String> future =
                     pool.submit(() -> {
-                        try (OutputStream raw = new FileOutputStream(FileDescriptor.err)) {
-                            raw.write("farewell\n".getBytes(StandardCharsets.UTF_8));
-                        }
-                        Runtime.getRuntime().halt(3);
+                        sayFarewell();
                         return "not dead";
                     });
             assertThat(handed.take()).isEqualTo("handed");
             pool.workers().getFirst().join();
             out.put("it has ended");
-            out.put(
+            tell(
+                    out,
                     future.handle((result, death) ->
-                                    death instanceof WorkerDiedException died
-                                            ? "last words: " + died.lastWords()
-                                            : result + ", " + death)
-                            .get(60, TimeUnit.SECONDS));
+                            death instanceof WorkerDiedException died
+                                    ? "last words: " + died.lastWords()
+                                    : result + ", " + death));
+        }
+    }
+
+    /// It was started, and the pool does not know it yet.
+    @Test
+    void death_asItIsBeingHired_isToldWithAllThatIsKnownOfIt(@TempDir Path directory)
+            throws Exception {
+        stopped(
+                "pool.worker-started",
+                directory,
+                LocalPoolDeathTest::loseTheUnknownOne,
+                (pause, in, out) -> {
+                    pause.awaitReached(LONG);
+                    in.put("started");
+                    assertThat(out.take()).isEqualTo("it has ended");
+                },
+                "code 3: true, last words: true");
+    }
+
+    private static void loseTheUnknownOne(SharedQueue<String> started, SharedQueue<String> out)
+            throws Exception {
+        Brood brood = Brood.local();
+        try (ProcessPool pool =
+                brood.newPool().workers(1).initializer(LocalPoolDeathTest::sayFarewell).open()) {
+            CompletableFuture<String> future = pool.submit(() -> "not dead");
+            assertThat(started.take()).isEqualTo("started");
+            Await.until(LONG, "the worker's end", () -> brood.activeChildren().isEmpty());
+            out.put("it has ended");
+            tell(
+                    out,
+                    future.handle((result, death) ->
+                            death instanceof InitializerFailedException failed
+                                    ? "code 3: %s, last words: %s"
+                                            .formatted(
+                                                    failed.getMessage().contains("code 3"),
+                                                    failed.getMessage().contains("farewell"))
+                                    : result + ", " + death));
         }
     }
 
