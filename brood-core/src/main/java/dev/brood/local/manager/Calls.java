@@ -66,13 +66,7 @@ final class Calls {
     CompletableFuture<@Nullable Object> begin(Payload call) {
         long id = Frame.id(call);
         CompletableFuture<@Nullable Object> future = new CompletableFuture<>();
-        completer.expectOne();
-        try {
-            send(Pending.completing(id, future), call);
-        } catch (RuntimeException | Error e) {
-            completer.expectOneLess();
-            throw e;
-        }
+        send(Pending.completing(id, future), call);
         completer.wake();
         var _ =
                 future.whenComplete((_, _) -> {
@@ -84,14 +78,19 @@ final class Calls {
     }
 
     private void send(Pending call, Payload message) {
+        boolean completes = call.future != null;
+        if (completes) {
+            completer.expectOne();
+        }
         pending.put(call.id, call);
         RuntimeException end = link.end();
         boolean sent = false;
         try {
             sent = end == null && link.send(message);
         } finally {
-            if (!sent) {
-                pending.remove(call.id);
+            // If it is there no more, it was failed with all others, and is the completer's.
+            if (!sent && pending.remove(call.id, call) && completes) {
+                completer.expectOneLess();
             }
         }
         if (!sent) {
