@@ -56,7 +56,7 @@ public record Pipe(Connection first, Connection second) implements AutoCloseable
         /// of more than a quarter of that goes beside it, through memory of its own; of such there
         /// are two under way at most.
         ///
-        /// @param bytes rounded up to a power of two of at least 4,096; 262,144 if not set
+        /// @param bytes rounded up to a power of two of at least 4,096; 1,048,576 if not set
         /// @return this
         /// @throws IllegalArgumentException if less than 1
         Builder capacity(long bytes);

@@ -73,21 +73,21 @@ public abstract class PipeBytesContract extends EngineContract {
             a.sendBytes(new byte[] {1, 2, 3});
             assertThat(pipe.second().receiveBytesInto(buffer, 4)).isEqualTo(3);
             assertThat(buffer).containsExactly(0, 0, 0, 0, 1, 2, 3, 0, 0, 0);
-            byte[] message = PipeContract.random(200_000, 1);
+            byte[] message = PipeContract.random(400_000, 1);
             a.sendBytes(message);
             assertThatThrownBy(() -> pipe.second().receiveBytesInto(buffer, 2))
                     .isInstanceOfSatisfying(
                             BufferTooShortException.class,
                             e -> assertThat(e.bytes()).isEqualTo(message))
-                    .hasMessageContaining("200,000 bytes, the buffer room for 8");
+                    .hasMessageContaining("400,000 bytes, the buffer room for 8");
             assertThat(pipe.second().poll()).isFalse();
             assertThatThrownBy(() -> pipe.second().receiveBytesInto(buffer, 11))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             a.sendBytes(message);
             try (Arena arena = Arena.ofConfined()) {
-                MemorySegment segment = arena.allocate(300_000);
-                assertThat(pipe.second().receiveBytesInto(segment)).isEqualTo(200_000);
-                assertThat(segment.asSlice(0, 200_000).mismatch(MemorySegment.ofArray(message)))
+                MemorySegment segment = arena.allocate(500_000);
+                assertThat(pipe.second().receiveBytesInto(segment)).isEqualTo(400_000);
+                assertThat(segment.asSlice(0, 400_000).mismatch(MemorySegment.ofArray(message)))
                         .isEqualTo(-1);
             }
         }
@@ -171,7 +171,7 @@ public abstract class PipeBytesContract extends EngineContract {
         Connection theirs = pipe.second();
         ChildProcess child = brood().start(() -> PipeContract.echo(theirs));
         int[] sizes = {
-            1, 8, 65_527, 65_528, 65_529, 262_144, 16 << 20, 1 << 20, (16 << 20) + 1, 40 << 20, 5
+            1, 8, 65_528, 262_135, 262_136, 262_137, 1 << 20, 16 << 20, (16 << 20) + 1, 40 << 20, 5
         };
         for (int size : sizes) {
             byte[] bytes = PipeContract.random(size, size);

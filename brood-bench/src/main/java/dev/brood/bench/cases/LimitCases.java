@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 final class LimitCases {
     private static final int COPIED = 16 << 20;
     private static final int COPIES = 40;
+    private static final int MESSAGES = 400_000;
     private static final int TURNS = 10_000;
     private static final int OPERATIONS = 5_000_000;
     private static final int STARTS = 3;
@@ -19,6 +20,7 @@ final class LimitCases {
     static final List<Case> ALL =
             List.of(
                     new Case("limit.copy", LimitCases::copy),
+                    new Case("limit.ring", s -> BareRing.of(s, s.count(MESSAGES), 1024)),
                     new Case("limit.futex", 2, LimitCases::futex),
                     new Case("limit.jvm", 1, LimitCases::jvm),
                     new Case("limit.cpu", 2, CpuWork::threads),

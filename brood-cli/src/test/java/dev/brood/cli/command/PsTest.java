@@ -108,7 +108,7 @@ class PsTest {
 
             assertThat(answer.code()).as("%s", answer).isEqualTo(3);
             assertThat(String.join("\n", answer.out()))
-                    .containsPattern("news +first +1 message, [0-9]+ of 262,144 B +0 +0 +'main' ")
+                    .containsPattern("news +first +1 message, [0-9]+ of 1,048,576 B +0 +0 +'main' ")
                     .containsPattern("news +second +1 message, .* +0 +0 +'worker' ")
                     .containsPattern(
                             "(?m)^DEADLOCK:(?s).*'main' \\(pid %s, thread \\d+ 'main'\\) waits for process 'worker' \\(pid %s\\),\n\\s+which does not end before 'worker'"

@@ -48,7 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// take the former.
 public final class Pipes {
     /// How many bytes may be under way in each direction for which nothing was said.
-    static final long DEFAULT_CAPACITY = 256 * 1024;
+    static final long DEFAULT_CAPACITY = 1 << 20;
 
     private final Tree tree;
     private final Map<CellId, PipeMemory> known = new ConcurrentHashMap<>();
