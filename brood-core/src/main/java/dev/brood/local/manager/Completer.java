@@ -69,13 +69,16 @@ final class Completer {
         }
     }
 
-    /// Has a thread look whether there is something to do.
+    /// Has a thread look, if there is something to do. Called after every call that was waited for
+    /// too: a thread that has nothing to do must not be woken, it would take the server's
+    /// processor.
     void wake() {
+        if (!hasWork()) {
+            return;
+        }
         Thread present = thread;
         if (present == null) {
-            if (hasWork()) {
-                start();
-            }
+            start();
         } else if (asleep) {
             LockSupport.unpark(present);
         }
