@@ -22,6 +22,10 @@ final class PoolCases {
     static final int WORKERS = 2;
     private static final int WARM_UPS = 6;
     private static final int MAP_WARM_UPS = 200;
+
+    /// Caller and worker compile what answers one task until some 100,000 were answered.
+    private static final int TURN_WARM_UPS = 25;
+
     private static final int TURNS = 4_000;
     private static final int TASKS = 100_000;
     private static final int ITEMS = 200_000;
@@ -37,8 +41,11 @@ final class PoolCases {
                     pool(
                             "pool.map.tiny",
                             s -> map(s, "chunksize=1", SINGLY),
-                            s -> warmedUp(map(s, "chunksize=default", TaskOptions.DEFAULTS))),
-                    pool("pool.apply", PoolCases::roundTrip),
+                            s ->
+                                    warmedUp(
+                                            MAP_WARM_UPS,
+                                            map(s, "chunksize=default", TaskOptions.DEFAULTS))),
+                    pool("pool.apply", s -> warmedUp(TURN_WARM_UPS, roundTrip(s))),
                     pool("pool.apply_async", PoolCases::flood),
                     pool(
                             "pool.imap_unordered",
@@ -53,7 +60,10 @@ final class PoolCases {
                             "pool.payload",
                             s -> payload(s, "each_way.chunksize=default", TaskOptions.DEFAULTS),
                             s -> payload(s, "each_way.chunksize=1", SINGLY)),
-                    pool("executor.submit", PoolCases::roundTrip, PoolCases::flood),
+                    pool(
+                            "executor.submit",
+                            s -> warmedUp(TURN_WARM_UPS, roundTrip(s)),
+                            PoolCases::flood),
                     pool(
                             "executor.map",
                             s -> map(s, "chunksize=1", SINGLY),
@@ -116,10 +126,11 @@ final class PoolCases {
         };
     }
 
-    /// A batch is thousands of items, so the loops over these are entered too rarely for the
-    /// compilers to be done with them after the few rounds that suffice for single items.
-    private static Use warmedUp(Use use) {
-        int[] left = {MAP_WARM_UPS};
+    /// More rounds that do not count. A batch is thousands of items, for instance, so the loops
+    /// over these are entered too rarely for the compilers to be done with them after the few
+    /// rounds that suffice for single items.
+    private static Use warmedUp(int times, Use use) {
+        int[] left = {times};
         return (pool, samples) -> {
             for (; left[0] > 0; left[0]--) {
                 use.with(pool, (_, _, _) -> {});
