@@ -201,6 +201,18 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int grow() throws IOException, InterruptedException {
+        if (list) {
+            Growth.names().forEach(spec.commandLine().getOut()::println);
+            return ExitCode.OK;
+        }
+        for (String pattern : patterns) {
+            if (Growth.names().stream().noneMatch(name -> Growth.isMeant(name, pattern))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "no case '%s' of --growth: 'brood bench --growth --list' names all"
+                                .formatted(pattern));
+            }
+        }
         int samples = samples(QUICK_ROUNDS);
         StatusLine status = new StatusLine(System.err, isTerminal());
         try (Sides sides = new Sides(!alone)) {

@@ -17,6 +17,8 @@ import java.util.List;
 public final class Growth {
     private static final double SCALE = 0.25;
 
+    private static final String PREFIX = "growth.";
+
     private final Sides sides;
     private final int rounds;
     private final double scale;
@@ -35,9 +37,25 @@ public final class Growth {
         this.observer = observer;
     }
 
+    /// Returns the names of all cases.
+    ///
+    /// @return such as `growth.processes.lock`
+    public static List<String> names() {
+        return Curve.ALL.stream().map(Curve::bench).toList();
+    }
+
+    /// Returns whether a case is meant by what was said.
+    ///
+    /// @param name one of [#names()]
+    /// @param pattern what it begins with, with `growth.` or without
+    /// @return whether it does
+    public static boolean isMeant(String name, String pattern) {
+        return name.startsWith(pattern) || name.startsWith(PREFIX + pattern);
+    }
+
     /// Measures.
     ///
-    /// @param patterns what the names of cases begin with, after `growth.`; all if there are none
+    /// @param patterns what is meant, see [#isMeant]; all if there are none
     /// @return one chart for each curve
     /// @throws IOException if a side can't be started
     /// @throws InterruptedException if interrupted
@@ -47,8 +65,7 @@ public final class Growth {
                         .filter(curve ->
                                 patterns.isEmpty()
                                         || patterns.stream()
-                                                .anyMatch(each ->
-                                                        curve.bench().startsWith("growth." + each)))
+                                                .anyMatch(each -> isMeant(curve.bench(), each)))
                         .toList();
         int all = curves.stream().mapToInt(curve -> curve.xs().size()).sum();
         int done = 0;
