@@ -7,12 +7,12 @@ import java.time.Duration;
 /// Is told what happens in a pool; given to [ProcessPool.Builder#listener]. All methods do nothing
 /// by default.
 ///
-/// It is called by one thread at a time, of the pool's own, in the order in which things happened, a
-/// little later. So it can't hurt the pool: one that blocks misses what happens beyond some
+/// It is called by one thread at a time, of the pool's own, in the order in which things happened,
+/// a little later. So it can't hurt the pool: one that blocks misses what happens beyond some
 /// thousand events, and is told so by [#missed]; what it throws goes to the thread's uncaught
 /// exception handler the first time, and is dropped from then on. A pool does not wait for its
-/// listeners when it ends, but they are still told the rest: also of a task whose callback
-/// returns only then, by another thread perhaps.
+/// listeners when it ends, but they are still told the rest: also of a task whose callback returns
+/// only then, by another thread perhaps.
 ///
 /// When a task begins is known to its worker only; [ProcessPool#stats()] shows what runs.
 public interface PoolListener {
